@@ -1,0 +1,32 @@
+"""Files of a case. The bytes lie in a file store under their SHA-256."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifications.storage import Base, one_of
+from workflows.vocabulary import Visibility
+
+
+class StoredFile(Base):
+    """One file as it was given, under the name it was given."""
+
+    __tablename__ = "files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    visibility: Mapped[str]
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    uploaded_at: Mapped[datetime]
+
+    __table_args__ = (
+        one_of("visibility", Visibility),
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        CheckConstraint("size >= 0", name="size_counted"),
+        CheckConstraint("name <> ''", name="name_given"),
+    )

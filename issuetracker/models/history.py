@@ -1,0 +1,47 @@
+"""The history of each case, append-only and hash-chained, and the daily head over all chains (P-96)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifications.storage import Base
+
+
+class HistoryEntry(Base):
+    """One event. `hash` covers everything in the row and the hash before it."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    actor_name: Mapped[str]
+    rule: Mapped[str]
+    calendar: Mapped[int]
+    event: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq", name="uq_history_case_id_seq"),
+        CheckConstraint("seq >= 1", name="seq_counts"),
+        CheckConstraint("length(hash) = 64", name="hash_is_sha256"),
+    )
+
+
+class HistoryHead(Base):
+    """One hash over the heads of all chains at the end of a day, to be anchored outside the service."""
+
+    __tablename__ = "history_heads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    entries: Mapped[int]
+    last_entry_id: Mapped[int]
+    previous_head: Mapped[str]
+    head: Mapped[str]
+    made_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Every change of data: session in, no commit, no Flask."""

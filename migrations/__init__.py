@@ -1,0 +1,1 @@
+"""Alembic revisions; they never import the app."""

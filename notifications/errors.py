@@ -1,0 +1,23 @@
+"""What can go wrong in telling. The docstring is the sentence that the user reads."""
+
+
+class NamesAParty(Exception):
+    """The text names or quotes a party, but is meant for others."""
+
+    def __init__(self, found: tuple[str, ...], field: str = "") -> None:
+        words = ", ".join(f"“{word}”" for word in found)
+        super().__init__(f"The text would go to others and contains {words}. Say it without naming anybody (P-51).")
+        self.found = found
+        self.field = field
+
+
+class Temporary(Exception):
+    """The mail server asks to try again later."""
+
+
+class Permanent(Exception):
+    """The mail server refuses this letter for good."""
+
+
+class Unclear(Exception):
+    """The connection ended after the letter was handed over and before the server answered."""

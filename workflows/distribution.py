@@ -1,0 +1,80 @@
+"""Step 6c: what changed goes to all test laboratories, and each acknowledges (D.2.2.5; P-54, P-57)."""
+
+from collections.abc import Iterator
+
+from workflows import actions as act
+from workflows import events as ev
+from workflows.arrows import Arrow, Circumstances, roles, stages
+from workflows.case_state import CaseState
+from workflows.errors import InvalidValue, NotPossibleNow
+from workflows.roles import Actor, Role
+from workflows.stages import DistributionStage, Track
+
+D = DistributionStage
+
+
+def _distribute(state: CaseState, action: act.DistributeUpdate, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
+    covers = action.covers or tuple(sorted(state.changes_owed))
+    strange = set(covers) - state.changes_owed
+    if strange:
+        raise InvalidValue(f"{min(strange).value} is not owed to the laboratories.", field="covers", rule="P-54")
+    if action.active_on < action.available_on:
+        raise InvalidValue("It cannot be active before it is available.", field="active_on", rule="P-57")
+    known_files(action.file_ids, around)
+    yield ev.UpdateDistributed(
+        len(state.updates) + 1,
+        action.title,
+        action.text,
+        action.available_on,
+        action.active_on,
+        action.final,
+        covers,
+        action.file_ids,
+    )
+
+
+def _acknowledge(state: CaseState, action: act.AcknowledgeUpdate, actor: Actor, _: Circumstances) -> Iterator[ev.Event]:
+    update = next((u for u in state.updates if u.number == action.update), None)
+    if update is None:
+        raise InvalidValue(f"This case has no update {action.update}.", field="update", rule="P-54")
+    if actor.laboratory_id in update.acknowledged_by:
+        raise NotPossibleNow("Your laboratory has acknowledged this update already.", rule="P-54")
+    assert actor.laboratory_id is not None, "the table admits laboratories only"
+    yield ev.UpdateAcknowledged(action.update, actor.laboratory_id)
+
+
+def known_files(file_ids: tuple[int, ...], around: Circumstances) -> None:
+    """Refuse files that are not on this case."""
+    for file_id in file_ids:
+        if file_id not in around.files:
+            raise InvalidValue(f"File {file_id} is not on this case.", field="file_ids")
+
+
+TABLE = (
+    Arrow(
+        act.DistributeUpdate,
+        Track.DISTRIBUTION,
+        stages(D.OWED),
+        roles(Role.OCA_OFFICE),
+        _distribute,
+        stages(D.OWED, D.DISTRIBUTED),
+        step="6c",
+        rule="P-54",
+        source="D.2.2.5",
+        effect="Every active test laboratory gets the update and its files, and is asked to acknowledge.",
+    ),
+    Arrow(
+        act.AcknowledgeUpdate,
+        Track.DISTRIBUTION,
+        stages(D.OWED, D.DISTRIBUTED),
+        roles(Role.TEST_LABORATORY),
+        _acknowledge,
+        stages(D.OWED, D.DISTRIBUTED),
+        step="6c",
+        rule="P-54",
+        source="D.2.2.5",
+        effect="Your laboratory's receipt is on record.",
+        on_closed=True,
+        any_laboratory=True,
+    ),
+)
