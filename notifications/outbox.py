@@ -87,6 +87,7 @@ class Letter(Base):
     subject: Mapped[str]
     body: Mapped[str]
     html: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="")  # an iCalendar invitation, where there is one
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default=LetterState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -41,6 +41,11 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
 
 
+def line(text: str) -> str:
+    """A person's own words where one line is expected: a line break in them begins nothing new."""
+    return " ".join(text.split())
+
+
 _ENVIRONMENT = Environment(
     loader=PackageLoader("notifications", "templates"),
     undefined=StrictUndefined,
@@ -50,7 +55,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=False,
 )
-_ENVIRONMENT.filters.update(day=day, moment=moment, quoted=quoted)
+_ENVIRONMENT.filters.update(day=day, moment=moment, quoted=quoted, line=line)
 
 
 def render(letter: str, facts: dict[str, Any]) -> Rendered:

@@ -13,6 +13,7 @@ from workflows.stages import AnalysisStage, BoardMatterStage, HandlingStage, Sev
 from workflows.vocabulary import Outcome
 
 _OPEN = (HandlingStage.RECEIVED, HandlingStage.ON_AGENDA)
+_UNAPPROVED = (SeverityStage.PROPOSAL_AWAITED, SeverityStage.PROPOSED)
 _BEGUN = (HandlingStage.CONFIRMED, HandlingStage.AWAITING_OCTT_FIX, HandlingStage.DONE)
 GROUP_OF = {
     Outcome.SPECIFICATION: Group.TWG,
@@ -44,6 +45,8 @@ def _revise(state: CaseState, action: act.ReviseAnalysis, _: Actor, around: Circ
         yield from _route(state, action.outcome, action.argumentation, around)
     if action.outcome is Outcome.VENDOR_IMPLEMENTATION and _severity_pending(state):
         yield ev.SeverityLapsed("The analysis was revised: the issue is the vendor's implementation.")
+    elif action.outcome is Outcome.OTHER and state.severity in _UNAPPROVED:
+        yield ev.SeverityLapsed("The analysis was revised: no working group handles the issue.")
 
 
 def _route(state: CaseState, outcome: Outcome, argumentation: str, around: Circumstances) -> Iterator[ev.Event]:
@@ -93,9 +96,9 @@ TABLE = (
         step="2",
         rule="P-20",
         source="D.2.2.1",
-        effect="Ends the analysis clock. Vendor implementation: laboratory and vendor get the answer. Specification: to "
-        "the TWG; OCTT or documentation: to the CWG; each on the agenda of its next call, 30 working days. Other: to "
-        "the Board.",
+        effect="Ends the analysis clock. Vendor implementation: laboratory and vendor get the answer. Specification: "
+        "to the TWG; OCTT or documentation: to the CWG; on the agenda of its next call, 30 working days. Other: to the "
+        "Board.",
     ),
     Arrow(
         act.ReviseAnalysis,

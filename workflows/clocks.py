@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from workflows import events as ev
@@ -16,6 +16,7 @@ from workflows.working_days import Explanation, WorkingCalendar
 
 _SEVERITY_RUNS = (SeverityStage.PROPOSAL_AWAITED, SeverityStage.PROPOSED, SeverityStage.APPROVED_HIGH)
 _GROUP_RUNS = (HandlingStage.RECEIVED, HandlingStage.ON_AGENDA, HandlingStage.CONFIRMED)
+_MAY_PROPOSE = (*_GROUP_RUNS, HandlingStage.AWAITING_OCTT_FIX, HandlingStage.DONE)
 
 
 class ClockState(StrEnum):
@@ -103,9 +104,12 @@ def _started(
         yield _start(
             ClockKind.WORKING_GROUP, event.group, entry, entry.at, state, calendars, indicative=event.indicative
         )
-    elif isinstance(event, ev.SeverityProposed | ev.GroupDecided) and state.severity in _SEVERITY_RUNS:
-        if not any(c.kind is ClockKind.SEVERITY and c.state is ClockState.RUNNING for c in running):
-            yield _start(ClockKind.SEVERITY, None, entry, entry.at, state, calendars, indicative=octt)
+    elif (
+        isinstance(event, ev.SeverityProposed | ev.GroupDecided)
+        and state.severity in _SEVERITY_RUNS
+        and not any(c.kind is ClockKind.SEVERITY and c.state is ClockState.RUNNING for c in running)
+    ):
+        yield _start(ClockKind.SEVERITY, None, entry, entry.at, state, calendars, indicative=octt)
 
 
 def _start(
@@ -159,7 +163,7 @@ def holder(clock: Clock, state: CaseState) -> Role:
         return Role.BOARD
     if state.severity is SeverityStage.APPROVED_HIGH:
         return Role.OCA_OFFICE
-    return Role.TWG_CHAIR if state.twg in _GROUP_RUNS else Role.CWG_CHAIR
+    return Role.TWG_CHAIR if state.twg in _GROUP_RUNS or state.cwg not in _MAY_PROPOSE else Role.CWG_CHAIR
 
 
 ABOVE = {
@@ -184,7 +188,7 @@ def reminders(clock: Clock, calendar: WorkingCalendar) -> tuple[tuple[datetime, 
     ):
         if days >= 1:
             moments[calendar.morning_of(calendar.nth_working_day_after(start, days))] = kind
-    moments[clock.due_at] = Reminder.DUE
+    moments[clock.due_at + timedelta(seconds=1)] = Reminder.DUE
     return tuple(sorted(moments.items()))
 
 

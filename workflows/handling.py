@@ -119,6 +119,11 @@ def _has_open_step(state: CaseState, _: Actor) -> Refusal | None:
     return None if set(CwgStep) - state.cwg_steps else NotPossibleNow("Every step is settled.", rule="P-33")
 
 
+def _has_step_to_complete(state: CaseState, _: Actor) -> Refusal | None:
+    left = {CwgStep.DOCUMENTATION, CwgStep.TEST_CASES} - state.cwg_steps
+    return None if left else NotPossibleNow("What is left has actions of its own.", rule="P-33")
+
+
 def _group_arrows(group: Group) -> tuple[Arrow, ...]:
     track = Track.TWG if group is Group.TWG else Track.CWG
     source = "D.2.2.2" if group is Group.TWG else "D.2.2.3"
@@ -216,7 +221,7 @@ TABLE = (
         rule="P-33",
         source="D.2.2.3",
         effect="The change is owed to all laboratories (6c). When only the OCTT fix is left, the clock stops.",
-        when=(_has_open_step,),
+        when=(_has_step_to_complete,),
     ),
     Arrow(
         act.DeclareNotNecessary,

@@ -79,7 +79,7 @@ def missing_to_start(report: Report, origin: Origin) -> dict[str, str]:
         missing["laboratory_name"] = "Name the test laboratory."
     if origin is Origin.CERTIFICATION and not report.vendor_name.strip():
         missing["vendor_name"] = "Name the vendor whose device is tested."
-    if not report.test_references and not report.description.strip():
+    if not any(ref.strip() for ref in report.test_references) and not report.description.strip():
         missing["test_references"] = "Give the test reference or a description; one of the two is needed."
         missing["description"] = "Give a description or the test reference; one of the two is needed."
     return missing

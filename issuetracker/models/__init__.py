@@ -5,12 +5,13 @@ from issuetracker.models.cases import Case, CaseTestReference
 from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
-from issuetracker.models.files import StoredFile
+from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
 from issuetracker.models.resolutions import Resolution
+from issuetracker.models.tellings import Telling, TellingCertificate
 from notifications.outbox import Letter, Obligation
 from notifications.storage import Base
 
@@ -24,6 +25,7 @@ __all__ = [
     "CaseTestReference",
     "Certificate",
     "Counter",
+    "FileGrant",
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
@@ -36,6 +38,8 @@ __all__ = [
     "Resolution",
     "RunningClock",
     "StoredFile",
+    "Telling",
+    "TellingCertificate",
     "Vendor",
     "WorkingGroupCall",
 ]

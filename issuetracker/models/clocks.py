@@ -59,6 +59,7 @@ class CalendarVersion(Base):
     __tablename__ = "calendar_versions"
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str]
     data: Mapped[str]  # as workflows.frozen_calendar writes it
     reason: Mapped[str]
     made_at: Mapped[datetime]

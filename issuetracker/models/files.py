@@ -30,3 +30,12 @@ class StoredFile(Base):
         CheckConstraint("size >= 0", name="size_counted"),
         CheckConstraint("name <> ''", name="name_given"),
     )
+
+
+class FileGrant(Base):
+    """A laboratory that received a file with an update or a script, and may fetch it (P-10, P-54)."""
+
+    __tablename__ = "file_grants"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    laboratory_id: Mapped[int] = mapped_column(ForeignKey("laboratories.id"), primary_key=True)

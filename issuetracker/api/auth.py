@@ -1,0 +1,69 @@
+"""Who calls, and whether the route's permission is theirs. Denies unless a rule allows."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app, g, request
+from flask_limiter import Limiter
+
+from issuetracker.api.permissions import Permission, allowed
+from issuetracker.extensions import db, transaction
+from issuetracker.services.errors import Forbidden, Unauthorised
+from issuetracker.services.keys import Caller, caller, note_use
+from workflows.roles import Actor
+
+
+def _who() -> str:
+    """Rate limits count per key, or per address where nobody is known."""
+    known: Caller | None = g.get("caller")
+    return f"key-{known.key_id}" if known else f"address-{request.remote_addr}"
+
+
+limiter = Limiter(_who, default_limits=[lambda: current_app.extensions["config"].rate_limit])
+
+
+def now() -> datetime:
+    """The moment of this request; the one place where the API reads the time."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def actor() -> Actor:
+    """The person behind this request."""
+    known: Caller = g.caller
+    return known.actor
+
+
+def permission_of(endpoint: str) -> Permission | None:
+    """The permission that a view names, or None: nobody may."""
+    view = current_app.view_functions[endpoint]
+    return getattr(view, "permission", None)
+
+
+def authorise() -> None:
+    """Run before every request of the API."""
+    if request.endpoint is None:  # no such route: 404 follows
+        return
+    permission = permission_of(request.endpoint)
+    if permission is Permission.PUBLIC:
+        return
+    g.caller = known = _caller()
+    if permission is None or not allowed(permission, known.actor.roles, known.scopes):
+        raise Forbidden(f"This needs the permission {permission.value}." if permission else "Nobody may do this.")
+    if known.stale:
+        with transaction() as session:
+            note_use(session, known.key_id, now())
+
+
+def _caller() -> Caller:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise Unauthorised("Send the header “Authorization: Bearer <your API key>”.")
+    return caller(db.session(), secret.strip(), now())
+
+
+def register(app: Flask) -> None:
+    """Authorise first, then count against the caller's rate."""
+    app.before_request(authorise)
+    limiter.init_app(app)

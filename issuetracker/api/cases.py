@@ -1,0 +1,179 @@
+"""`/cases`: file, list, read."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from marshmallow import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.api import examples
+from issuetracker.api.auth import actor, limiter, now
+from issuetracker.api.cursors import encode, page
+from issuetracker.api.documents import CaseDocument, CaseListDocument, HistoryDocument
+from issuetracker.api.fields import build
+from issuetracker.api.permissions import Permission, needs
+from issuetracker.api.preconditions import tagged
+from issuetracker.api.representations import answer, case_json, summary_row
+from issuetracker.api.schemas import CaseQuery, FilingSchema
+from issuetracker.extensions import db, transaction
+from issuetracker.models import Case, HistoryEntry, IdempotentRequest
+from issuetracker.queries.cases import Filters, Sort, case_list
+from issuetracker.services import files
+from issuetracker.services.access import find_case
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.casework import load
+from issuetracker.services.errors import InvalidFields
+from issuetracker.services.filing import raise_issue
+from workflows.report import Report
+from workflows.vocabulary import Visibility
+
+blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Issues as cases of the procedure")
+REMEMBERED = timedelta(days=7)
+_MOST_FILES = 20
+
+
+@blp.route("", methods=["GET"])
+@needs(Permission.CASES_READ)
+@blp.arguments(CaseQuery, location="query")
+@blp.response(200, CaseListDocument, example=examples.CASE_LIST)
+def list_cases(query: dict[str, Any]) -> Response:
+    """List the cases that you may see, by due moment
+
+    Ordered by the earliest due moment of the running clocks; cases without one come last.
+    """
+    sort, limit, cursor = query.pop("sort"), query.pop("limit"), query.pop("cursor")
+    column = {Sort.DUE: Case.due_at, Sort.RECEIVED: Case.received_at, Sort.CHANGED: Case.changed_at}[sort]
+    statement = case_list(actor(), Filters(**query))
+    rows = db.session.execute(
+        page(statement, column, Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE)
+    ).all()
+    calendar = in_force(calendars(db.session()))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = encode(getattr(rows[-1], column.key), rows[-1].id) if more else None
+    return answer({"items": [summary_row(row, actor(), calendar, now()) for row in rows], "next_cursor": last})
+
+
+@blp.route("", methods=["POST"])
+@needs(Permission.CASES_FILE)
+@blp.doc(**examples.FILING)
+@blp.response(201, CaseDocument, example=examples.CASE)
+@limiter.limit(lambda: current_app.extensions["config"].filing_rate_limit)
+def file_case() -> Response:
+    """File an issue (steps 1a, 1b, 1c)
+
+    JSON with a `report`, or multipart/form-data with the same JSON as the part `filing` and any number of parts
+    `files`. With an `Idempotency-Key`, a repeated request answers with the case that the first one made.
+    """
+    text, attached = _body()
+    filing = _loaded(text)
+    stored = files.store_all(current_app.extensions["files"], attached)
+    fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
+    with transaction() as session:
+        case, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
+        response = answer(
+            case_json(load(session, case), actor(), in_force(calendars(session)), now()), 201 if created else 200
+        )
+        response.headers["Location"] = f"/api/v1/cases/{case.number}"
+        return tagged(response, case)
+
+
+def _body() -> tuple[bytes, list[files.Given]]:
+    """The JSON of a filing, and the files that came with it."""
+    if request.mimetype != "multipart/form-data":
+        return request.get_data(), []
+    uploads = request.files.getlist("files")
+    if len(uploads) > _MOST_FILES:
+        raise InvalidFields({"files": f"At most {_MOST_FILES} files at once; add others afterwards."})
+    given = [
+        files.Given(upload.filename or "file", upload.mimetype or "application/octet-stream", upload.stream)
+        for upload in uploads
+    ]
+    return request.form.get("filing", "").encode(), given
+
+
+def _loaded(text: bytes) -> dict[str, Any]:
+    """The filing, or every error in it at once."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise InvalidFields({"": f"The body is not JSON: {error}."}) from None
+    try:
+        loaded: dict[str, Any] = FilingSchema().load(data)
+    except ValidationError as error:
+        from issuetracker.http_errors import field_errors
+
+        found = {item["field"]: item["message"] for item in field_errors(error.normalized_messages())}
+        raise InvalidFields(found, rule="P-01") from None
+    return loaded
+
+
+def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Given, files.Stored]]) -> Case:
+    report: Report = build(Report, filing["report"])
+    desk = current_app.extensions["desk"]
+    case = raise_issue(session, desk, report, filing["origin"], actor(), received_at=now(), at=now())
+    if stored:
+        files.attach(session, desk, case, stored, actor(), now(), visibility=Visibility.PARTIES)
+    return case
+
+
+def _once(session: Session, fingerprint: str, make: Callable[[], Case]) -> tuple[Case, bool]:
+    """The case of an `Idempotency-Key`, made only the first time."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key:
+        return make(), True
+    if len(key) > 200:
+        raise InvalidFields({"Idempotency-Key": "At most 200 characters."})
+    person_id = actor().person_id
+    known = session.get(IdempotentRequest, (person_id, key))
+    if known is not None:
+        if known.request_sha256 != fingerprint:
+            raise InvalidFields({"Idempotency-Key": "This key was used with another filing; use a new one."})
+        return session.get_one(Case, known.case_id), False
+    case = make()
+    session.add(IdempotentRequest(person_id=person_id, key=key, request_sha256=fingerprint, case_id=case.id, at=now()))
+    return case, True
+
+
+@blp.route("/<string:number>", methods=["GET"])
+@needs(Permission.CASES_READ)
+@blp.response(200, CaseDocument, example=examples.CASE)
+def read_case(number: str) -> Response:
+    """Read a case: report, tracks, clocks with their explanation, and what you can do now"""
+    session = db.session()
+    case = find_case(session, actor(), number)
+    response = tagged(answer(case_json(load(session, case), actor(), in_force(calendars(session)), now())), case)
+    response.make_conditional(request)
+    return response
+
+
+@blp.route("/<string:number>/history", methods=["GET"])
+@needs(Permission.HISTORY_READ)
+@blp.response(200, HistoryDocument)
+def read_history(number: str) -> Response:
+    """Read a case's history with its hash chain (OCA's handlers)"""
+    case = find_case(db.session(), actor(), number)
+    rows = db.session.scalars(select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.seq))
+    return answer({"number": case.number, "items": [msgspec.to_builtins(_entry(row)) for row in rows]})
+
+
+def _entry(row: HistoryEntry) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "actor_id": row.actor_id,
+        "actor": row.actor_name,
+        "rule": row.rule,
+        "calendar": row.calendar,
+        "event": row.event,
+        "payload": row.payload,
+        "previous_hash": row.previous_hash,
+        "hash": row.hash,
+    }

@@ -1,0 +1,306 @@
+"""What answers look like, for the API's documentation; `representations` makes them, a test compares the two."""
+
+from marshmallow import Schema, fields
+
+from issuetracker.api.schemas import ClockSchema, FileSchema, ReportSchema
+from workflows.stages import STAGES
+
+StagesDocument = Schema.from_dict({track.value: fields.String() for track in STAGES}, name="Stages")
+
+
+class FieldDocument(Schema):
+    """A field that an action needs."""
+
+    name = fields.String()
+    label = fields.String()
+
+
+class ActionDocument(Schema):
+    """An action that is possible now, what it needs and what it will cause."""
+
+    action = fields.String()
+    title = fields.String()
+    step = fields.String()
+    track = fields.String()
+    rule = fields.String()
+    source = fields.String()
+    will_cause = fields.String()
+    needs = fields.List(fields.Nested(FieldDocument))
+    given = fields.Dict()
+    href = fields.String()
+
+
+class NotYoursDocument(Schema):
+    """An action that is possible now, but for others."""
+
+    action = fields.String()
+    roles = fields.List(fields.String())
+
+
+class CaseDocument(Schema):
+    """A case."""
+
+    number = fields.String()
+    version = fields.Integer()
+    origin = fields.String()
+    procedure = fields.String()
+    received_at = fields.AwareDateTime()
+    changed_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+    closing = fields.String(allow_none=True)
+    report = fields.Nested(ReportSchema)
+    outcome = fields.String(allow_none=True)
+    severity = fields.String(allow_none=True)
+    severity_proposal = fields.Dict(allow_none=True)
+    stages = fields.Nested(StagesDocument)
+    open_tracks = fields.List(fields.String())
+    clocks = fields.List(fields.Nested(ClockSchema))
+    calls = fields.Dict()
+    scripts = fields.List(fields.Dict())
+    updates = fields.List(fields.Dict())
+    actions = fields.List(fields.Nested(ActionDocument))
+    not_yours_now = fields.List(fields.Nested(NotYoursDocument))
+
+
+class CaseLineDocument(Schema):
+    """One line of the list of cases."""
+
+    number = fields.String()
+    version = fields.Integer()
+    summary = fields.String()
+    origin = fields.String()
+    laboratory = fields.String(allow_none=True)
+    vendor = fields.String(allow_none=True)
+    ocpp_version = fields.String(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    severity = fields.String(allow_none=True)
+    stages = fields.Nested(StagesDocument)
+    received_at = fields.AwareDateTime()
+    changed_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime(allow_none=True)
+    due_date = fields.Date(allow_none=True)
+    working_days_left = fields.Integer(allow_none=True)
+    href = fields.String()
+
+
+class CaseListDocument(Schema):
+    """A page of cases."""
+
+    items = fields.List(fields.Nested(CaseLineDocument))
+    next_cursor = fields.String(allow_none=True)
+
+
+class HistoryEntryDocument(Schema):
+    """One event of a case."""
+
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    actor_id = fields.Integer(allow_none=True)
+    actor = fields.String()
+    rule = fields.String()
+    calendar = fields.Integer()
+    event = fields.String()
+    payload = fields.Dict()
+    previous_hash = fields.String()
+    hash = fields.String()
+
+
+class HistoryDocument(Schema):
+    """A case's history."""
+
+    number = fields.String()
+    items = fields.List(fields.Nested(HistoryEntryDocument))
+
+
+class EventDocument(Schema):
+    """An event that would happen."""
+
+    event = fields.String()
+    payload = fields.Dict()
+
+
+class PreviewDocument(Schema):
+    """What an action would cause."""
+
+    events = fields.List(fields.Nested(EventDocument))
+    stages = fields.Nested(StagesDocument)
+    clocks = fields.List(fields.Nested(ClockSchema))
+    told = fields.List(fields.String())
+
+
+class MessageDocument(Schema):
+    """An entry of the conversation."""
+
+    id = fields.Integer()
+    at = fields.AwareDateTime()
+    author = fields.String()
+    visibility = fields.String()
+    body = fields.String()
+
+
+class MessagesDocument(Schema):
+    """A case's conversation."""
+
+    items = fields.List(fields.Nested(MessageDocument))
+
+
+class FilesDocument(Schema):
+    """A case's files."""
+
+    items = fields.List(fields.Nested(FileSchema))
+
+
+class ObligationDocument(Schema):
+    """Who must be told what, and whether they have been."""
+
+    id = fields.Integer()
+    letter = fields.String()
+    party = fields.String()
+    address = fields.String()
+    state = fields.String()
+    to_acknowledge = fields.Boolean()
+    created_at = fields.AwareDateTime()
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    acknowledged_by = fields.String(allow_none=True)
+    event_seq = fields.Integer(allow_none=True)
+    number = fields.String(allow_none=True)
+
+
+class TellingDocument(Schema):
+    """How far the notices of 6a are."""
+
+    event_seq = fields.Integer()
+    total = fields.Integer()
+    told = fields.Integer()
+    finished_at = fields.AwareDateTime(allow_none=True)
+
+
+class ObligationsDocument(Schema):
+    """Obligations."""
+
+    items = fields.List(fields.Nested(ObligationDocument))
+    next_cursor = fields.String(allow_none=True)
+    tellings = fields.List(fields.Nested(TellingDocument))
+
+
+class CallDocument(Schema):
+    """A call."""
+
+    id = fields.Integer()
+    group = fields.String()
+    title = fields.String()
+    starts_at = fields.AwareDateTime()
+    minutes = fields.Integer()
+    join_how = fields.String()
+    extra = fields.Boolean()
+    cancelled_at = fields.AwareDateTime(allow_none=True)
+    href = fields.String()
+
+
+class CallsDocument(Schema):
+    """Calls to come."""
+
+    items = fields.List(fields.Nested(CallDocument))
+
+
+class AgendaItemDocument(Schema):
+    """A case on an agenda."""
+
+    position = fields.Integer()
+    number = fields.String()
+    summary = fields.String()
+    vendor = fields.String(allow_none=True)
+    test_references = fields.List(fields.String())
+    stage = fields.String()
+    due_date = fields.Date(allow_none=True)
+    fits = fields.Boolean()
+    note = fields.String()
+
+
+class AgendaDocument(Schema):
+    """A call with its agenda."""
+
+    call = fields.Nested(CallDocument)
+    items = fields.List(fields.Nested(AgendaItemDocument))
+
+
+class ResolutionDocument(Schema):
+    """A resolution."""
+
+    number = fields.String()
+    text = fields.String()
+    scope = fields.String()
+    test_references = fields.List(fields.String())
+    ocpp_version = fields.String()
+    octt_version = fields.String()
+    made_at = fields.AwareDateTime()
+
+
+class ResolutionsDocument(Schema):
+    """Resolutions."""
+
+    items = fields.List(fields.Nested(ResolutionDocument))
+    next_cursor = fields.String(allow_none=True)
+
+
+class TicketDocument(Schema):
+    """An OCTT maintenance ticket: technical content, no party."""
+
+    number = fields.String()
+    version = fields.Integer()
+    stage = fields.String()
+    title = fields.String()
+    technical_content = fields.String()
+    test_references = fields.List(fields.String())
+    ocpp_version = fields.String()
+    octt_version = fields.String()
+    log = fields.List(fields.Dict())
+    actions = fields.List(fields.Nested(ActionDocument))
+
+
+class TicketsDocument(Schema):
+    """Tickets."""
+
+    items = fields.List(fields.Nested(TicketDocument))
+
+
+class ApplicableDocument(Schema):
+    """A certificate that an issue concerns, and why (P-50)."""
+
+    number = fields.String()
+    vendor = fields.String()
+    device = fields.String()
+    reason = fields.String()
+    has_contact = fields.Boolean()
+
+
+class ApplicabilityDocument(Schema):
+    """The list of 6a as proposed."""
+
+    certificates = fields.Integer()
+    vendors = fields.Integer()
+    items = fields.List(fields.Nested(ApplicableDocument))
+
+
+class MeDocument(Schema):
+    """Who you are to this service."""
+
+    name = fields.String()
+    roles = fields.List(fields.String())
+    scopes = fields.List(fields.String())
+    permissions = fields.List(fields.String())
+
+
+class DueDocument(Schema):
+    """A due date, explained."""
+
+    start_at = fields.AwareDateTime()
+    start_date = fields.Date()
+    working_days = fields.Integer()
+    calendar = fields.String()
+    zone = fields.String()
+    counted = fields.List(fields.Date())
+    skipped = fields.List(fields.Dict())
+    due_date = fields.Date()
+    due_at = fields.AwareDateTime()

@@ -1,0 +1,91 @@
+"""Marshmallow fields from the dataclasses of `workflows`: one source for API schemas and forms."""
+
+import types
+import unicodedata
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import fields as ma
+from marshmallow.validate import Length
+
+_ALLOWED_CONTROLS = "\n\r\t"
+_MOST = 20_000
+
+
+class Text(ma.String):
+    """Text as people write it, in any script; no control characters, which no form or log needs."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        bad = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in _ALLOWED_CONTROLS), None)
+        if bad is not None:
+            raise ValidationError(f"Contains the control character U+{ord(bad):04X}; remove it.")
+        return text.replace("\r\n", "\n")
+
+
+def _not_blank(value: str) -> None:
+    if not value.strip():
+        raise ValidationError("This may not be empty.")
+
+
+@cache
+def schema_for(cls: Any) -> type[Schema]:
+    """A schema that loads a dataclass's fields by their metadata; unknown fields are errors."""
+    hints = get_type_hints(cls)
+    members: dict[str, Any] = {item.name: _field(item, hints[item.name]) for item in fields(cls)}
+    meta = type("Meta", (), {"unknown": RAISE, "ordered": True})
+    return type(f"{cls.__name__}Schema", (Schema,), {**members, "Meta": meta})
+
+
+def build(cls: type[Any], data: dict[str, Any]) -> Any:
+    """The dataclass from what its schema has loaded."""
+    hints = get_type_hints(cls)
+    return cls(**{name: _value(hints[name], value) for name, value in data.items()})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    hint = _without_none(hint)
+    if value is None:
+        return None
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], item) for item in value)
+    return build(hint, value) if isinstance(hint, type) and is_dataclass(hint) else value
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(arg for arg in get_args(hint) if arg is not type(None))
+    return hint
+
+
+def _field(item: Field[Any], hint: Any) -> ma.Field[Any]:
+    required = item.default is MISSING and item.default_factory is MISSING
+    inner = _without_none(hint)
+    options: dict[str, Any] = {"required": required, "metadata": {"description": item.metadata.get("label", "")}}
+    if inner is not hint:
+        options["allow_none"] = True
+    most = item.metadata.get("most", _MOST)
+    if get_origin(inner) is tuple:
+        bounds = [Length(max=most)] + ([Length(min=1)] if required else [])
+        return ma.List(_plain(get_args(inner)[0], {}, 300), validate=bounds, **options)
+    if inner is str and required:
+        return Text(validate=[Length(max=most), _not_blank], **options)
+    return _plain(inner, options, most)
+
+
+def _plain(hint: Any, options: dict[str, Any], most: int) -> ma.Field[Any]:
+    if is_dataclass(hint):
+        return ma.Nested(schema_for(hint), **options)  # type: ignore[arg-type]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return ma.Enum(hint, by_value=True, **options)
+    if hint is bool:
+        return ma.Boolean(truthy={True}, falsy={False}, **options)
+    if hint is int:
+        return ma.Integer(strict=True, **options)
+    if hint is date:
+        return ma.Date(**options)
+    return Text(validate=Length(max=most), **options)

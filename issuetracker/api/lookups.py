@@ -1,0 +1,188 @@
+"""Smaller resources: who am I, resolutions, tickets, applicability, due dates, parties."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from flask import Response, g
+from flask_smorest import Blueprint
+from marshmallow import fields
+from marshmallow.validate import Length, Range
+from sqlalchemy import select
+
+from issuetracker.api.auth import actor, now
+from issuetracker.api.cursors import encode, page
+from issuetracker.api.documents import (
+    ApplicabilityDocument,
+    DueDocument,
+    MeDocument,
+    ResolutionsDocument,
+    TicketDocument,
+    TicketsDocument,
+)
+from issuetracker.api.fields import Text
+from issuetracker.api.permissions import Permission, allowed, needs
+from issuetracker.api.preconditions import tagged
+from issuetracker.api.representations import action_json, answer
+from issuetracker.api.schemas import PageQuery, Strict
+from issuetracker.extensions import db
+from issuetracker.models import Case, Resolution
+from issuetracker.queries.resolutions import resolutions
+from issuetracker.queries.tickets import Ticket, read_ticket
+from issuetracker.services.access import find_case, find_ticket, visible_tickets
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.casework import load
+from issuetracker.services.notices import applicable_certificates
+from workflows.errors import WrongRole
+from workflows.procedure import possible_actions
+from workflows.roles import HANDLERS
+
+blp = Blueprint("lookups", __name__, url_prefix="/api/v1", description="Questions with one answer")
+
+
+class ResolutionQuery(PageQuery):
+    """Which resolutions."""
+
+    test_reference = Text(load_default="", validate=Length(max=100))
+    q = Text(load_default="", validate=Length(max=200))
+
+
+class DueQuery(Strict):
+    """Start and number of working days."""
+
+    start = fields.AwareDateTime(required=True, format="iso", metadata={"example": "2026-03-31T10:00:00+02:00"})
+    working_days = fields.Integer(required=True, validate=Range(min=1, max=250))
+
+
+@blp.route("/me", methods=["GET"])
+@needs(Permission.SIGNED_IN)
+@blp.response(200, MeDocument)
+def me() -> Response:
+    """Say who you are to this service, and what you may do"""
+    scopes = g.caller.scopes
+    may = [p for p in Permission if allowed(p, actor().roles, scopes)]
+    return answer({"name": actor().name, "roles": sorted(actor().roles), "scopes": sorted(scopes), "permissions": may})
+
+
+@blp.route("/resolutions", methods=["GET"])
+@needs(Permission.RESOLUTIONS_READ)
+@blp.arguments(ResolutionQuery, location="query")
+@blp.response(200, ResolutionsDocument)
+def list_resolutions(query: dict[str, Any]) -> Response:
+    """Search what was decided before; names nobody"""
+    statement = page(
+        resolutions(query["test_reference"], query["q"]),
+        Resolution.made_at,
+        Resolution.id,
+        cursor=query["cursor"],
+        limit=query["limit"],
+        descending=True,
+    )
+    rows = list(db.session.scalars(statement))
+    more, rows = len(rows) > query["limit"], rows[: query["limit"]]
+    items = [
+        {
+            "number": r.number,
+            "text": r.text,
+            "scope": r.scope,
+            "test_references": r.test_references,
+            "ocpp_version": r.ocpp_version,
+            "octt_version": r.octt_version,
+            "made_at": r.made_at,
+        }
+        for r in rows
+    ]
+    return answer({"items": items, "next_cursor": encode(rows[-1].made_at, rows[-1].id) if more else None})
+
+
+@blp.route("/tickets", methods=["GET"])
+@needs(Permission.TICKETS_READ)
+@blp.response(200, TicketsDocument)
+def list_tickets() -> Response:
+    """List the OCTT maintenance tickets: technical content, no party"""
+    cases = db.session.scalars(visible_tickets(actor()).order_by(Case.id.desc()).limit(200))
+    return answer({"items": [_ticket(case, read_ticket(db.session(), case)) for case in cases]})
+
+
+@blp.route("/tickets/<string:number>", methods=["GET"])
+@needs(Permission.TICKETS_READ)
+@blp.response(200, TicketDocument)
+def get_ticket(number: str) -> Response:
+    """Read an OCTT maintenance ticket"""
+    case = find_ticket(db.session(), actor(), number)
+    return tagged(answer(_ticket(case, read_ticket(db.session(), case))), case)
+
+
+def _ticket(case: Case, ticket: Ticket) -> dict[str, Any]:
+    state = ticket.state
+    mine = [
+        action_json(p, case.number) for p in possible_actions(state, actor()) if p.arrow.track.value == "maintenance"
+    ]
+    for action in mine:
+        action["href"] = action["href"].replace("/cases/", "/tickets/")
+    return {
+        "number": case.number,
+        "version": case.version,
+        "stage": state.maintenance,
+        "title": ticket.title,
+        "technical_content": ticket.technical_content,
+        "test_references": state.report.test_references,
+        "ocpp_version": state.report.ocpp_version or "",
+        "octt_version": state.report.octt_version,
+        "log": ticket.log,
+        "actions": mine,
+    }
+
+
+@blp.route("/cases/<string:number>/applicability", methods=["GET"])
+@needs(Permission.CASES_READ)
+@blp.response(200, ApplicabilityDocument)
+def applicability(number: str) -> Response:
+    """List the certificates that an issue concerns, each with its reason (P-50; OCA's handlers)"""
+    if not actor().holds(*HANDLERS):
+        raise WrongRole("OCA's handlers see which certificates an issue concerns.", rule="P-50")
+    session = db.session()
+    case = find_case(session, actor(), number)
+    found = applicable_certificates(session, load(session, case).state)
+    return answer(
+        {
+            "certificates": len(found),
+            "vendors": len({item.vendor_id for item in found}),
+            "items": [
+                {
+                    "number": i.number,
+                    "vendor": i.vendor,
+                    "device": i.device,
+                    "reason": i.reason,
+                    "has_contact": i.has_contact,
+                }
+                for i in found
+            ],
+        }
+    )
+
+
+@blp.route("/due", methods=["GET"])
+@needs(Permission.CALENDAR_READ)
+@blp.arguments(DueQuery, location="query")
+@blp.response(200, DueDocument)
+def due(query: dict[str, Any]) -> Response:
+    """Count working days by the calendar in force, with each counted and skipped day"""
+    start: datetime = query["start"]
+    found = in_force(calendars(db.session())).explain(start, query["working_days"])
+    data: dict[str, Any] = msgspec.to_builtins(found)
+    data["skipped"] = [{"date": s.day, "reason": s.reason} for s in found.skipped]
+    return answer(data)
+
+
+@blp.route("/parties", methods=["GET"])
+@needs(Permission.PARTIES_READ)
+@blp.response(200)
+def parties() -> Response:
+    """List the laboratories with their ids"""
+    from issuetracker.models import Laboratory
+
+    rows = db.session.scalars(select(Laboratory).order_by(Laboratory.id))
+    return answer(
+        {"laboratories": [{"id": lab.id, "name": lab.name, "active": lab.active} for lab in rows], "as_of": now()}
+    )

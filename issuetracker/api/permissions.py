@@ -1,0 +1,91 @@
+"""Named permissions: every route has one, and whoever has no rule has none."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from workflows.roles import HANDLERS, OCA_ROLES, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    """What a route lets a person do; whose cases they then see is `services.access`'s matter."""
+
+    PUBLIC = "public"  # nobody needs to be known: health, documentation
+    SIGNED_IN = "signed_in"
+    CASES_READ = "cases:read"
+    CASES_FILE = "cases:file"
+    CASES_ACT = "cases:act"
+    HISTORY_READ = "history:read"
+    CALLS_READ = "calls:read"
+    CALLS_WRITE = "calls:write"
+    RESOLUTIONS_READ = "resolutions:read"
+    OBLIGATIONS_READ = "obligations:read"
+    OBLIGATIONS_MEND = "obligations:mend"
+    TICKETS_READ = "tickets:read"
+    TICKETS_ACT = "tickets:act"
+    PARTIES_READ = "parties:read"
+    CALENDAR_READ = "calendar:read"
+    CALENDAR_WRITE = "calendar:write"
+
+
+P = Permission
+_EVERYBODY = frozenset(Role)
+_PARTIES = frozenset({Role.TEST_LABORATORY, Role.VENDOR})
+
+GRANTED_TO: dict[Permission, frozenset[Role]] = {
+    P.SIGNED_IN: _EVERYBODY,
+    P.CASES_READ: OCA_ROLES | _PARTIES,
+    P.CASES_FILE: frozenset({Role.TEST_LABORATORY, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE}),
+    P.CASES_ACT: OCA_ROLES | _PARTIES,
+    P.HISTORY_READ: HANDLERS,
+    P.CALLS_READ: OCA_ROLES,
+    P.CALLS_WRITE: frozenset({Role.TWG_CHAIR, Role.CWG_CHAIR, Role.OCA_OFFICE}),
+    P.RESOLUTIONS_READ: OCA_ROLES | {Role.TEST_LABORATORY},
+    P.OBLIGATIONS_READ: HANDLERS | {Role.TEST_LABORATORY},
+    P.OBLIGATIONS_MEND: frozenset({Role.OCA_OFFICE}),
+    P.TICKETS_READ: HANDLERS | {Role.TOOL_PROVIDER},
+    P.TICKETS_ACT: frozenset({Role.TOOL_PROVIDER}),
+    P.PARTIES_READ: HANDLERS,
+    P.CALENDAR_READ: _EVERYBODY,
+    P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
+}
+
+# What a key's scope lets through; a key never does more than its person may.
+SCOPES: dict[str, frozenset[Permission]] = {
+    "read": frozenset(
+        {
+            P.SIGNED_IN,
+            P.CASES_READ,
+            P.HISTORY_READ,
+            P.CALLS_READ,
+            P.RESOLUTIONS_READ,
+            P.OBLIGATIONS_READ,
+            P.TICKETS_READ,
+            P.PARTIES_READ,
+            P.CALENDAR_READ,
+        }
+    ),
+    "file": frozenset({P.SIGNED_IN, P.CASES_READ, P.CASES_FILE, P.RESOLUTIONS_READ, P.CALENDAR_READ}),
+    "act": frozenset(
+        {P.SIGNED_IN, P.CASES_READ, P.CASES_ACT, P.TICKETS_READ, P.TICKETS_ACT, P.OBLIGATIONS_READ, P.CALENDAR_READ}
+    ),
+    "manage": frozenset(Permission),
+}
+
+
+def allowed(permission: Permission, roles: frozenset[Role], scopes: frozenset[str]) -> bool:
+    """True if one of the roles has the permission and one of the key's scopes lets it through."""
+    by_role = not roles.isdisjoint(GRANTED_TO.get(permission, frozenset()))
+    return by_role and any(permission in SCOPES.get(scope, frozenset()) for scope in scopes)
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Name the permission of a view; a view without one is refused."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark

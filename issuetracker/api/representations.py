@@ -1,0 +1,224 @@
+"""What people see of a case, each according to who they are (P-97, P-99)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from flask import Response
+from sqlalchemy import Row
+
+from issuetracker.models import Message, Obligation, StoredFile
+from issuetracker.services.casework import Dossier
+from issuetracker.services.clock_rows import NO_DUE
+from issuetracker.services.telling import party_words
+from workflows.case_state import CaseState
+from workflows.clocks import Clock, ClockState, overdue
+from workflows.procedure import PossibleAction, others_actions, possible_actions
+from workflows.report import Contact, Report
+from workflows.roles import HANDLERS, Actor, Role
+from workflows.stages import STAGES, Track
+from workflows.working_days import WorkingCalendar
+
+_PARTY = (Role.TEST_LABORATORY, Role.VENDOR)
+
+
+def answer(data: Any, status: int = 200) -> Response:
+    """JSON, encoded by msgspec: moments, dates and choices as ISO 8601 and their values."""
+    return Response(msgspec.json.encode(data), status, mimetype="application/json")
+
+
+def neutral(actor: Actor) -> bool:
+    """True for members of the groups, who may be competitors of the vendor (P-99)."""
+    return not actor.holds(*HANDLERS, *_PARTY)
+
+
+def summary_row(row: Row[Any], actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
+    """One line of a list."""
+    due_at = None if row.due_at == NO_DUE else row.due_at
+    due_date = calendar.local_date(due_at) if due_at else None
+    hidden = neutral(actor)
+    return {
+        "number": row.number,
+        "version": row.version,
+        "summary": row.summary,
+        "origin": row.origin,
+        "laboratory": None if hidden else row.laboratory,
+        "vendor": None if hidden else row.vendor,
+        "ocpp_version": row.ocpp_version or None,
+        "outcome": row.outcome or None,
+        "severity": row.severity or None,
+        "stages": {track.value: getattr(row, f"{track.value}_stage") for track in Track},
+        "received_at": row.received_at,
+        "changed_at": row.changed_at,
+        "due_at": due_at,
+        "due_date": due_date,
+        "working_days_left": calendar.working_days_until(calendar.local_date(at), due_date) if due_date else None,
+        "href": f"/api/v1/cases/{row.number}",
+    }
+
+
+def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
+    """One case with its clocks and what this person can do now."""
+    case, state = dossier.case, dossier.state
+    return {
+        "number": case.number,
+        "version": case.version,
+        "origin": state.origin,
+        "procedure": state.procedure,
+        "received_at": case.received_at,
+        "changed_at": case.changed_at,
+        "closed_at": case.closed_at,
+        "closing": state.closing,
+        "report": report_json(state, actor),
+        "outcome": state.outcome,
+        "severity": state.level,
+        "severity_proposal": _proposal(state, actor),
+        "stages": {track.value: state.stage(track) for track in STAGES},
+        "open_tracks": [track.value for track in state.unfinished()],
+        "clocks": [clock_json(clock, dossier, calendar, at) for clock in dossier.clocks],
+        "calls": {group.value: call for group, call in _calls(state)},
+        "scripts": state.scripts if not neutral(actor) else [],
+        "updates": state.updates if not neutral(actor) else [],
+        "actions": [action_json(possible, case.number) for possible in possible_actions(state, actor)],
+        "not_yours_now": [{"action": name, "roles": sorted(roles)} for name, roles in others_actions(state, actor)],
+    }
+
+
+def report_json(state: CaseState, actor: Actor) -> Report:
+    """The report; for members without party names, contacts, devices or quoted logs."""
+    if not neutral(actor):
+        return state.report
+    words, report = party_words(state, ()), state.report
+    return replace(
+        report,
+        summary=words.masked(report.summary),
+        description=words.masked(report.description),
+        applicable_documentation=words.masked(report.applicable_documentation),
+        device="",
+        vendor_name="",
+        vendor_contact=Contact(),
+        laboratory_name="",
+        laboratory_contact=Contact(),
+    )
+
+
+def _proposal(state: CaseState, actor: Actor) -> dict[str, Any] | None:
+    """The exact text before the Board (P-41); OCA's handlers only."""
+    if state.proposal is None or not actor.holds(*HANDLERS):
+        return None
+    data: dict[str, Any] = msgspec.to_builtins(state.proposal)
+    return data
+
+
+def _calls(state: CaseState) -> Iterable[tuple[Any, Any]]:
+    for call in (state.twg_call, state.cwg_call):
+        if call is not None:
+            yield call.group, {"id": call.call_id, "starts_at": call.starts_at}
+
+
+def clock_json(clock: Clock, dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
+    """A clock with why its date is what it is (P-94)."""
+    own = dossier.calendars[clock.calendar]
+    running = clock.state is ClockState.RUNNING
+    due_date = own.local_date(clock.due_at)
+    left = calendar.working_days_until(calendar.local_date(at), due_date)
+    return {
+        "key": clock.key,
+        "kind": clock.kind,
+        "group": clock.group,
+        "state": clock.state,
+        "started_at": clock.started_at,
+        "working_days": clock.working_days,
+        "due_date": due_date,
+        "due_at": clock.due_at,
+        "working_days_left": left if running else None,
+        "indicative": clock.indicative,
+        "overdue": overdue(clock.due_at, at) if running and not clock.indicative else clock.late,
+        "ended_at": clock.ended_at,
+        "approved_at": clock.approved_at,
+        "source": clock.kind.source,
+        "explanation": explanation_json(clock, dossier),
+    }
+
+
+def explanation_json(clock: Clock, dossier: Dossier) -> dict[str, Any]:
+    """Each counted and each skipped day."""
+    found = clock.explain(dossier.calendars)
+    return {
+        "start_at": found.start_at,
+        "start_date": found.start_date,
+        "working_days": found.working_days,
+        "calendar": found.calendar,
+        "zone": found.zone,
+        "counted": found.counted,
+        "skipped": [{"date": skipped.day, "reason": skipped.reason} for skipped in found.skipped],
+        "due_date": found.due_date,
+        "due_at": found.due_at,
+    }
+
+
+def action_json(possible: PossibleAction, number: str) -> dict[str, Any]:
+    """An action with what it needs and what it will cause."""
+    arrow = possible.arrow
+    return {
+        "action": possible.name,
+        "title": possible.title,
+        "step": arrow.step,
+        "track": arrow.track.value,
+        "rule": arrow.rule,
+        "source": arrow.source,
+        "will_cause": arrow.effect,
+        "needs": [{"name": name, "label": label} for name, label in possible.needs()],
+        "given": dict(arrow.fixed),
+        "href": f"/api/v1/cases/{number}/actions/{possible.name}",
+    }
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """An entry of the conversation."""
+    return {
+        "id": message.id,
+        "at": message.at,
+        "author": message.author_name,
+        "visibility": message.visibility,
+        "body": message.body,
+    }
+
+
+def file_json(file: StoredFile) -> dict[str, Any]:
+    """A file, without its bytes."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "visibility": file.visibility,
+        "uploaded_at": file.uploaded_at,
+        "href": f"/api/v1/files/{file.id}",
+    }
+
+
+def obligation_json(item: Obligation) -> dict[str, Any]:
+    """Who must be told what, and whether they have been."""
+    return {
+        "id": item.id,
+        "letter": item.letter,
+        "party": item.party,
+        "address": item.address,
+        "state": item.state,
+        "to_acknowledge": item.to_acknowledge,
+        "created_at": item.created_at,
+        "accepted_at": item.accepted_at,
+        "acknowledged_at": item.acknowledged_at,
+        "acknowledged_by": item.acknowledged_by or None,
+        "event_seq": item.event_seq,
+    }
+
+
+def new_clocks(before: Sequence[Clock], after: Sequence[Clock]) -> list[Clock]:
+    """Clocks that an action would start or end."""
+    known = {clock.key: clock for clock in before}
+    return [clock for clock in after if known.get(clock.key) != clock]

@@ -1,0 +1,69 @@
+"""The application factory."""
+
+import secrets
+from datetime import UTC, datetime
+
+import structlog
+from flask import Flask, Response, request
+from sqlalchemy import text
+
+from issuetracker import __version__, api, http_errors
+from issuetracker.api.permissions import Permission, needs
+from issuetracker.config import Config
+from issuetracker.extensions import configure_sqlite, db
+from issuetracker.services.desk import Desk
+from issuetracker.services.files import DiskStore
+
+_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def create_app(config: Config) -> Flask:
+    """The web application for one configuration; starts nothing and writes nothing."""
+    app = Flask("issuetracker", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={} if config.is_sqlite else {"pool_pre_ping": True, "pool_size": 10},
+        MAX_CONTENT_LENGTH=config.max_upload_bytes + (1 << 20),
+        MAX_FORM_MEMORY_SIZE=2 << 20,
+        RATELIMIT_STORAGE_URI=config.rate_limit_storage,
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["config"] = config
+    app.extensions["desk"] = desk_of(config)
+    app.extensions["files"] = DiskStore(config.files_dir, config.max_upload_bytes)
+    db.init_app(app)
+    with app.app_context():
+        configure_sqlite(db.engine)
+    http_errors.register(app)
+    app.before_request(_begin)
+    api.register(app)
+    app.after_request(_secure)
+    app.add_url_rule("/healthz", "healthz", needs(Permission.PUBLIC)(_health))
+    return app
+
+
+def desk_of(config: Config) -> Desk:
+    """What services know of this installation."""
+    return Desk(config.base_url, config.mail_domain)
+
+
+def _begin() -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(6))
+
+
+def _secure(response: Response) -> Response:
+    """Headers of every answer: never sniffed, never framed, nothing from other hosts."""
+    response.headers.setdefault("Content-Security-Policy", _CSP)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if request.path.startswith("/api/") and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _health() -> dict[str, str]:
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok", "version": __version__, "time": datetime.now(UTC).isoformat(timespec="seconds")}

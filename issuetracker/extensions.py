@@ -1,0 +1,52 @@
+"""The database session of the app, and the only place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+
+from notifications.storage import Base
+
+db = SQLAlchemy(model_class=Base)
+
+
+@contextmanager
+def transaction(session: Session | None = None) -> Iterator[Session]:
+    """One unit of work: commits once at its end, rolls back on any error.
+
+    On SQLite it begins with BEGIN IMMEDIATE: a deferred transaction that reads before it writes would let two
+    clocks take the same work.
+    """
+    session = session or db.session()
+    session.rollback()
+    session.connection(execution_options={"write": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def configure_sqlite(engine: Engine) -> None:
+    """WAL, foreign keys, and transactions that begin when SQLAlchemy says so; nothing on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: DBAPIConnection, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,61 @@
+"""The agenda of a call as a person may see it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import AgendaItem, Case, CaseTestReference, RunningClock, Vendor, WorkingGroupCall
+from issuetracker.services.access import visible_cases
+from workflows.clocks import ClockState
+from workflows.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One case on an agenda. `clock` is the group's running clock, `vendor` only where it may be named (P-99)."""
+
+    item: AgendaItem
+    case: Case
+    vendor: str | None
+    test_references: tuple[str, ...]
+    clock: RunningClock | None
+
+
+def agenda(session: Session, actor: Actor, call: WorkingGroupCall) -> list[AgendaLine]:
+    """The cases of a call in the chair's order; four queries for any length."""
+    rows = session.execute(
+        visible_cases(actor, AgendaItem, Case, Vendor)
+        .join(AgendaItem, AgendaItem.case_id == Case.id)
+        .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+        .where(AgendaItem.call_id == call.id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+    ids = [case.id for _, case, _ in rows]
+    references: dict[int, list[str]] = {}
+    for case_id, reference in session.execute(
+        select(CaseTestReference.case_id, CaseTestReference.reference)
+        .where(CaseTestReference.case_id.in_(ids))
+        .order_by(CaseTestReference.reference)
+    ):
+        references.setdefault(case_id, []).append(reference)
+    clocks = {
+        clock.case_id: clock
+        for clock in session.scalars(
+            select(RunningClock).where(
+                RunningClock.case_id.in_(ids),
+                RunningClock.state == ClockState.RUNNING.value,
+                RunningClock.working_group == call.working_group,
+            )
+        )
+    }
+    return [
+        AgendaLine(
+            item,
+            case,
+            vendor.name if vendor and vendor.may_be_named else None,
+            tuple(references.get(case.id, ())),
+            clocks.get(case.id),
+        )
+        for item, case, vendor in rows
+    ]

@@ -1,0 +1,109 @@
+"""Lists of cases; every query begins with `visible_cases`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from issuetracker.models import Case, CaseTestReference, Laboratory, Vendor
+from issuetracker.services.access import visible_cases
+from workflows.roles import Actor, Group
+from workflows.stages import HandlingStage
+from workflows.test_references import read_test_references
+
+COLUMNS = (
+    Case.id,
+    Case.number,
+    Case.version,
+    Case.origin,
+    Case.summary,
+    Case.ocpp_version,
+    Case.outcome,
+    Case.severity,
+    Case.received_at,
+    Case.changed_at,
+    Case.due_at,
+    Case.closed_at,
+    Case.case_stage,
+    Case.analysis_stage,
+    Case.twg_stage,
+    Case.cwg_stage,
+    Case.severity_stage,
+    Case.certification_stage,
+    Case.maintenance_stage,
+    Case.distribution_stage,
+    Case.board_matter_stage,
+    Case.laboratory_id,
+    Case.vendor_id,
+    Laboratory.short_name.label("laboratory"),
+    Vendor.name.label("vendor"),
+)
+
+
+class Sort(StrEnum):
+    """How a list is ordered; a leading minus is newest first."""
+
+    DUE = "due"
+    RECEIVED = "-received"
+    CHANGED = "-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list; empty means any."""
+
+    state: str = "open"
+    group: Group | None = None
+    severity: str = ""
+    outcome: str = ""
+    origin: str = ""
+    ocpp_version: str = ""
+    test_reference: str = ""
+    laboratory: int | None = None
+    vendor: int | None = None
+    due_before: datetime | None = None
+    q: str = ""
+
+
+def case_list(actor: Actor, filters: Filters) -> Select[Any]:
+    """The cases that this person may see, narrowed; not yet ordered."""
+    query = (
+        visible_cases(actor, *COLUMNS)
+        .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
+        .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+    )
+    if filters.state != "all":
+        query = query.where(Case.case_stage == filters.state)
+    if filters.group is not None:
+        stage = Case.twg_stage if filters.group is Group.TWG else Case.cwg_stage
+        query = query.where(stage != HandlingStage.NOT_OPENED.value)
+    for column, value in (
+        (Case.severity, filters.severity),
+        (Case.outcome, filters.outcome),
+        (Case.origin, filters.origin),
+        (Case.ocpp_version, filters.ocpp_version),
+        (Case.laboratory_id, filters.laboratory),
+        (Case.vendor_id, filters.vendor),
+    ):
+        if value:
+            query = query.where(column == value)
+    if filters.due_before is not None:
+        query = query.where(Case.due_at < filters.due_before)
+    if filters.test_reference:
+        query = query.where(Case.id.in_(_with_reference(filters.test_reference)))
+    return _matching(query, filters.q.strip()) if filters.q.strip() else query
+
+
+def _with_reference(text: str) -> Select[Any]:
+    return select(CaseTestReference.case_id).where(CaseTestReference.reference.in_(read_test_references(text)))
+
+
+def _matching(query: Select[Any], words: str) -> Select[Any]:
+    """Number, test reference, or every word somewhere in the summary."""
+    in_summary = [Case.summary.icontains(word, autoescape=True) for word in words.split()[:8]]
+    by_words = in_summary[0]
+    for condition in in_summary[1:]:
+        by_words = by_words & condition
+    return query.where(or_(Case.number == words.upper(), Case.id.in_(_with_reference(words)), by_words))

@@ -1,0 +1,46 @@
+"""A maintenance ticket as the tool provider may see it: technical content only (P-80)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case
+from issuetracker.services import history
+from workflows import events as ev
+from workflows.case_state import CaseState
+from workflows.folding import fold
+
+_TICKET_EVENTS = (
+    ev.OcttBugReported,
+    ev.OcttBugAccepted,
+    ev.OcttBugDisputed,
+    ev.OcttBugUpheld,
+    ev.OcttFixReported,
+    ev.OcttFixVerified,
+    ev.OcttFixRejected,
+    ev.OcttFixReleased,
+    ev.OcttTicketDropped,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket; `log` has what happened to it, without who."""
+
+    state: CaseState
+    title: str
+    technical_content: str
+    log: list[dict[str, Any]]
+
+
+def read_ticket(session: Session, case: Case) -> Ticket:
+    """The ticket of a case."""
+    entries = history.read(session, case.id)
+    reported = [entry.event for entry in entries if isinstance(entry.event, ev.OcttBugReported)]
+    log = [
+        {"at": entry.at, "event": type(entry.event).__name__, "payload": history.encode(entry.event)}
+        for entry in entries
+        if isinstance(entry.event, _TICKET_EVENTS)
+    ]
+    return Ticket(fold(entries), reported[-1].title, reported[-1].technical_content, log)

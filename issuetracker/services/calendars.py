@@ -1,0 +1,92 @@
+"""Calendar versions: the one in force, those that past clocks used, and changing them (P-92, P-93)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import CalendarVersion
+from workflows.frozen_calendar import calendar_from_json, calendar_to_json
+from workflows.working_days import CalendarYear, ClosedDay, WorkingCalendar
+
+_KNOWN: dict[tuple[int, str], WorkingCalendar] = {}
+
+
+def calendars(session: Session) -> Mapping[int, WorkingCalendar]:
+    """Every version by number. Versions never change, so each is read and parsed once in a process."""
+    keys = session.execute(select(CalendarVersion.version, CalendarVersion.sha256)).all()
+    wanted = {(version, digest) for version, digest in keys}
+    missing = [version for version, digest in wanted if (version, digest) not in _KNOWN]
+    if missing:
+        rows = session.scalars(select(CalendarVersion).where(CalendarVersion.version.in_(missing)))
+        for row in rows:
+            _KNOWN[row.version, row.sha256] = calendar_from_json(row.version, row.data)
+    return {version: _KNOWN[version, digest] for version, digest in wanted}
+
+
+def in_force(known: Mapping[int, WorkingCalendar]) -> WorkingCalendar:
+    """The latest version."""
+    return known[max(known)]
+
+
+def adopt(session: Session, calendar: WorkingCalendar, *, reason: str, by: str, at: datetime) -> WorkingCalendar:
+    """Store a calendar as the next version and return it under its new number."""
+    latest = session.scalar(select(func.max(CalendarVersion.version))) or 0
+    numbered = replace(calendar, version=latest + 1)
+    text = calendar_to_json(numbered)
+    session.add(
+        CalendarVersion(
+            version=numbered.version,
+            sha256=sha256(text.encode()).hexdigest(),
+            data=text,
+            reason=reason,
+            made_at=at,
+            made_by=by,
+        )
+    )
+    session.flush()
+    return numbered
+
+
+def propose_year(year: int, *, good_friday: bool = False) -> CalendarYear:
+    """A year as the `holidays` library proposes it for the Netherlands; only ever stored, never computed from live.
+
+    Liberation Day is in it in lustrum years only, as the library has it; Good Friday is no general day off in
+    the Netherlands and is left out unless `good_friday` (P-92).
+    """
+    import holidays  # (0.3 s to import; only whoever proposes a year pays it)
+
+    found = holidays.country_holidays("NL", years=year, language="en_US")
+    closed = tuple(
+        ClosedDay(day, name)
+        for day, name in sorted(found.items())
+        if day.year == year and (good_friday or name != "Good Friday")
+    )
+    with_or_without = "with" if good_friday else "without"
+    source = f"proposal from holidays {version('holidays')}, NL public holidays {with_or_without} Good Friday"
+    return CalendarYear(year, 1, closed, source)
+
+
+def with_year(calendar: WorkingCalendar, year: CalendarYear) -> WorkingCalendar:
+    """The calendar with one year replaced or appended; a replaced year gets the next number."""
+    others = {known.year: known for known in calendar.years}
+    if year.year in others:
+        year = replace(year, number=others[year.year].number + 1)
+    others[year.year] = year
+    return replace(calendar, years=tuple(others[number] for number in sorted(others)))
+
+
+def with_day(calendar: WorkingCalendar, day: date, *, closed_because: str | None, approver: str) -> WorkingCalendar:
+    """The calendar with one date declared closed (with its reason) or, with None, worked."""
+    year = next(known for known in calendar.years if known.year == day.year)
+    closed = tuple(known for known in year.closed if known.day != day)
+    worked = tuple(known for known in year.worked if known != day)
+    if closed_because is not None:
+        closed = tuple(sorted((*closed, ClosedDay(day, closed_because)), key=lambda known: known.day))
+    else:
+        worked = tuple(sorted((*worked, day)))
+    return with_year(calendar, replace(year, closed=closed, worked=worked, approver=approver))

@@ -1,0 +1,148 @@
+"""Calls of the working groups: series with exceptions, extra calls, and the agenda's order and notes (P-12, P-30)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import recurring_ical_events
+from icalendar import Calendar, Event, vRecur
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from issuetracker.models import AgendaItem, CallSeries, Case, WorkingGroupCall
+from issuetracker.services.errors import InvalidFields, NotFound
+from workflows.errors import NotPossibleNow, WrongRole
+from workflows.roles import Actor, Group, Role
+
+HORIZON = timedelta(days=120)
+
+
+def _may_arrange(actor: Actor, group: Group) -> None:
+    if not actor.holds(group.chair, Role.OCA_OFFICE):
+        raise WrongRole(f"Calls of the {group.label} are arranged by its chair or the office.", rule="P-12")
+
+
+def occurrences(series: CallSeries, first: datetime, last: datetime) -> list[datetime]:
+    """The moments of a series between two moments; wall-clock times stay the same over a DST night."""
+    zone = ZoneInfo(series.zone)
+    event = Event()
+    event.add("uid", f"series-{series.id}")
+    event.add("dtstart", datetime.fromisoformat(series.first_at_local).replace(tzinfo=zone))
+    event.add("duration", timedelta(minutes=series.minutes))
+    event.add("rrule", vRecur.from_ical(series.rule))
+    calendar = Calendar()
+    calendar.add_component(event)
+    found = (item.start for item in recurring_ical_events.of(calendar).between(first, last))
+    return sorted(at for at in found if at.astimezone(zone).date().isoformat() not in series.exceptions)
+
+
+def extend_series(session: Session, at: datetime) -> int:
+    """Make the calls of every series up to the horizon that are not there yet; returns how many."""
+    made = 0
+    for series in session.scalars(select(CallSeries)):
+        known = set(
+            session.scalars(
+                select(WorkingGroupCall.starts_at).where(
+                    WorkingGroupCall.working_group == series.working_group, WorkingGroupCall.starts_at > at
+                )
+            )
+        )
+        for starts_at in occurrences(series, at, at + HORIZON):
+            if starts_at not in known:
+                session.add(
+                    WorkingGroupCall(
+                        series_id=series.id,
+                        working_group=series.working_group,
+                        title=series.title,
+                        starts_at=starts_at,
+                        minutes=series.minutes,
+                        join_how=series.join_how,
+                    )
+                )
+                made += 1
+    session.flush()
+    return made
+
+
+def schedule_extra(
+    session: Session,
+    actor: Actor,
+    group: Group,
+    *,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    join_how: str,
+    at: datetime,
+) -> WorkingGroupCall:
+    """An extra call, for example to expedite a case (P-12)."""
+    _may_arrange(actor, group)
+    if starts_at <= at:
+        raise InvalidFields({"starts_at": "A call lies in the future."}, rule="P-12")
+    clash = select(WorkingGroupCall.id).where(
+        WorkingGroupCall.working_group == group.value, WorkingGroupCall.starts_at == starts_at
+    )
+    if session.scalar(clash) is not None:
+        raise InvalidFields({"starts_at": f"The {group.label} has a call at that moment already."}, rule="P-12")
+    call = WorkingGroupCall(
+        working_group=group.value, title=title, starts_at=starts_at, minutes=minutes, join_how=join_how
+    )
+    session.add(call)
+    session.flush()
+    return call
+
+
+def cancel(session: Session, actor: Actor, call_id: int, at: datetime) -> WorkingGroupCall:
+    """Cancel a call that has nothing on its agenda; cases are moved first, so that none is forgotten."""
+    call = get_call(session, call_id)
+    _may_arrange(actor, Group(call.working_group))
+    waiting = select(func.count()).where(AgendaItem.call_id == call.id)
+    if session.scalar(waiting):
+        raise NotPossibleNow("Cases stand on this call's agenda; move them to another call first.", rule="P-30")
+    if call.cancelled_at is None:
+        call.cancelled_at, call.sequence = at, call.sequence + 1
+    return call
+
+
+def get_call(session: Session, call_id: int) -> WorkingGroupCall:
+    """A call by id."""
+    call = session.get(WorkingGroupCall, call_id)
+    if call is None:
+        raise NotFound(f"There is no call {call_id}.")
+    return call
+
+
+def calls_between(
+    session: Session, first: datetime, last: datetime, group: Group | None = None
+) -> Sequence[WorkingGroupCall]:
+    """Calls that begin between two moments, earliest first."""
+    query = select(WorkingGroupCall).where(WorkingGroupCall.starts_at.between(first, last))
+    if group is not None:
+        query = query.where(WorkingGroupCall.working_group == group.value)
+    return session.scalars(query.order_by(WorkingGroupCall.starts_at, WorkingGroupCall.id)).all()
+
+
+def arrange(
+    session: Session, actor: Actor, call_id: int, number: str, *, position: int | None, note: str | None
+) -> AgendaItem:
+    """Order and note of a case on an agenda; the chair's, no event of the case."""
+    call = get_call(session, call_id)
+    _may_arrange(actor, Group(call.working_group))
+    item = session.scalar(
+        select(AgendaItem)
+        .join(Case, Case.id == AgendaItem.case_id)
+        .where(AgendaItem.call_id == call_id, Case.number == number)
+        .with_for_update()
+    )
+    if item is None:
+        raise NotFound(f"{number} is not on the agenda of this call.")
+    if note is not None:
+        item.note = note
+    if position is not None and position != item.position:
+        session.execute(
+            update(AgendaItem)
+            .where(AgendaItem.call_id == call_id, AgendaItem.position >= position)
+            .values(position=AgendaItem.position + 1)
+        )
+        item.position = position
+    return item

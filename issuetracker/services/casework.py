@@ -1,0 +1,156 @@
+"""The one path of every change to a case: load, ask, record, tell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case
+from issuetracker.services import clock_rows, copies, history
+from issuetracker.services.anonymity import refuse_names
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.circumstances import circumstances
+from issuetracker.services.desk import Desk
+from issuetracker.services.telling import Happened, Occasion, tell
+from workflows import actions as act
+from workflows.case_state import CaseState, Entry
+from workflows.clocks import Clock, clocks
+from workflows.events import Event
+from workflows.folding import apply, fold
+from workflows.procedure import decide
+from workflows.roles import Actor
+from workflows.working_days import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with everything that the rules ask of it."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    state: CaseState
+    clocks: tuple[Clock, ...]
+    calendars: Mapping[int, WorkingCalendar]
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What an action has caused."""
+
+    before: Dossier
+    after: Dossier
+    new: tuple[Entry, ...]
+
+
+def load(session: Session, case: Case) -> Dossier:
+    """Fold a case from its history."""
+    known = calendars(session)
+    entries = tuple(history.read(session, case.id))
+    return Dossier(case, entries, fold(entries), clocks(entries, known), known)
+
+
+def perform(session: Session, desk: Desk, case: Case, action: act.Action, actor: Actor, at: datetime) -> Performed:
+    """Do what `actor` asks of a case whose row the caller has locked.
+
+    Raises a Refusal of the procedure; the caller commits or rolls back.
+    """
+    dossier = load(session, case)
+    around = circumstances(session, dossier, action, at)
+    refuse_names(session, dossier.state, case, action)
+    arrow, events = decide(dossier.state, action, actor, around)
+    return record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action)
+
+
+def preview(
+    session: Session, case: Case, action: act.Action, actor: Actor, at: datetime
+) -> tuple[tuple[Event, ...], CaseState, tuple[Clock, ...]]:
+    """What an action would cause: events, state and clocks; nothing is stored."""
+    dossier = load(session, case)
+    around = circumstances(session, dossier, action, at)
+    refuse_names(session, dossier.state, case, action)
+    arrow, events = decide(dossier.state, action, actor, around)
+    new = _entries(dossier, events, actor, at, arrow.rule)
+    after = fold((*dossier.entries, *new))
+    return events, after, clocks((*dossier.entries, *new), dossier.calendars)
+
+
+def record(
+    session: Session,
+    desk: Desk,
+    dossier: Dossier,
+    events: Sequence[Event],
+    actor: Actor,
+    at: datetime,
+    *,
+    rule: str,
+    action: act.Action | None = None,
+) -> Performed:
+    """Append events to a case's history, bring its rows to what they say, and owe the letters they call for."""
+    case = dossier.case
+    new = _entries(dossier, events, actor, at, rule)
+    happened, state = [], dossier.state
+    for entry in new:
+        happened.append(Happened(state, entry))
+        state = apply(state, entry.event, entry.actor_id)
+    entries = (*dossier.entries, *new)
+    after = Dossier(case, entries, state, clocks(entries, dossier.calendars), dossier.calendars)
+
+    rows, head = history.chain(case.number, new, case.history_head)
+    history.append(session, case.id, rows)
+    _update_row(case, after, head, at)
+    clock_rows.write(session, case.id, after.clocks, state, dossier.calendars, at)
+    for item in happened:
+        copies.write(session, case, item, action, actor, at)
+    session.flush()
+    body = action.body if isinstance(action, act.AddMessage) else ""
+    tell(session, desk, Occasion(case, state, after.clocks, at, body), happened)
+    return Performed(dossier, after, new)
+
+
+def _entries(dossier: Dossier, events: Sequence[Event], actor: Actor, at: datetime, rule: str) -> tuple[Entry, ...]:
+    version = in_force(dossier.calendars).version
+    first = dossier.state.seq + 1
+    return tuple(
+        Entry(first + i, at, actor.person_id, actor.name, rule, version, event) for i, event in enumerate(events)
+    )
+
+
+def _update_row(case: Case, after: Dossier, head: str, at: datetime) -> None:
+    for name, value in row_values(after.state, after.clocks).items():
+        setattr(case, name, value)
+    case.version += 1
+    case.changed_at = at
+    case.history_seq = after.state.seq
+    case.history_head = head
+    closed = after.state.closing is not None
+    case.closed_at = (case.closed_at or at) if closed else None
+    if not closed:
+        case.duplicate_of_id = None
+
+
+def row_values(state: CaseState, running: Sequence[Clock]) -> dict[str, Any]:
+    """What the case's row says, from its state; `issuetracker verify` compares the two."""
+    report = state.report
+    return {
+        "origin": state.origin.value,
+        "procedure": state.procedure,
+        "laboratory_id": state.laboratory_id,
+        "vendor_id": state.vendor_id,
+        "summary": report.summary,
+        "ocpp_version": report.ocpp_version.value if report.ocpp_version else "",
+        "outcome": state.outcome.value if state.outcome else "",
+        "severity": state.level.value if state.level else "",
+        "report": copies.report_json(report),
+        "due_at": clock_rows.earliest_due(running),
+        "case_stage": state.case.value,
+        "analysis_stage": state.analysis.value,
+        "twg_stage": state.twg.value,
+        "cwg_stage": state.cwg.value,
+        "severity_stage": state.severity.value,
+        "certification_stage": state.certification.value,
+        "maintenance_stage": state.maintenance.value,
+        "distribution_stage": state.distribution.value,
+        "board_matter_stage": state.board_matter.value,
+    }

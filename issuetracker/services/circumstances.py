@@ -1,0 +1,95 @@
+"""What is so around a case at the moment of an action, read from the database for the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Laboratory, StoredFile, Vendor, WorkingGroupCall
+from issuetracker.services.calendars import in_force
+from issuetracker.services.errors import InvalidFields
+from issuetracker.services.notices import unknown_certificates
+from issuetracker.services.parties import vendor_named
+from workflows import actions as act
+from workflows.arrows import Circumstances
+from workflows.case_state import Call
+from workflows.clocks import ClockState
+from workflows.roles import Group
+from workflows.versions import procedure
+
+if TYPE_CHECKING:
+    from issuetracker.services.casework import Dossier
+
+# Actions that place a case on an agenda need the calls to come.
+_NEEDS_CALLS = (
+    act.RecordAnalysis,
+    act.ReviseAnalysis,
+    act.PlaceOnAgenda,
+    act.Expedite,
+    act.DecideInGroup,
+    act.ContactCwg,
+)
+_NEEDS_FILES = (act.AddMessage, act.ProvideScript, act.DistributeUpdate)
+
+
+def circumstances(session: Session, dossier: Dossier, action: act.Action, at: datetime) -> Circumstances:
+    """Only what the action's rules ask for is read."""
+    state = dossier.state
+    calendar = in_force(dossier.calendars)
+    due = {
+        clock.group: calendar.local_date(clock.due_at)
+        for clock in dossier.clocks
+        if clock.group is not None and clock.state is ClockState.RUNNING
+    }
+    needs_calls = isinstance(action, _NEEDS_CALLS)
+    member = False
+    if needs_calls and state.vendor_id is not None:
+        member = bool(session.scalar(select(Vendor.oca_member).where(Vendor.id == state.vendor_id)))
+    _check_certificates(session, action)
+    return Circumstances(
+        at=at,
+        calendar=calendar,
+        procedure=procedure(state.procedure),
+        calls=upcoming_calls(session, at) if needs_calls else (),
+        group_due=due,
+        vendor_is_member=member,
+        vendor_id=_vendor(session, action),
+        laboratory_ids=_laboratories(session) if isinstance(action, act.ProvideScript) else frozenset(),
+        files=_files(session, dossier.case.id) if isinstance(action, _NEEDS_FILES) else {},
+    )
+
+
+def upcoming_calls(session: Session, at: datetime) -> tuple[Call, ...]:
+    """Calls of both groups that have not begun, earliest first."""
+    rows = session.execute(
+        select(WorkingGroupCall.id, WorkingGroupCall.working_group, WorkingGroupCall.starts_at)
+        .where(WorkingGroupCall.starts_at > at, WorkingGroupCall.cancelled_at.is_(None))
+        .order_by(WorkingGroupCall.starts_at)
+        .limit(100)
+    )
+    return tuple(Call(call_id, Group(group), starts_at) for call_id, group, starts_at in rows)
+
+
+def _files(session: Session, case_id: int) -> dict[int, str]:
+    rows = session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.case_id == case_id))
+    return dict(rows.tuples())
+
+
+def _laboratories(session: Session) -> frozenset[int]:
+    return frozenset(session.scalars(select(Laboratory.id).where(Laboratory.active)))
+
+
+def _vendor(session: Session, action: act.Action) -> int | None:
+    if isinstance(action, act.AmendReport) and action.report.vendor_name.strip():
+        return vendor_named(session, action.report.vendor_name).id
+    return None
+
+
+def _check_certificates(session: Session, action: act.Action) -> None:
+    if isinstance(action, act.ContactCertifiedVendors):
+        unknown = unknown_certificates(session, action.certificates)
+        if unknown:
+            raise InvalidFields({"certificates": f"The directory has no certificate {unknown[0]}."}, rule="P-50")

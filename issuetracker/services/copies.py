@@ -1,0 +1,119 @@
+"""Tables that repeat part of the history for reading: conversation, agenda, resolutions, duplicates, file grants."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import (
+    AgendaItem,
+    Case,
+    CaseTestReference,
+    FileGrant,
+    Laboratory,
+    Message,
+    Resolution,
+)
+from issuetracker.services.errors import InvalidFields
+from issuetracker.services.notices import begin_telling
+from issuetracker.services.numbers import next_number
+from issuetracker.services.telling import Happened
+from workflows import actions as act
+from workflows import events as ev
+from workflows.report import Report
+from workflows.roles import Actor
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A report as JSON."""
+    json: dict[str, Any] = msgspec.to_builtins(report)
+    return json
+
+
+def write(session: Session, case: Case, item: Happened, action: act.Action | None, actor: Actor, at: datetime) -> None:
+    """Bring the reading tables to what one event says."""
+    match item.entry.event:
+        case ev.MessageAdded(visibility=visibility) if isinstance(action, act.AddMessage):
+            session.add(
+                Message(
+                    case_id=case.id,
+                    history_seq=item.entry.seq,
+                    author_id=actor.person_id,
+                    author_name=actor.name,
+                    at=at,
+                    visibility=visibility.value,
+                    body=action.body,
+                )
+            )
+        case ev.ReportAmended(report=report):
+            session.execute(delete(CaseTestReference).where(CaseTestReference.case_id == case.id))
+            write_test_references(session, case.id, report)
+        case ev.PlacedOnAgenda() | ev.Expedited() as placed:
+            _place(session, case, item, placed)
+        case ev.ResolutionRecorded() as resolution:
+            _resolution(session, case, item.entry.seq, resolution, at)
+        case ev.CaseClosed(duplicate_of=number) if number:
+            case.duplicate_of_id = _case_id(session, case, number)
+        case ev.UpdateDistributed(file_ids=ids):
+            _grant(session, ids, session.scalars(select(Laboratory.id).where(Laboratory.active)))
+        case ev.ScriptProvided(file_id=file_id, laboratory_ids=laboratories):
+            _grant(session, (file_id,), laboratories)
+        case ev.CertifiedVendorsContacted(certificates=numbers):
+            begin_telling(session, case.id, item.entry.seq, numbers, at)
+        case _:
+            pass
+
+
+def write_test_references(session: Session, case_id: int, report: Report) -> None:
+    """The references by which a case is found."""
+    rows = [{"case_id": case_id, "reference": reference} for reference in dict.fromkeys(report.test_references)]
+    if rows:
+        session.execute(insert(CaseTestReference), rows)
+
+
+def _place(session: Session, case: Case, item: Happened, placed: ev.PlacedOnAgenda | ev.Expedited) -> None:
+    before = item.before.call(placed.group)
+    if before is not None and before.call_id != placed.call_id and before.starts_at > item.entry.at:
+        session.execute(delete(AgendaItem).where(AgendaItem.call_id == before.call_id, AgendaItem.case_id == case.id))
+    present = select(AgendaItem.id).where(AgendaItem.call_id == placed.call_id, AgendaItem.case_id == case.id)
+    if session.scalar(present) is None:
+        last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.call_id == placed.call_id)) or 0
+        session.add(AgendaItem(call_id=placed.call_id, case_id=case.id, position=last + 1))
+
+
+def _resolution(session: Session, case: Case, seq: int, event: ev.ResolutionRecorded, at: datetime) -> None:
+    session.add(
+        Resolution(
+            number=next_number(session, "R", at),
+            case_id=case.id,
+            history_seq=seq,
+            text=event.text,
+            scope=event.scope.value,
+            test_references=list(event.test_references),
+            ocpp_version=event.ocpp_version,
+            octt_version=event.octt_version,
+            made_at=at,
+        )
+    )
+
+
+def _case_id(session: Session, case: Case, number: str) -> int:
+    found = session.scalar(select(Case.id).where(Case.number == number))
+    if found is None or found == case.id:
+        raise InvalidFields({"duplicate_of": f"{number} is not another case."}, rule="P-60")
+    return found
+
+
+def _grant(session: Session, file_ids: tuple[int, ...], laboratories: Iterable[int]) -> None:
+    laboratories = tuple(laboratories)
+    have = set(
+        session.execute(
+            select(FileGrant.file_id, FileGrant.laboratory_id).where(FileGrant.file_id.in_(file_ids))
+        ).tuples()
+    )
+    rows = [{"file_id": f, "laboratory_id": lab} for f in file_ids for lab in laboratories if (f, lab) not in have]
+    if rows:
+        session.execute(insert(FileGrant), rows)

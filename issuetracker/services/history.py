@@ -1,0 +1,130 @@
+"""The history of a case in the database: read, appended to, hash-chained; never edited (P-96)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import HistoryEntry
+from workflows.case_state import Entry
+from workflows.events import EVENTS, Event
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain, as it is hashed."""
+
+    number: str
+    seq: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    rule: str
+    calendar: int
+    event: str
+    payload: dict[str, Any]
+    previous_hash: str
+
+    def hash(self) -> str:
+        """SHA-256 over the canonical JSON of the link: sorted keys, no spaces, UTC with microseconds."""
+        text = json.dumps(
+            [
+                self.number,
+                self.seq,
+                self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                self.actor_id,
+                self.actor_name,
+                self.rule,
+                self.calendar,
+                self.event,
+                self.payload,
+                self.previous_hash,
+            ],
+            sort_keys=True,
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        return sha256(text.encode()).hexdigest()
+
+
+def encode(event: Event) -> dict[str, Any]:
+    """An event as JSON."""
+    payload: dict[str, Any] = msgspec.to_builtins(event)
+    return payload
+
+
+def decode(name: str, payload: dict[str, Any]) -> Event:
+    """An event from JSON."""
+    return msgspec.convert(payload, EVENTS[name])
+
+
+def read(session: Session, case_id: int) -> list[Entry]:
+    """All entries of a case, oldest first."""
+    rows = session.execute(
+        select(
+            HistoryEntry.seq,
+            HistoryEntry.at,
+            HistoryEntry.actor_id,
+            HistoryEntry.actor_name,
+            HistoryEntry.rule,
+            HistoryEntry.calendar,
+            HistoryEntry.event,
+            HistoryEntry.payload,
+        )
+        .where(HistoryEntry.case_id == case_id)
+        .order_by(HistoryEntry.seq)
+    )
+    return [
+        Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload))
+        for seq, at, actor_id, name, rule, calendar, event, payload in rows
+    ]
+
+
+def chain(number: str, entries: Sequence[Entry], previous: str) -> tuple[list[dict[str, Any]], str]:
+    """The rows of new entries, and the hash of the last; `previous` is the hash of the entry before them."""
+    rows = []
+    for entry in entries:
+        payload = encode(entry.event)
+        name = type(entry.event).__name__
+        link = Link(
+            number,
+            entry.seq,
+            entry.at,
+            entry.actor_id,
+            entry.actor_name,
+            entry.rule,
+            entry.calendar,
+            name,
+            payload,
+            previous,
+        )
+        digest = link.hash()
+        rows.append(
+            {
+                "seq": entry.seq,
+                "at": entry.at,
+                "actor_id": entry.actor_id,
+                "actor_name": entry.actor_name,
+                "rule": entry.rule,
+                "calendar": entry.calendar,
+                "event": name,
+                "payload": payload,
+                "previous_hash": previous,
+                "hash": digest,
+            }
+        )
+        previous = digest
+    return rows, previous
+
+
+def append(session: Session, case_id: int, rows: list[dict[str, Any]]) -> None:
+    """Write the rows that `chain` made."""
+    session.execute(insert(HistoryEntry), [{**row, "case_id": case_id} for row in rows])

@@ -1,0 +1,51 @@
+"""Calls as iCalendar entries (RFC 5545)."""
+
+from datetime import timedelta
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from issuetracker.models import WorkingGroupCall
+from issuetracker.services.desk import Desk
+from workflows.roles import Group
+
+PRODUCT = "-//Open Charge Alliance//Certification desk//EN"
+
+
+def call_event(call: WorkingGroupCall, desk: Desk) -> Event:
+    """One call as a VEVENT; a cancelled one says so. It names no case and no party (P-99)."""
+    event = Event()
+    event.add("uid", f"call-{call.id}@{desk.mail_domain}")
+    event.add("dtstamp", call.starts_at)
+    event.add("dtstart", call.starts_at)
+    event.add("dtend", call.starts_at + timedelta(minutes=call.minutes))
+    event.add("sequence", call.sequence)
+    event.add("summary", f"{Group(call.working_group).label} call: {call.title}")
+    if call.join_how:
+        event.add("location", call.join_how)
+    event.add("status", "CANCELLED" if call.cancelled_at else "CONFIRMED")
+    return event
+
+
+def invitation(call: WorkingGroupCall, attendee: str, desk: Desk) -> str:
+    """An invitation to one call for one attendee (P-31)."""
+    event = call_event(call, desk)
+    organiser = vCalAddress(f"mailto:certification@{desk.mail_domain}")
+    organiser.params["cn"] = vText("OCPP certification desk")
+    event["organizer"] = organiser
+    event.add("attendee", vCalAddress(f"mailto:{attendee}"), encode=False)
+    return _calendar("REQUEST", [event])
+
+
+def feed(calls: list[WorkingGroupCall], desk: Desk) -> str:
+    """Calls as a calendar to subscribe to."""
+    return _calendar("PUBLISH", [call_event(call, desk) for call in calls])
+
+
+def _calendar(method: str, events: list[Event]) -> str:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")

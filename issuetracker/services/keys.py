@@ -1,0 +1,87 @@
+"""API keys: made once, shown once, kept as a hash."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from issuetracker.models import ApiKey, Person, PersonRole
+from issuetracker.services.errors import Unauthorised
+from workflows.roles import Actor, Role
+
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose key it is, and what the key lets through. `stale` when its last use should be written down."""
+
+    actor: Actor
+    key_id: int
+    scopes: frozenset[str]
+    stale: bool
+
+
+def make_key(
+    session: Session, person: Person, name: str, scopes: str, at: datetime, expires_at: datetime | None = None
+) -> str:
+    """A new key of a person; the returned text is never to be had again."""
+    secret = f"oca_{secrets.token_urlsafe(32)}"
+    session.add(
+        ApiKey(
+            person_id=person.id,
+            name=name,
+            key_sha256=_digest(secret),
+            scopes=scopes,
+            created_at=at,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def caller(session: Session, secret: str, at: datetime) -> Caller:
+    """Who calls with this key; Unauthorised if it is unknown, expired or revoked, or its person has left."""
+    rows = session.execute(
+        select(
+            ApiKey.id,
+            ApiKey.scopes,
+            ApiKey.expires_at,
+            ApiKey.last_used_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.laboratory_id,
+            Person.vendor_id,
+            PersonRole.role,
+        )
+        .join(Person, Person.id == ApiKey.person_id)
+        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+        .where(ApiKey.key_sha256 == _digest(secret), ApiKey.revoked_at.is_(None), Person.active)
+    ).all()
+    if not rows:
+        raise Unauthorised("The API key is not known, or was revoked.")
+    first = rows[0]
+    if first.expires_at is not None and first.expires_at <= at:
+        raise Unauthorised("The API key has expired.")
+    roles = frozenset(Role(row.role) for row in rows if row.role)
+    actor = Actor(first.person_id, first.name, roles, first.laboratory_id, first.vendor_id)
+    stale = first.last_used_at is None or at - first.last_used_at > _SEEN_EVERY
+    return Caller(actor, first.id, frozenset(first.scopes.split()), stale)
+
+
+def note_use(session: Session, key_id: int, at: datetime) -> None:
+    """Write down when a key was last used."""
+    session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=at))
+
+
+def revoke(session: Session, key_id: int, at: datetime) -> None:
+    """A key that is revoked opens nothing from this moment."""
+    session.execute(update(ApiKey).where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None)).values(revoked_at=at))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,135 @@
+"""Obligations after they are owed: acknowledged by a laboratory, or mended by a person (P-53, P-58)."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case, HistoryEntry, Letter, Obligation
+from issuetracker.services import casework, history
+from issuetracker.services.desk import Desk
+from issuetracker.services.errors import NotFound
+from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
+from workflows import actions as act
+from workflows import events as ev
+from workflows.errors import InvalidValue, NotPossibleNow
+from workflows.roles import HANDLERS, Actor, Role
+
+
+def visible_obligations(actor: Actor) -> Select[Obligation]:
+    """What this person may see of who was told what: OCA's handlers all, a laboratory what it is owed itself."""
+    if actor.holds(*HANDLERS):
+        return select(Obligation)
+    if actor.holds(Role.TEST_LABORATORY) and actor.laboratory_id is not None:
+        return select(Obligation).where(Obligation.laboratory_id == actor.laboratory_id)
+    return select(Obligation).where(false())
+
+
+def find(session: Session, actor: Actor, obligation_id: int, *, lock: bool = False) -> Obligation:
+    """An obligation that this person may see."""
+    query = visible_obligations(actor).where(Obligation.id == obligation_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound(f"There is no obligation {obligation_id}.")
+    return found
+
+
+def acknowledge(session: Session, desk: Desk, obligation_id: int, actor: Actor, at: datetime) -> Obligation:
+    """A laboratory acknowledges an update or a script; the case's history says so (P-10, P-54)."""
+    found = find(session, actor, obligation_id)
+    if not found.to_acknowledge or found.case_id is None or found.event_seq is None:
+        raise NotPossibleNow("Nothing is to be acknowledged here.", rule="P-54")
+    case = session.scalar(select(Case).where(Case.id == found.case_id).with_for_update())
+    assert case is not None, "an obligation's case exists"
+    found = find(session, actor, obligation_id, lock=True)
+    if found.acknowledged_at is not None:
+        raise NotPossibleNow("This is acknowledged already.", rule="P-54")
+    casework.perform(session, desk, case, _action(session, found), actor, at)
+    found.acknowledged_at, found.acknowledged_by = at, actor.name
+    found.state = ObligationState.ACKNOWLEDGED.value
+    return found
+
+
+def _action(session: Session, obligation: Obligation) -> act.Action:
+    row = session.execute(
+        select(HistoryEntry.event, HistoryEntry.payload).where(
+            HistoryEntry.case_id == obligation.case_id, HistoryEntry.seq == obligation.event_seq
+        )
+    ).one()
+    match history.decode(row.event, row.payload):
+        case ev.UpdateDistributed(update=number):
+            return act.AcknowledgeUpdate(number)
+        case ev.ScriptProvided(script=number):
+            return act.AcknowledgeScript(number)
+        case _:
+            raise NotPossibleNow("Nothing is to be acknowledged here.", rule="P-54")
+
+
+def send_again(
+    session: Session, desk: Desk, obligation_id: int, address: str, actor: Actor, at: datetime
+) -> Obligation:
+    """A person sends an unmet obligation again, to a corrected address; a new letter, the same words.
+
+    An `unclear` letter may have arrived: that a person decides is the point (P-58).
+    """
+    found = find(session, actor, obligation_id, lock=True)
+    if ObligationState(found.state) not in NEEDS_A_PERSON:
+        raise NotPossibleNow("This obligation does not wait for a person.", rule="P-58")
+    if "@" not in address or any(char.isspace() for char in address):
+        raise InvalidValue("Give one e-mail address.", field="address", rule="P-58")
+    first = session.scalar(select(Letter).where(Letter.obligation_id == found.id).order_by(Letter.id).limit(1))
+    count = session.scalar(select(func.count()).where(Letter.obligation_id == found.id)) or 0
+    if first is None:
+        raise NotPossibleNow(
+            "No letter was written for this obligation, since it had no address when it arose. "
+            "Correct the party's address and repeat the action, or tell them by hand.",
+            rule="P-58",
+        )
+    key = f"{found.unique_key}:again-{count}"
+    session.add(
+        Letter(
+            unique_key=key,
+            obligation_id=found.id,
+            case_id=found.case_id,
+            recipient=address,
+            recipient_name=first.recipient_name,
+            thread_id=first.thread_id,
+            subject=first.subject,
+            message_id=f"<{sha256(key.encode()).hexdigest()[:24]}@{desk.mail_domain}>",
+            body=first.body,
+            html=first.html,
+            calendar=first.calendar,
+            created_at=at,
+            next_attempt_at=at,
+        )
+    )
+    found.address, found.state = address, ObligationState.OWED.value
+    return found
+
+
+def settle_by_hand(session: Session, obligation_id: int, how: str, actor: Actor, at: datetime) -> Obligation:
+    """A person has told the party otherwise, or found that an unclear letter did arrive; who says so is kept."""
+    found = find(session, actor, obligation_id, lock=True)
+    if ObligationState(found.state) not in NEEDS_A_PERSON:
+        raise NotPossibleNow("This obligation does not wait for a person.", rule="P-58")
+    found.state = ObligationState.ACCEPTED.value
+    found.accepted_at = at
+    found.acknowledged_by = f"{actor.name}: {how}"
+    return found
+
+
+def needing_a_person(session: Session, limit: int = 200) -> list[Obligation]:
+    """Obligations that wait for a person, oldest first; also letters given up."""
+    states = [state.value for state in NEEDS_A_PERSON]
+    return list(
+        session.scalars(select(Obligation).where(Obligation.state.in_(states)).order_by(Obligation.id).limit(limit))
+    )
+
+
+def waiting(session: Session) -> int:
+    """Letters that are still on their way."""
+    states = (LetterState.QUEUED.value, LetterState.SENDING.value)
+    return (
+        session.scalar(select(func.count()).select_from(Letter).where(or_(*(Letter.state == s for s in states)))) or 0
+    )

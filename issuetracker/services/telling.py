@@ -1,0 +1,231 @@
+"""From events to letters: obligations and outbox rows, written with the events that call for them (P-58)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case, Letter, Obligation, StoredFile, WorkingGroupCall
+from issuetracker.services.addresses import Addresses
+from issuetracker.services.desk import Desk
+from issuetracker.services.invitations import invitation
+from notifications.confidentiality import Identifiers, identifiers
+from notifications.messages import LETTERS, LetterKind
+from notifications.outbox import LetterState, ObligationState
+from notifications.recipients import Addressee, Audience
+from notifications.rendering import Rendered, render
+from workflows import events as ev
+from workflows.case_state import CaseState, Entry
+from workflows.clocks import Clock, ClockState
+from workflows.versions import ClockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event with the state before it."""
+
+    before: CaseState
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFacts:
+    """All that people who must not learn who the case is about are told of it (P-51)."""
+
+    test_references: tuple[str, ...]
+    ocpp_version: str
+    device_type: str
+    certification_profiles: tuple[str, ...]
+    octt_version: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter about to be owed."""
+
+    kind: LetterKind
+    addressee: Addressee
+    event_seq: int
+    rendered: Rendered
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What has just happened to a case, as telling needs it. `body` is the text of an added message."""
+
+    case: Case
+    state: CaseState
+    clocks: Sequence[Clock]
+    at: datetime
+    body: str = ""
+
+
+def public_facts(state: CaseState) -> PublicFacts:
+    """The anonymous part of a case."""
+    report = state.report
+    return PublicFacts(
+        report.test_references,
+        report.ocpp_version.value if report.ocpp_version else "",
+        report.device_type.value.replace("_", " ") if report.device_type else "",
+        report.certification_profiles,
+        report.octt_version,
+        state.outcome.value.replace("_", " ") if state.outcome else "",
+    )
+
+
+def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Happened]) -> None:
+    """Write the obligations and letters that new events call for, each once."""
+    addresses = Addresses(session, occasion.state, occasion.case.filed_by, occasion.clocks)
+    addresses.prefetch({kind.audience for item in happened for kind in LETTERS.get(type(item.entry.event), ())})
+    drafts: dict[str, Draft] = {}
+    for item in happened:
+        for kind in LETTERS.get(type(item.entry.event), ()):
+            if kind.when is not None and not kind.when(item.before, item.entry.event):
+                continue
+            if kind.audience is Audience.CERTIFIED_VENDORS:
+                continue  # by `notices`, in batches
+            for addressee in addresses.of(kind.audience, item.entry.event):
+                key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
+                if key not in drafts and not _wrote_it(kind, addressee, item.entry):
+                    drafts[key] = _draft(session, desk, occasion, item.entry, kind, addressee)
+    store(session, desk, occasion.case, drafts, occasion.at)
+
+
+def _wrote_it(kind: LetterKind, addressee: Addressee, entry: Entry) -> bool:
+    return kind.name == "message" and addressee.person_id is not None and addressee.person_id == entry.actor_id
+
+
+def _draft(
+    session: Session, desk: Desk, occasion: Occasion, entry: Entry, kind: LetterKind, addressee: Addressee
+) -> Draft:
+    facts: dict[str, Any] = {
+        "number": occasion.case.number,
+        "recipient": addressee,
+        "event": entry.event,
+        "event_name": type(entry.event).__name__,
+        "desk": desk.base_url,
+        "link": "",
+        "obligation_link": "",
+    }
+    calendar = ""
+    if kind.anonymous:
+        facts |= {"public": public_facts(occasion.state), "files": _files(session, occasion.case.id, entry.event)}
+        if kind.to_acknowledge:
+            facts["obligation_link"] = f"{desk.base_url}/to-acknowledge"
+    else:
+        call = _call(session, occasion.state, entry.event)
+        facts |= {
+            "link": desk.case_link(occasion.case.number),
+            "state": occasion.state,
+            "actor": entry.actor_name,
+            "clock": _clock_for(entry.event, occasion),
+            "call": call,
+            "body": occasion.body,
+            "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
+        }
+        if isinstance(entry.event, ev.VendorInvited) and call is not None:
+            calendar = invitation(call, addressee.address, desk)
+    rendered = render(kind.name, facts)
+    if kind.anonymous:
+        party_words(occasion.state, ()).refuse(f"{rendered.subject}\n{rendered.body}")
+    return Draft(kind, addressee, entry.seq, rendered, calendar)
+
+
+def party_words(state: CaseState, file_names: tuple[str, ...]) -> Identifiers:
+    """The words that would tell who a case is about."""
+    return identifiers(state.report, file_names)
+
+
+def _clock_for(event: ev.Event, occasion: Occasion) -> Clock | None:
+    """The clock that a letter speaks of."""
+    named = getattr(event, "clock", None)
+    if named is not None:
+        return next((clock for clock in occasion.clocks if clock.key == named), None)
+    kind = ClockKind.SEVERITY if isinstance(event, ev.SeverityProposed | ev.SeverityApproved) else None
+    group = getattr(event, "group", None) if kind is None else None
+    if kind is None and group is None:
+        kind = ClockKind.ANALYSIS
+    running = [clock for clock in occasion.clocks if clock.state is ClockState.RUNNING]
+    return next((c for c in running if (c.kind is kind if kind else c.group is group)), None)
+
+
+def _call(session: Session, state: CaseState, event: ev.Event) -> WorkingGroupCall | None:
+    group = getattr(event, "group", None)
+    call = state.call(group) if group is not None else None
+    return session.get(WorkingGroupCall, call.call_id) if call is not None else None
+
+
+def _files(session: Session, case_id: int, event: ev.Event) -> list[StoredFile]:
+    ids = tuple(getattr(event, "file_ids", ())) or tuple(filter(None, (getattr(event, "file_id", None),)))
+    if not ids:
+        return []
+    query = select(StoredFile).where(StoredFile.case_id == case_id, StoredFile.id.in_(ids)).order_by(StoredFile.id)
+    return list(session.scalars(query))
+
+
+def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
+    """Insert obligations, and outbox rows for those that have an address; two statements for any number."""
+    if not drafts:
+        return
+    keys = list(drafts)
+    ids = session.scalars(
+        insert(Obligation).returning(Obligation.id, sort_by_parameter_order=True),
+        [_obligation(case, key, drafts[key], at) for key in keys],
+    ).all()
+    letters = [
+        _letter(desk, case, key, drafts[key], obligation_id, at)
+        for key, obligation_id in zip(keys, ids, strict=True)
+        if drafts[key].addressee.address
+    ]
+    if letters:
+        session.execute(insert(Letter), letters)
+
+
+def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+    who = draft.addressee
+    state = ObligationState.OWED if who.address else ObligationState.NO_ADDRESS
+    return {
+        "unique_key": key,
+        "case_id": case.id if case else None,
+        "event_seq": draft.event_seq,
+        "letter": draft.kind.name,
+        "audience": draft.kind.audience.value,
+        "party": who.party,
+        "person_id": who.person_id,
+        "laboratory_id": who.laboratory_id,
+        "vendor_id": who.vendor_id,
+        "address": who.address,
+        "state": state.value,
+        "to_acknowledge": draft.kind.to_acknowledge,
+        "created_at": at,
+        "acknowledged_by": "",
+    }
+
+
+def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
+    digest = sha256(key.encode()).hexdigest()[:24]
+    return {
+        "unique_key": key,
+        "obligation_id": obligation_id,
+        "case_id": case.id if case else None,
+        "recipient": draft.addressee.address,
+        "recipient_name": draft.addressee.name,
+        "message_id": f"<{digest}@{desk.mail_domain}>",
+        "thread_id": f"<{case.number.lower()}@{desk.mail_domain}>" if case else "",
+        "subject": draft.rendered.subject,
+        "body": draft.rendered.body,
+        "html": draft.rendered.html,
+        "calendar": draft.calendar,
+        "created_at": at,
+        "next_attempt_at": at,
+        "state": LetterState.QUEUED.value,
+        "attempts": 0,
+        "claimed_by": "",
+        "answer": "",
+    }
