@@ -49,5 +49,6 @@ def wanted_revision() -> str:
 def differences(engine: Engine) -> list[object]:
     """Where the models and the database differ; empty when a migration was made for every change."""
     with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}),
-                                     Base.metadata))
+        return list(
+            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+        )

@@ -63,7 +63,7 @@ def render(letter: str, facts: dict[str, Any]) -> Rendered:
     text = _ENVIRONMENT.get_template(f"{letter}.txt").render(facts)
     head, _, body = text.partition("\n")
     subject = " ".join(head.removeprefix("Subject:").split())
-    body = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    body = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE).strip()) + "\n"
     return Rendered(
         subject, body, _ENVIRONMENT.get_template("layout.html").render(subject=subject, blocks=_blocks(body))
     )

@@ -48,9 +48,9 @@ class ReviseAnalysis(Action):
     """Revise the analysis"""
 
     outcome: Outcome = asked("Outcome")
-    issue: str = asked("What the exact issue is")
-    cause: str = asked("What its cause is")
-    reason: str = asked("Why the analysis changes")
+    issue: str = asked("What the exact issue is, as laboratory and vendor will read it")
+    cause: str = asked("What its cause is, as laboratory and vendor will read it")
+    reason: str = asked("Why the analysis changes, as laboratory and vendor will read it")
     argumentation: str = asked("Argumentation, as laboratory and vendor will read it", default="")
 
 
@@ -132,7 +132,10 @@ class ProposeSeverity(Action):
     interoperability: str = asked("Impact on interoperability in the field")
     manual_actions: str = asked("Manual actions by vendors, buyers or laboratories")
     malfunction: str = asked("Do charging stations malfunction")
-    notice: str = asked("What certified vendors would be told; names nobody", default="")
+    notice: str = asked(
+        "What certified vendors would be told: issue, effect in the field, what to do, erratum; names nobody",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True)

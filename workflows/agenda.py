@@ -50,7 +50,7 @@ def around_call(group: Group, call: Call, around: Circumstances) -> Iterator[ev.
 def find_call(group: Group, call_id: int, around: Circumstances) -> Call:
     """A call of this group that has not begun, by id."""
     for call in around.calls:
-        if call.call_id == call_id and call.group is group:
+        if call.call_id == call_id and call.group is group and call.starts_at > around.at:
             return call
     raise InvalidValue(f"The {group.label} has no call {call_id} to come.", field="call_id")
 

@@ -135,6 +135,10 @@ def _after(clock: Clock, entry: Entry, state: CaseState, calendars: Mapping[int,
         return replace(clock, calendar=entry.calendar, due_at=due)
     if isinstance(event, ev.SeverityApproved) and clock.kind is ClockKind.SEVERITY:
         clock = replace(clock, approved_at=entry.at)
+    if isinstance(event, ev.SeverityProposed) and clock.kind is ClockKind.SEVERITY:
+        clock = replace(clock, approved_at=None)
+    if isinstance(event, ev.AnalysisRevised) and clock.kind is not ClockKind.ANALYSIS:
+        clock = replace(clock, indicative=event.outcome is Outcome.OCTT)
     if _still_runs(clock, state):
         return clock
     stopped = clock.group is not None and state.handling(clock.group) is HandlingStage.AWAITING_OCTT_FIX

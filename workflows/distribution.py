@@ -6,7 +6,7 @@ from workflows import actions as act
 from workflows import events as ev
 from workflows.arrows import Arrow, Circumstances, roles, stages
 from workflows.case_state import CaseState
-from workflows.errors import InvalidValue, NotPossibleNow
+from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.roles import Actor, Role
 from workflows.stages import DistributionStage, Track
 
@@ -39,8 +39,15 @@ def _acknowledge(state: CaseState, action: act.AcknowledgeUpdate, actor: Actor, 
         raise InvalidValue(f"This case has no update {action.update}.", field="update", rule="P-54")
     if actor.laboratory_id in update.acknowledged_by:
         raise NotPossibleNow("Your laboratory has acknowledged this update already.", rule="P-54")
-    assert actor.laboratory_id is not None, "the table admits laboratories only"
+    if actor.laboratory_id is None:
+        raise InvalidValue("You belong to no laboratory that could acknowledge.", field="update", rule="P-54")
     yield ev.UpdateAcknowledged(action.update, actor.laboratory_id)
+
+
+def _update_to_acknowledge(state: CaseState, actor: Actor) -> Refusal | None:
+    if any(actor.laboratory_id not in update.acknowledged_by for update in state.updates):
+        return None
+    return NotPossibleNow("Your laboratory has no update of this case to acknowledge.", rule="P-54")
 
 
 def known_files(file_ids: tuple[int, ...], around: Circumstances) -> None:
@@ -61,7 +68,8 @@ TABLE = (
         step="6c",
         rule="P-54",
         source="D.2.2.5",
-        effect="Every active test laboratory gets the update and its files, and is asked to acknowledge.",
+        effect="Every active test laboratory gets the update and its files, and is asked to acknowledge. After a draft "
+        "the final version is still owed.",
     ),
     Arrow(
         act.AcknowledgeUpdate,
@@ -76,5 +84,6 @@ TABLE = (
         effect="Your laboratory's receipt is on record.",
         on_closed=True,
         any_laboratory=True,
+        when=(_update_to_acknowledge,),
     ),
 )

@@ -179,7 +179,7 @@ def _released(state: CaseState, _event: ev.OcttFixReleased, _: int | None) -> Ca
 
 
 def _distributed(state: CaseState, event: ev.UpdateDistributed, _: int | None) -> CaseState:
-    left = state.changes_owed - set(event.covers)
+    left = state.changes_owed - set(event.covers) if event.final else state.changes_owed
     stage = DistributionStage.OWED if left else DistributionStage.DISTRIBUTED
     updates = (*state.updates, Update(event.update, event.title))
     return replace(state, distribution=stage, changes_owed=left, updates=updates)

@@ -69,8 +69,11 @@ def _concerns_the_octt(state: CaseState, _: Actor) -> Refusal | None:
     )
 
 
-def _has_script(state: CaseState, _: Actor) -> Refusal | None:
-    return None if state.scripts else NotPossibleNow("This case has no script.", rule="P-10")
+def _script_to_acknowledge(state: CaseState, actor: Actor) -> Refusal | None:
+    for script in state.scripts:
+        if actor.laboratory_id in script.laboratory_ids and actor.laboratory_id not in script.acknowledged_by:
+            return None
+    return NotPossibleNow("Your laboratory has no script of this case to acknowledge.", rule="P-10")
 
 
 def _has_script_in_force(state: CaseState, _: Actor) -> Refusal | None:
@@ -102,7 +105,7 @@ TABLE = (
         step="2",
         rule="P-10",
         source="D.2.2",
-        when=(_has_script,),
+        when=(_script_to_acknowledge,),
         effect="Your laboratory's receipt is on record.",
         on_closed=True,
         any_laboratory=True,

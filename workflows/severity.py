@@ -1,5 +1,6 @@
 """Steps 4a, 6a, 6b: severity, its approval by the Board, and what follows (D.2.2.4; P-40 … P-44)."""
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -25,7 +26,7 @@ _HANDLES = (
 def text_digest(action: act.ProposeSeverity) -> str:
     """SHA-256 over all that the Board approves: level, the three criteria and the notice (P-41)."""
     parts = (action.level.value, action.interoperability, action.manual_actions, action.malfunction, action.notice)
-    return sha256("\x1f".join(parts).encode()).hexdigest()
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _propose(_: CaseState, action: act.ProposeSeverity, __: Actor, ___: Circumstances) -> Iterator[ev.Event]:

@@ -13,7 +13,7 @@ _SHAPE = re.compile(
     r"""\bTC[\s_\-.]?
         (?: (?P<block>[A-S])[_\-\s.]?(?P<number>\d{1,3}(?:/\d{1,3})*)   # 2.0.1: TC_E_22_CS, TC_E_22/24_CS
           | (?P<old>\d{3})(?:[_.](?P<variant>\d{1,2}))? )               # 1.6: TC_001_CSMS, TC_042.1
-        (?:[_\-\s](?P<side>CSMS|CS)\b)?(?![A-Za-z0-9])""",
+        (?:[_\-\s](?P<side>CSMS|CS)\b)?(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -150,6 +150,8 @@ class WorkingCalendar:
 
     def working_days_until(self, today: date, due: date) -> int:
         """Working days after `today` up to and including `due`; negative when `due` has passed."""
+        self._known(today)
+        self._known(due)
         return bisect_right(self._ordinals, due.toordinal()) - bisect_right(self._ordinals, today.toordinal())
 
     def explain(self, start: datetime, n: int) -> Explanation:

@@ -48,10 +48,14 @@ class PreviewSchema(Strict):
     with_ = fields.Dict(keys=fields.String(), data_key="with", load_default=dict)
 
 
+class ReportChangesSchema(ReportSchema):
+    """Fields of the report that change; the others stay as they are."""
+
+
 class AmendReportSchema(Strict):
     """Only the fields that change."""
 
-    report = fields.Nested(ReportSchema(partial=True), required=True)
+    report = fields.Nested(ReportChangesSchema(partial=True), required=True)
 
 
 def request_schema(action: Any) -> type[Schema]:

@@ -64,7 +64,7 @@ def list_obligations(query: dict[str, Any]) -> Response:
     rows = list(db.session.scalars(statement.order_by(Obligation.id.desc()).limit(query["limit"] + 1)))
     more, rows = len(rows) > query["limit"], rows[: query["limit"]]
     numbers = dict(
-        db.session.execute(select(Case.id, Case.number).where(Case.id.in_({row.case_id for row in rows}))).tuples()
+        db.session.execute(select(Case.id, Case.number).where(Case.id.in_({row.case_id for row in rows}))).all()
     )
     # A laboratory may be told of another's case; it then learns the number with the letter, and nothing else.
     items = [{**obligation_json(row), "number": numbers.get(row.case_id or 0)} for row in rows]

@@ -14,7 +14,29 @@ from workflows.report import Contact
 from workflows.roles import Group, Role
 from workflows.stages import UNFINISHED, Track
 
-_PARTIES = (Audience.LABORATORY, Audience.VENDOR)
+
+def holders_by_role(session: Session, roles: set[Role]) -> dict[Role, tuple[Addressee, ...]]:
+    """Everybody active who holds each role; a role that nobody holds is an empty address, shown to a person (P-58)."""
+    rows = session.execute(
+        select(PersonRole.role, Person.id, Person.name, Person.email)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role.in_(sorted(roles)), Person.active)
+        .order_by(Person.id)
+    ).all()
+    return {
+        role: tuple(
+            Addressee(f"{name} ({role.label})", name, email, person_id)
+            for given, person_id, name, email in rows
+            if given == role
+        )
+        or (Addressee(f"nobody holds the role {role.label}", "", ""),)
+        for role in roles
+    }
+
+
+def holders_of(session: Session, role: Role) -> tuple[Addressee, ...]:
+    """Everybody active who holds a role."""
+    return holders_by_role(session, {role})[role]
 
 
 class Addresses:
@@ -65,22 +87,8 @@ class Addresses:
 
     def _read(self, roles: set[Role]) -> None:
         wanted = roles - self._by_role.keys()
-        if not wanted:
-            return
-        rows = self._session.execute(
-            select(PersonRole.role, Person.id, Person.name, Person.email)
-            .join(Person, Person.id == PersonRole.person_id)
-            .where(PersonRole.role.in_(sorted(wanted)), Person.active)
-            .order_by(Person.id)
-        ).all()
-        for role in wanted:
-            found = tuple(
-                Addressee(f"{name} ({role.label})", name, email, person_id)
-                for given, person_id, name, email in rows
-                if given == role
-            )
-            # A role that nobody holds is an obligation without an address, shown to a person (P-58).
-            self._by_role[role] = found or (Addressee(f"nobody holds the role {role.label}", "", ""),)
+        if wanted:
+            self._by_role |= holders_by_role(self._session, wanted)
 
     def laboratory(self) -> tuple[Addressee, ...]:
         """The laboratory's contact as reported, and whoever filed where that is somebody else."""

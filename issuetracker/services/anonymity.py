@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, StoredFile
 from issuetracker.services.telling import party_words
-from notifications.confidentiality import identifiers
+from notifications.confidentiality import Identifiers, identifiers
 from workflows import actions as act
 from workflows.case_state import CaseState
 from workflows.report import Report
@@ -20,7 +20,8 @@ READ_BY_OTHERS: dict[type[act.Action], tuple[str, ...]] = {
     act.VerifyOcttFix: ("note",),
     act.RejectOcttFix: ("reason",),
     act.DistributeUpdate: ("title", "text"),
-    act.ProvideScript: ("name", "instructions"),
+    act.DeclareNotNecessary: ("reason",),  # read by the provider where a ticket is open
+    act.ProvideScript: ("name", "instructions", "test_references", "octt_versions"),
     act.RetireScript: ("reason",),
     act.CloseCase: ("resolution",),
 }
@@ -28,13 +29,26 @@ READ_BY_OTHERS: dict[type[act.Action], tuple[str, ...]] = {
 
 def refuse_names(session: Session, state: CaseState, case: Case, action: act.Action) -> None:
     """Raise NamesAParty, with the field, where a text for others names or quotes a party."""
+    if isinstance(action, act.CloseAsDuplicate):
+        _refuse_names_of_the_other(session, state, action)
     fields = READ_BY_OTHERS.get(type(action), ())
     if not fields:
         return
-    names = tuple(session.scalars(select(StoredFile.name).where(StoredFile.case_id == case.id)))
-    words = party_words(state, names)
+    given = set(getattr(action, "file_ids", ())) | {getattr(action, "file_id", None)}
+    files = session.execute(select(StoredFile.id, StoredFile.name).where(StoredFile.case_id == case.id))
+    words = party_words(state, tuple(name for file_id, name in files if file_id not in given))
     for field in fields:
-        words.refuse(getattr(action, field), field)
+        value = getattr(action, field)
+        for text in value if isinstance(value, tuple) else (value,):
+            words.refuse(text, field)
+
+
+def _refuse_names_of_the_other(session: Session, state: CaseState, action: act.CloseAsDuplicate) -> None:
+    """The parties of a duplicate read why it is one, and must not learn whose the other case is."""
+    other = session.scalar(select(Case.report).where(Case.number == action.duplicate_of))
+    if other is not None:
+        theirs = identifiers(msgspec.convert(other, Report)).words - party_words(state, ()).words
+        Identifiers(theirs).refuse(action.reason, "reason")
 
 
 def neutral_text(case: Case, text: str) -> str:

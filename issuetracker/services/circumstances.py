@@ -75,7 +75,7 @@ def upcoming_calls(session: Session, at: datetime) -> tuple[Call, ...]:
 
 def _files(session: Session, case_id: int) -> dict[int, str]:
     rows = session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.case_id == case_id))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _laboratories(session: Session) -> frozenset[int]:

@@ -29,7 +29,7 @@ from workflows.roles import Actor
 
 def report_json(report: Report) -> dict[str, Any]:
     """A report as JSON."""
-    json: dict[str, Any] = msgspec.to_builtins(report)
+    json: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
     return json
 
 
@@ -112,7 +112,7 @@ def _grant(session: Session, file_ids: tuple[int, ...], laboratories: Iterable[i
     have = set(
         session.execute(
             select(FileGrant.file_id, FileGrant.laboratory_id).where(FileGrant.file_id.in_(file_ids))
-        ).tuples()
+        ).all()
     )
     rows = [{"file_id": f, "laboratory_id": lab} for f in file_ids for lab in laboratories if (f, lab) not in have]
     if rows:

@@ -57,7 +57,7 @@ class Link:
 
 def encode(event: Event) -> dict[str, Any]:
     """An event as JSON."""
-    payload: dict[str, Any] = msgspec.to_builtins(event)
+    payload: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
     return payload
 
 

@@ -1,7 +1,7 @@
 """From events to letters: obligations and outbox rows, written with the events that call for them (P-58)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -133,8 +133,17 @@ def _draft(
             calendar = invitation(call, addressee.address, desk)
     rendered = render(kind.name, facts)
     if kind.anonymous:
-        party_words(occasion.state, ()).refuse(f"{rendered.subject}\n{rendered.body}")
+        _refuse_names(occasion.state, entry.event)
     return Draft(kind, addressee, entry.seq, rendered, calendar)
+
+
+def _refuse_names(state: CaseState, event: ev.Event) -> None:
+    """What goes into an anonymous letter from the case: the event's own words and the public facts."""
+    words = party_words(state, ())
+    for value in (*astuple(event), *astuple(public_facts(state))):
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                words.refuse(text)
 
 
 def party_words(state: CaseState, file_names: tuple[str, ...]) -> Identifiers:

@@ -114,6 +114,8 @@ class Walk:
 
     def __post_init__(self) -> None:
         laboratory = 1 if self.origin is Origin.CERTIFICATION else None
+        self._counted = (0, 0)
+        self._clocks: tuple[Clock, ...] = ()
         self.calendars = {self.calendar.version: self.calendar}
         raised = ev.IssueRaised(self.origin, self.procedure_version, self.at, self.report, laboratory, 1)
         self.state: CaseState = begin(raised)
@@ -159,7 +161,10 @@ class Walk:
 
     def clocks(self) -> tuple[Clock, ...]:
         """All clocks of the case, first started first."""
-        return clocks(self.history, self.calendars)
+        counted = (len(self.history), self.calendar.version)
+        if counted != self._counted:
+            self._counted, self._clocks = counted, clocks(self.history, self.calendars)
+        return self._clocks
 
     def clock(self, kind: ClockKind, group: Group | None = None) -> Clock:
         """The latest clock of a kind (and group)."""

@@ -1,11 +1,10 @@
 """The procedure's main table written down a second time, by hand, so that a change of the tables shows.
 
-Nothing is read from `workflows.procedure` here. `make` gives every variant of the action's content that the test
-fires; `given` is what a case needs besides its stage.
+Nothing is read from `workflows.procedure` here. A line of `TABLE` reads: action and its group, who may, on which
+track from which stages to which, and whether on a closed case and for any laboratory, too.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,27 +16,68 @@ from workflows.report import Origin
 from workflows.roles import Group
 from workflows.vocabulary import Change, CwgStep, Decision, Level, Outcome, Visibility
 
-TWG, CWG = Group.TWG, Group.CWG
-EDITOR, OFFICE, BOARD, LAB = "technical_editor", "oca_office", "board", "test_laboratory"
-T_CHAIR, C_CHAIR, PROVIDER = "twg_chair", "cwg_chair", "tool_provider"
-BEFORE_CALL, AFTER_CALL = "received on_agenda", "confirmed awaiting_octt_fix"
-EVERYBODY_IN_OCA = "technical_editor twg_chair cwg_chair twg_member cwg_member board oca_office"
+TABLE = """
+record-analysis | technical_editor | analysis: awaited -> recorded
+revise-analysis | technical_editor | analysis: recorded -> recorded
+provide-script | technical_editor oca_office | analysis: recorded -> recorded
+acknowledge-script | test_laboratory | analysis: awaited recorded -> awaited recorded | closed too | any laboratory
+retire-script | technical_editor oca_office | analysis: awaited recorded -> awaited recorded | closed too
+decide-interim-measure | board | analysis: recorded -> recorded
+place-on-agenda twg | twg_chair | twg: received on_agenda -> on_agenda
+expedite twg | twg_chair oca_office | twg: received on_agenda -> on_agenda
+decide-in-group twg | twg_chair | twg: on_agenda -> confirmed not_an_issue received on_agenda referred
+propose-severity twg | twg_chair | severity: SEVERITIES -> proposed
+record-erratum | twg_chair technical_editor | twg: confirmed -> confirmed done
+contact-cwg | twg_chair | twg: confirmed -> confirmed done
+place-on-agenda cwg | cwg_chair | cwg: received on_agenda -> on_agenda
+expedite cwg | cwg_chair oca_office | cwg: received on_agenda -> on_agenda
+decide-in-group cwg | cwg_chair | cwg: on_agenda -> confirmed not_an_issue received on_agenda referred
+propose-severity cwg | cwg_chair | severity: SEVERITIES -> proposed
+complete-step | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
+declare-not-necessary | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
+inform-laboratories | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
+approve-severity | board | severity: proposed -> proposed approved_high approved_low vendors_contacted
+contact-certified-vendors | oca_office | severity: approved_high -> vendors_contacted
+decide-certification | cwg_chair | certification: not_opened awaited certified not_certified -> certified not_certified
+report-octt-bug | technical_editor cwg_chair oca_office | maintenance: not_opened dropped released -> reported
+accept-octt-bug | tool_provider oca_office | maintenance: reported -> accepted
+dispute-octt-bug | tool_provider oca_office | maintenance: reported accepted -> disputed
+uphold-octt-bug | technical_editor cwg_chair | maintenance: disputed -> reported
+report-octt-fix | tool_provider oca_office | maintenance: accepted -> fixed
+verify-octt-fix | technical_editor cwg_chair | maintenance: fixed -> verified
+reject-octt-fix | technical_editor cwg_chair | maintenance: fixed -> accepted
+release-octt-fix | tool_provider oca_office | maintenance: verified -> released
+distribute-update | oca_office | distribution: owed -> owed distributed
+acknowledge-update | test_laboratory | distribution: owed distributed -> owed distributed | closed too | any laboratory
+decide-other-issue | board | board_matter: open -> decided
+amend-report | technical_editor oca_office | case: open -> open
+add-message | OCA test_laboratory vendor | case: open closed -> open closed | closed too
+record-logging-consent | oca_office | case: open -> open
+close-case | technical_editor oca_office | case: open -> closed
+close-as-duplicate | technical_editor oca_office | case: open -> closed
+withdraw | test_laboratory twg_chair oca_office | case: open -> closed
+reopen | technical_editor oca_office | case: closed -> open | closed too
+"""
+WORDS = {
+    "OCA": "technical_editor twg_chair cwg_chair twg_member cwg_member board oca_office",
+    "SEVERITIES": "not_opened proposal_awaited proposed approved_high vendors_contacted approved_low lapsed",
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: who may do what, on which track, from which stages, to which stages."""
+    """One line of the table, with contents that fit and what a case needs besides its stage."""
 
     name: str
+    group: Group | None
+    roles: str
     track: str
     come_from: str
-    roles: str
     to: str
-    make: Callable[[], tuple[act.Action, ...]]
-    given: dict[str, Any] = field(default_factory=dict)
-    group: Group | None = None
-    closed_too: bool = False
-    any_laboratory: bool = False
+    closed_too: bool
+    any_laboratory: bool
+    make: tuple[act.Action, ...]
+    given: dict[str, Any]
 
     @property
     def key(self) -> str:
@@ -45,288 +85,99 @@ class Row:
         return f"{self.name} {self.group.value}" if self.group else self.name
 
 
-PROPOSAL = ev.SeverityProposed(TWG, Level.HIGH, "a", "b", "c", "d", "digest")
-ALL_STEPS = tuple(CwgStep)
-RECORDED = {"analysis": "recorded", "outcome": Outcome.SPECIFICATION}
-ANALYSED_OCTT = {"analysis": "recorded", "outcome": Outcome.OCTT}
-ONE_SCRIPT = {"scripts": (Script(1, "repeat 1", (1, 2)),)}
-ONE_UPDATE = {"updates": (Update(1, "Errata"),), "changes_owed": frozenset({Change.ERRATUM})}
-SEVERITIES = "not_opened proposal_awaited proposed approved_high vendors_contacted approved_low lapsed"
+def _call(group: Group, number: int) -> Call:
+    return [c for c in b.fortnightly_calls() if c.group is group and c.starts_at > b.FILED_AT][number]
 
 
-def _call(group: Group) -> Call:
-    return next(c for c in b.fortnightly_calls() if c.group is group and c.starts_at > b.FILED_AT)
+def _of_a_group(group: Group) -> dict[str, tuple[act.Action, ...]]:
+    call = _call(group, 0).call_id
+    return {
+        f"place-on-agenda {group}": (act.PlaceOnAgenda(group, call),),
+        f"expedite {group}": (act.Expedite(group, call, "It cannot wait."),),
+        f"decide-in-group {group}": tuple(act.DecideInGroup(group, d, "As discussed.") for d in Decision),
+        f"propose-severity {group}": (b.proposal(group, Level.HIGH), b.proposal(group, Level.LOW)),
+    }
 
 
-def _later_call(group: Group) -> dict[str, Any]:
-    later = [c for c in b.fortnightly_calls() if c.group is group and c.starts_at > b.FILED_AT][1]
-    return RECORDED | {f"{group.value}_call": later}
+# Contents that fit, by row: each variant is fired.
+CONTENTS: dict[str, tuple[act.Action, ...]] = {
+    **_of_a_group(Group.TWG),
+    **_of_a_group(Group.CWG),
+    "record-analysis": tuple(b.analysis(outcome) for outcome in Outcome),
+    "revise-analysis": tuple(b.revision(o) for o in Outcome if o is not Outcome.SPECIFICATION),
+    "provide-script": (b.script(1, 2),),
+    "acknowledge-script": (act.AcknowledgeScript(1),),
+    "retire-script": (act.RetireScript(1, "Fixed."),),
+    "decide-interim-measure": (act.DecideInterimMeasure("Skip the step.", "Ambiguous."),),
+    "record-erratum": (b.erratum(),),
+    "contact-cwg": (act.ContactCwg("Change TC_E_22_CS."),),
+    "complete-step": (act.CompleteStep(CwgStep.DOCUMENTATION, "A."), act.CompleteStep(CwgStep.TEST_CASES, "B.")),
+    "declare-not-necessary": tuple(act.DeclareNotNecessary(step, "Nothing to change.") for step in CwgStep),
+    "inform-laboratories": (act.InformLaboratories("A known bug."),),
+    "approve-severity": (act.ApproveSeverity("digest", Level.HIGH), act.ApproveSeverity("digest", Level.LOW, "Rare.")),
+    "contact-certified-vendors": (act.ContactCertifiedVendors(("OCA.0201.0069.CS",)),),
+    "decide-certification": tuple(act.DecideCertification(certified, "Decided.") for certified in (True, False)),
+    "report-octt-bug": (act.ReportOcttBug("E_22 fails", "Step 7."),),
+    "accept-octt-bug": (act.AcceptOcttBug(),),
+    "dispute-octt-bug": (act.DisputeOcttBug("It is right."),),
+    "uphold-octt-bug": (act.UpholdOcttBug("It is not."),),
+    "report-octt-fix": (act.ReportOcttFix("Release_2026-04"),),
+    "verify-octt-fix": (act.VerifyOcttFix("Ran it."),),
+    "reject-octt-fix": (act.RejectOcttFix("Still fails."),),
+    "release-octt-fix": (act.ReleaseOcttFix("Release_2026-04", date(2026, 5, 1)),),
+    "distribute-update": (b.update(),),
+    "acknowledge-update": (act.AcknowledgeUpdate(1),),
+    "decide-other-issue": (act.DecideOtherIssue("So be it.", "Fair."),),
+    "amend-report": (act.AmendReport(b.a_report(device="Wallbox 8")),),
+    "add-message": (act.AddMessage("Hello."), act.AddMessage("Hello.", Visibility.PARTIES)),
+    "record-logging-consent": (act.RecordLoggingConsent("Vera Vendor", "Letter of 1 March"),),
+    "close-case": (act.CloseCase("Sent once."),),
+    "close-as-duplicate": (act.CloseAsDuplicate("OCA-2026-0001", "Same."),),
+    "withdraw": (act.Withdraw("Mistaken."),),
+    "reopen": (act.Reopen("A new log."),),
+}
+
+_RECORDED = {"analysis": "recorded", "outcome": Outcome.SPECIFICATION}
+_OCTT = {"analysis": "recorded", "outcome": Outcome.OCTT}
+_PROPOSAL = {"proposal": ev.SeverityProposed(Group.TWG, Level.HIGH, "a", "b", "c", "d", "digest")}
+_OWED = {"changes_owed": frozenset({Change.ERRATUM})}
+
+# What a case needs besides the stage, by row and else by track.
+GIVEN: dict[str, dict[str, Any]] = {
+    "analysis": _OCTT | {"scripts": (Script(1, "repeat 1", (1, 2)),)},
+    "record-analysis": {},
+    "revise-analysis": _RECORDED,
+    "twg": _RECORDED | {"twg_call": _call(Group.TWG, 1)},
+    "cwg": _RECORDED | {"cwg_call": _call(Group.CWG, 1)},
+    "severity": _RECORDED | {"twg": "confirmed", "cwg": "confirmed"} | _PROPOSAL,
+    "certification": _RECORDED,
+    "maintenance": _OCTT | {"cwg": "confirmed"},
+    "distribution": _OWED | {"updates": (Update(1, "Errata"),)},
+    "board_matter": _RECORDED,
+    "case": {"analysis": "recorded"},
+}
+
+# Only the one who raised an issue withdraws it; another of the three is told so.
+RAISED_BY = {"test_laboratory": Origin.CERTIFICATION, "twg_chair": Origin.TWG, "oca_office": Origin.OCA}
 
 
-def _group_rows(group: Group, chair: str) -> tuple[Row, ...]:
-    track, given, call = group.value, _later_call(group), _call(group).call_id
-    decided = "confirmed not_an_issue received on_agenda referred"
-    return (
-        Row(
-            "place-on-agenda",
-            track,
-            BEFORE_CALL,
-            chair,
-            "on_agenda",
-            lambda: (act.PlaceOnAgenda(group, call),),
-            given,
-            group,
-        ),
-        Row(
-            "expedite",
-            track,
-            BEFORE_CALL,
-            f"{chair} {OFFICE}",
-            "on_agenda",
-            lambda: (act.Expedite(group, call, "Field."),),
-            given,
-            group,
-        ),
-        Row(
-            "decide-in-group",
-            track,
-            "on_agenda",
-            chair,
-            decided,
-            lambda: tuple(act.DecideInGroup(group, d, "As discussed.") for d in Decision),
-            given,
-            group,
-        ),
-        Row(
-            "propose-severity",
-            "severity",
-            SEVERITIES,
-            chair,
-            "proposed",
-            lambda: (b.proposal(group, Level.HIGH), b.proposal(group, Level.LOW)),
-            RECORDED | {track: "confirmed"},
-            group,
-        ),
+def _read(line: str) -> Row:
+    action, roles, path, *too = (WORDS.get(part, part) for part in line.split(" | "))
+    name, _, group = action.partition(" ")
+    track, stages = path.split(": ")
+    come_from, to = (" ".join(WORDS.get(word, word) for word in side.split()) for side in stages.split(" -> "))
+    return Row(
+        name,
+        Group(group) if group else None,
+        " ".join(WORDS.get(word, word) for word in roles.split()),
+        track,
+        come_from,
+        to,
+        "closed too" in too,
+        "any laboratory" in too,
+        CONTENTS[action],
+        GIVEN[action] if action in GIVEN else GIVEN[track],
     )
 
 
-def _ticket(name: str, come_from: str, roles: str, to: str, action: act.Action) -> Row:
-    return Row(name, "maintenance", come_from, roles, to, lambda: (action,), ANALYSED_OCTT | {"cwg": "confirmed"})
-
-
-ROWS: tuple[Row, ...] = (
-    Row(
-        "record-analysis",
-        "analysis",
-        "awaited",
-        EDITOR,
-        "recorded",
-        lambda: tuple(b.analysis(outcome) for outcome in Outcome),
-    ),
-    Row(
-        "revise-analysis",
-        "analysis",
-        "recorded",
-        EDITOR,
-        "recorded",
-        lambda: tuple(b.revision(o) for o in Outcome if o is not Outcome.SPECIFICATION),
-        RECORDED,
-    ),
-    Row(
-        "provide-script",
-        "analysis",
-        "recorded",
-        f"{EDITOR} {OFFICE}",
-        "recorded",
-        lambda: (b.script(1, 2),),
-        ANALYSED_OCTT,
-    ),
-    Row(
-        "acknowledge-script",
-        "analysis",
-        "awaited recorded",
-        LAB,
-        "awaited recorded",
-        lambda: (act.AcknowledgeScript(1),),
-        ONE_SCRIPT,
-        closed_too=True,
-        any_laboratory=True,
-    ),
-    Row(
-        "retire-script",
-        "analysis",
-        "awaited recorded",
-        f"{EDITOR} {OFFICE}",
-        "awaited recorded",
-        lambda: (act.RetireScript(1, "Fixed."),),
-        ONE_SCRIPT,
-        closed_too=True,
-    ),
-    Row(
-        "decide-interim-measure",
-        "analysis",
-        "recorded",
-        BOARD,
-        "recorded",
-        lambda: (act.DecideInterimMeasure("Skip the step.", "Ambiguous."),),
-        RECORDED,
-    ),
-    *_group_rows(TWG, T_CHAIR),
-    Row(
-        "record-erratum", "twg", "confirmed", f"{T_CHAIR} {EDITOR}", "confirmed done", lambda: (b.erratum(),), RECORDED
-    ),
-    Row(
-        "contact-cwg",
-        "twg",
-        "confirmed",
-        T_CHAIR,
-        "confirmed done",
-        lambda: (act.ContactCwg("Change TC_E_22_CS."),),
-        RECORDED,
-    ),
-    *_group_rows(CWG, C_CHAIR),
-    Row(
-        "complete-step",
-        "cwg",
-        AFTER_CALL,
-        C_CHAIR,
-        f"{AFTER_CALL} done",
-        lambda: (act.CompleteStep(CwgStep.DOCUMENTATION, "Part 5."), act.CompleteStep(CwgStep.TEST_CASES, "E_22.")),
-        RECORDED,
-    ),
-    Row(
-        "declare-not-necessary",
-        "cwg",
-        AFTER_CALL,
-        C_CHAIR,
-        f"{AFTER_CALL} done",
-        lambda: tuple(act.DeclareNotNecessary(step, "Nothing.") for step in ALL_STEPS),
-        RECORDED,
-    ),
-    Row(
-        "inform-laboratories",
-        "cwg",
-        AFTER_CALL,
-        C_CHAIR,
-        f"{AFTER_CALL} done",
-        lambda: (act.InformLaboratories("A known bug."),),
-        RECORDED,
-    ),
-    Row(
-        "approve-severity",
-        "severity",
-        "proposed",
-        BOARD,
-        "proposed approved_high approved_low vendors_contacted",
-        lambda: (act.ApproveSeverity("digest", Level.HIGH), act.ApproveSeverity("digest", Level.LOW, "Rare.")),
-        {"proposal": PROPOSAL},
-    ),
-    Row(
-        "contact-certified-vendors",
-        "severity",
-        "approved_high",
-        OFFICE,
-        "vendors_contacted",
-        lambda: (act.ContactCertifiedVendors(("OCA.0201.0069.CS",)),),
-        {"proposal": PROPOSAL},
-    ),
-    Row(
-        "decide-certification",
-        "certification",
-        "not_opened awaited certified not_certified",
-        C_CHAIR,
-        "certified not_certified",
-        lambda: (act.DecideCertification(True, "Not its fault."), act.DecideCertification(False, "Its fault.")),
-        RECORDED,
-    ),
-    _ticket(
-        "report-octt-bug",
-        "not_opened dropped released",
-        f"{EDITOR} {C_CHAIR} {OFFICE}",
-        "reported",
-        act.ReportOcttBug("E_22 fails", "Step 7."),
-    ),
-    _ticket("accept-octt-bug", "reported", f"{PROVIDER} {OFFICE}", "accepted", act.AcceptOcttBug()),
-    _ticket("dispute-octt-bug", "reported accepted", f"{PROVIDER} {OFFICE}", "disputed", act.DisputeOcttBug("No.")),
-    _ticket("uphold-octt-bug", "disputed", f"{EDITOR} {C_CHAIR}", "reported", act.UpholdOcttBug("Yes.")),
-    _ticket("report-octt-fix", "accepted", f"{PROVIDER} {OFFICE}", "fixed", act.ReportOcttFix("Release_2026-04")),
-    _ticket("verify-octt-fix", "fixed", f"{EDITOR} {C_CHAIR}", "verified", act.VerifyOcttFix("Ran it.")),
-    _ticket("reject-octt-fix", "fixed", f"{EDITOR} {C_CHAIR}", "accepted", act.RejectOcttFix("Still fails.")),
-    _ticket(
-        "release-octt-fix",
-        "verified",
-        f"{PROVIDER} {OFFICE}",
-        "released",
-        act.ReleaseOcttFix("Release_2026-04", date(2026, 5, 1)),
-    ),
-    Row(
-        "distribute-update",
-        "distribution",
-        "owed",
-        OFFICE,
-        "owed distributed",
-        lambda: (b.update(),),
-        {"changes_owed": frozenset({Change.ERRATUM})},
-    ),
-    Row(
-        "acknowledge-update",
-        "distribution",
-        "owed distributed",
-        LAB,
-        "owed distributed",
-        lambda: (act.AcknowledgeUpdate(1),),
-        ONE_UPDATE,
-        closed_too=True,
-        any_laboratory=True,
-    ),
-    Row(
-        "decide-other-issue",
-        "board_matter",
-        "open",
-        BOARD,
-        "decided",
-        lambda: (act.DecideOtherIssue("So be it.", "Fair."),),
-    ),
-    Row(
-        "amend-report", "case", "open", f"{EDITOR} {OFFICE}", "open", lambda: (act.AmendReport(b.a_report(device="X")),)
-    ),
-    Row(
-        "add-message",
-        "case",
-        "open closed",
-        f"{EVERYBODY_IN_OCA} test_laboratory vendor",
-        "open closed",
-        lambda: (act.AddMessage("Hello."), act.AddMessage("Hello.", Visibility.PARTIES)),
-        closed_too=True,
-    ),
-    Row(
-        "record-logging-consent",
-        "case",
-        "open",
-        OFFICE,
-        "open",
-        lambda: (act.RecordLoggingConsent("Vera Vendor", "Letter of 1 March"),),
-    ),
-    Row(
-        "close-case",
-        "case",
-        "open",
-        f"{EDITOR} {OFFICE}",
-        "closed",
-        lambda: (act.CloseCase("Sent once."),),
-        {"analysis": "recorded"},
-    ),
-    Row(
-        "close-as-duplicate",
-        "case",
-        "open",
-        f"{EDITOR} {OFFICE}",
-        "closed",
-        lambda: (act.CloseAsDuplicate("OCA-2026-0001", "Same."),),
-    ),
-    Row("withdraw", "case", "open", f"{LAB} {T_CHAIR} {OFFICE}", "closed", lambda: (act.Withdraw("Mistaken."),)),
-    Row("reopen", "case", "closed", f"{EDITOR} {OFFICE}", "open", lambda: (act.Reopen("A new log."),), closed_too=True),
-)
-
-# Only the one who raised an issue withdraws it; another of the three is told so.
-RAISED_BY = {LAB: Origin.CERTIFICATION, T_CHAIR: Origin.TWG, OFFICE: Origin.OCA}
+ROWS = tuple(_read(line) for line in TABLE.strip().splitlines())

@@ -170,6 +170,13 @@ def test_a_next_call_after_the_due_date_is_said_at_once_with_expediting_as_the_r
     assert kinds(walk.do(act.Expedite(TWG, 2, "In time."), OFFICE)) == ["Expedited"]
 
 
+def test_a_call_on_the_due_date_itself_is_in_time() -> None:
+    """P-35."""
+    walk = Walk(calls=(Call(1, TWG, b.moment("2026-04-14 21:00")),)).analysed(Outcome.SPECIFICATION)
+    assert not [e for e in walk.history if isinstance(e.event, ev.NoCallInTime)]
+    assert walk.calendar.local_date(walk.clock(WG).due_at).isoformat() == "2026-04-14"
+
+
 def test_a_postponed_case_is_measured_against_the_clock_that_already_runs() -> None:
     """P-35."""
     first, second = (Call(n, TWG, b.FILED_AT + timedelta(days=days)) for n, days in ((1, 30), (2, 60)))
@@ -231,3 +238,10 @@ def test_an_issue_not_raised_in_certification_has_no_certification_decision(orig
     assert walk.state.certification is CertificationStage.NOT_OPENED
     with pytest.raises(NotPossibleNow):
         walk.do(act.DecideCertification(True, "Yes."), CWG_CHAIR)
+
+
+def test_a_revision_within_the_cwg_changes_whether_its_clock_is_indicative() -> None:
+    """P-36: the numbers bind as soon as the issue is no longer one of the OCTT."""
+    walk = octt_case()
+    walk.do(b.revision(Outcome.CERTIFICATION_DOCUMENTATION), EDITOR)
+    assert not walk.clock(WG).indicative

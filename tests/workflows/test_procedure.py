@@ -167,7 +167,7 @@ def test_a_script_is_given_to_named_laboratories_and_each_acknowledges_once() ->
     assert walk.state.scripts[0].acknowledged_by == (1,)
     with pytest.raises(NotPossibleNow):
         walk.do(act.AcknowledgeScript(1), LABORATORY)
-    with pytest.raises(InvalidValue):
+    with pytest.raises(NotPossibleNow):
         walk.do(act.AcknowledgeScript(1), OTHER_LABORATORY)
 
 
@@ -220,3 +220,25 @@ def test_parties_ask_in_the_conversation_but_start_no_interim_measure(party: Act
     if party is not PROVIDER:
         walk.do(act.AddMessage("May we skip step 7?", Visibility.PARTIES), party)
     assert walk.state.analysis is AnalysisStage.RECORDED
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [(LABORATORY, {Visibility.PARTIES, Visibility.LABORATORY}), (VENDOR, {Visibility.PARTIES, Visibility.VENDOR})],
+)
+def test_a_party_chooses_who_of_the_parties_sees_what_it_writes(actor: Actor, may: set[Visibility]) -> None:
+    """P-97."""
+    for visibility in Visibility:
+        if visibility in may:
+            Walk().do(act.AddMessage("Hello.", visibility), actor)
+        else:
+            with pytest.raises(InvalidValue):
+                Walk().do(act.AddMessage("Hello.", visibility), actor)
+
+
+def test_the_vendors_consent_to_pass_on_logging_is_on_record() -> None:
+    """P-97."""
+    walk = Walk()
+    assert not walk.state.logging_consent
+    walk.do(act.RecordLoggingConsent("Vera Vendor", "Letter of 1 March"), OFFICE)
+    assert walk.state.logging_consent

@@ -43,12 +43,12 @@ def offers(state: CaseState, actor: Actor) -> set[str]:
 
 
 def content(row: Row) -> Action:
-    return row.make()[0]
+    return row.make[0]
 
 
 def said_by(role: Role, row: Row) -> Action:
     """Laboratory and vendor say to whom they speak; for everybody else the first variant will do."""
-    return row.make()[-1] if role in (Role.TEST_LABORATORY, Role.VENDOR) else content(row)
+    return row.make[-1] if role in (Role.TEST_LABORATORY, Role.VENDOR) else content(row)
 
 
 def test_the_tables_have_exactly_the_rows_written_down_here() -> None:
@@ -110,7 +110,7 @@ def test_on_a_closed_case_only_what_the_table_says_is_possible(row: Row, role: R
 def test_the_track_then_stands_where_the_table_says(row: Row) -> None:
     role = Role(row.roles.split()[0])
     for stage in row.come_from.split():
-        for action in row.make():
+        for action in row.make:
             if row.name == "add-message" and action is content(row) and role in (Role.TEST_LABORATORY, Role.VENDOR):
                 continue
             state = a_case(row, stage, role)

@@ -42,7 +42,7 @@ def _votes(walk: Walk, _: Any) -> list[act.Action]:
 
 # For each action the contents that the procedure allows at this point; what is refused is left out below.
 CONTENTS: dict[type[act.Action], Contents] = {
-    act.AmendReport: lambda w, _: [act.AmendReport(b.a_report(device=f"Wallbox {w.state.seq}"))],
+    act.AmendReport: lambda w, _: [act.AmendReport(b.a_report(device=f"Wallbox at {w.state.seq}"))],
     act.RecordAnalysis: lambda w, _: [b.analysis(outcome) for outcome in Outcome],
     act.ReviseAnalysis: lambda w, _: [b.revision(o) for o in Outcome if o is not w.state.outcome],
     act.PlaceOnAgenda: lambda w, group: [act.PlaceOnAgenda(group, call) for call in _calls(w, group)],
@@ -90,7 +90,18 @@ CONTENTS: dict[type[act.Action], Contents] = {
 MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage)
 
 # Possible nearly always; chosen seldom, so that walks get far.
-RARE = (act.AddMessage, act.AmendReport, act.RecordLoggingConsent, act.CloseAsDuplicate, act.Withdraw)
+RARE = (
+    act.AddMessage,
+    act.AmendReport,
+    act.RecordLoggingConsent,
+    act.DecideInterimMeasure,
+    act.ProvideScript,
+    act.AcknowledgeScript,
+    act.RetireScript,
+    act.ReviseAnalysis,
+    act.CloseAsDuplicate,
+    act.Withdraw,
+)
 
 
 def legal(walk: Walk) -> list[tuple[Track, Actor, list[act.Action]]]:
@@ -188,19 +199,20 @@ def stroll(origin: Origin, choices: list[int], *, member: bool = False) -> Walk:
     """A legal walk: each number chooses who does what, with which content, and how long it takes."""
     walk = Walk(origin, calls=b.fortnightly_calls(count=250), vendor_is_member=member)
     for choice in choices:
+        choice, hours = divmod(choice, 90)
+        walk.at += timedelta(hours=hours)
         moves = legal(walk)
         nobody_is_left_waiting(walk, moves)
-        choice, rare = divmod(choice, 12)
+        choice, rare = divmod(choice, 6)
         moves = [move for move in moves if (type(move[2][0]) in RARE) is (rare == 0)] or moves
         choice, which = divmod(choice, len(moves))
         _, actor, contents = moves[which]
-        choice, what = divmod(choice, len(contents))
-        walk.do(contents[what], actor, walk.at + timedelta(hours=choice % 90))
+        walk.do(contents[choice % len(contents)], actor)
     nobody_is_left_waiting(walk, legal(walk))
     return walk
 
 
-WALKS = st.lists(st.integers(0, 2**24), min_size=1, max_size=40)
+WALKS = st.lists(st.integers(0, 2**32), min_size=1, max_size=40)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

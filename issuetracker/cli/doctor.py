@@ -1,0 +1,94 @@
+"""`doctor`: is everything there that this needs, and right?"""
+
+import shutil
+import smtplib
+import tempfile
+from collections.abc import Callable
+
+import click
+
+from issuetracker.cli.context import make_app, now
+from issuetracker.config import Config
+from issuetracker.extensions import db
+
+
+@click.command()
+def doctor() -> None:
+    """Check configuration, database, calendar, files, mail and what waits for a person."""
+    app, config = make_app()
+    bad = 0
+    with app.app_context():
+        checks: tuple[tuple[str, Callable[[Config], str]], ...] = (
+            ("database", _database),
+            ("calendar", _calendar),
+            ("files", _files),
+            ("mail", _mail),
+            ("letters", _letters),
+            ("roles", _roles),
+        )
+        for name, check in checks:
+            try:
+                click.echo(f"  ok    {name:9} {check(config)}")
+            except Exception as error:
+                bad += 1
+                click.echo(f"  BAD   {name:9} {error}")
+        db.session.remove()
+        db.engine.dispose()
+    if bad:
+        raise click.ClickException(f"{bad} of these need a hand.")
+
+
+def _database(config: Config) -> str:
+    from issuetracker.schema import revision_of, wanted_revision
+
+    found = revision_of(db.engine)
+    if found != wanted_revision():
+        raise RuntimeError(f"at revision {found}, needs {wanted_revision()}: run `issuetracker init`")
+    return f"{db.engine.dialect.name}, revision {found}"
+
+
+def _calendar(config: Config) -> str:
+    from issuetracker.services.calendars import calendars, in_force
+
+    calendar = in_force(calendars(db.session()))
+    year = next(y for y in calendar.years if y.year == now().year)
+    approved = f"approved by {year.approver}" if year.approver else "not approved yet: issuetracker calendar approve"
+    return f"{calendar.label}, up to {calendar.last_day.year}; {year.year} {approved}"
+
+
+def _files(config: Config) -> str:
+    config.files_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=config.files_dir) as probe:
+        probe.write(b"x")
+    return f"{config.files_dir}, {shutil.disk_usage(config.files_dir).free // 2**30} GB free"
+
+
+def _mail(config: Config) -> str:
+    if config.smtp is None:
+        return f"no SMTP server configured: letters are written as .eml files to {config.outbox_dir}"
+    with smtplib.SMTP(config.smtp.host, config.smtp.port, timeout=10) as server:
+        code, _ = server.noop()
+    return f"{config.smtp.host}:{config.smtp.port} answers {code}"
+
+
+def _letters(config: Config) -> str:
+    from issuetracker.services.obligations import needing_a_person, waiting
+
+    unmet = needing_a_person(db.session())
+    if unmet:
+        raise RuntimeError(f"{len(unmet)} obligations wait for a person: GET /api/v1/obligations?state=needs_a_person")
+    return f"{waiting(db.session())} on their way, none needs a person"
+
+
+def _roles(config: Config) -> str:
+    from sqlalchemy import select
+
+    from issuetracker.models import Person, PersonRole
+    from workflows.roles import Role
+
+    needed = {Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.CWG_CHAIR, Role.BOARD, Role.OCA_OFFICE, Role.TOOL_PROVIDER}
+    held = set(db.session.scalars(select(PersonRole.role).join(Person).where(Person.active).distinct()))
+    missing = sorted(role.label for role in needed if role.value not in held)
+    if missing:
+        raise RuntimeError(f"nobody holds: {', '.join(missing)} (issuetracker users add)")
+    return "every role of the procedure is held"

@@ -1,0 +1,159 @@
+"""The clock: its own process, or a thread beside the embedded web server; any number of them at once.
+
+APScheduler only says when; what is done is in rows of the database, taken by claiming them, so that two clocks
+never do a thing twice and a dead one loses nothing. The scheduler runs in UTC and has no job store.
+"""
+
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+from sqlalchemy import delete, select
+
+from issuetracker.config import Config
+from issuetracker.extensions import db, transaction
+from issuetracker.models import IdempotentRequest, Telling
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.calls import extend_series
+from issuetracker.services.digests import write_digests
+from issuetracker.services.notices import tell_next_batch
+from issuetracker.services.reminders import Sweep
+from issuetracker.services.verification import make_head
+from issuetracker.services.years import announce_unapproved_years
+from notifications.delivery import deliver
+from notifications.mailer import FolderTransport, Server, SmtpTransport, Transport
+
+log = structlog.get_logger(__name__)
+_REMEMBERED = timedelta(days=7)
+
+
+def now() -> datetime:
+    """The clock's own reading of the time."""
+    return datetime.now(UTC)
+
+
+def transport(config: Config) -> Transport:
+    """The configured way out for letters."""
+    if config.smtp is None:
+        return FolderTransport(config.outbox_dir, config.mail_from)
+    smtp = config.smtp
+    return SmtpTransport(
+        Server(smtp.host, smtp.port, smtp.user, smtp.password, smtp.security, smtp.timeout), config.mail_from
+    )
+
+
+def sweep(app: Flask) -> int:
+    """Everything due now, one transaction each; returns how many clocks were handled."""
+    run, handled = Sweep(app.extensions["desk"], now()), 0
+    while True:
+        with transaction() as session:
+            if not run.next(session):
+                return handled
+        handled += 1
+
+
+def tell_certified_vendors(app: Flask) -> int:
+    """The next batch of every open telling of 6a; returns how many vendors."""
+    told = 0
+    for telling_id in db.session.scalars(select(Telling.id).where(Telling.finished_at.is_(None))).all():
+        while True:
+            with transaction() as session:
+                telling = session.scalar(
+                    select(Telling)
+                    .where(Telling.id == telling_id, Telling.finished_at.is_(None))
+                    .with_for_update(skip_locked=True)
+                )
+                if telling is None:
+                    break
+                told += tell_next_batch(session, app.extensions["desk"], telling, now())
+    return told
+
+
+def send_letters(app: Flask) -> int:
+    """Deliver until nothing is due; returns how many letters were attempted."""
+    way, sent = transport(app.extensions["config"]), 0
+    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    while count := deliver(transaction, way, worker, now):
+        sent += count
+    return sent
+
+
+def housekeeping(app: Flask) -> None:
+    """Calls up to the horizon, the daily head, unapproved years, what need not be remembered."""
+    at = now()
+    with transaction() as session:
+        extend_series(session, at)
+    with transaction() as session:
+        calendar = in_force(calendars(session))
+        make_head(session, calendar.local_date(at) - timedelta(days=1), at)
+    with transaction() as session:
+        announce_unapproved_years(session, app.extensions["desk"], at)
+    with transaction() as session:
+        session.execute(delete(IdempotentRequest).where(IdempotentRequest.at < at - _REMEMBERED))
+
+
+def digests(app: Flask) -> None:
+    """Today's digests, once."""
+    with transaction() as session:
+        write_digests(session, app.extensions["desk"], now())
+
+
+JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
+    (sweep, 5),
+    (tell_certified_vendors, 2),
+    (send_letters, 2),
+    (digests, 300),
+    (housekeeping, 3600),
+)
+
+
+def _run(app: Flask, job: Callable[[Flask], Any]) -> None:
+    with app.app_context():
+        try:
+            job(app)
+        except Exception:
+            log.exception("the clock's job failed; it runs again", job=job.__name__)
+        finally:
+            db.session.remove()
+
+
+def _schedule(scheduler: BaseScheduler, app: Flask) -> None:
+    for job, seconds in JOBS:
+        scheduler.add_job(
+            _run,
+            "interval",
+            args=(app, job),
+            seconds=seconds,
+            id=job.__name__,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=now(),
+        )
+
+
+def start_beside(app: Flask) -> BaseScheduler:
+    """The clock in a thread of this process, for the embedded default."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    _schedule(scheduler, app)
+    scheduler.start()
+    return scheduler
+
+
+def run(app: Flask) -> None:
+    """The clock as this process, until SIGTERM or SIGINT; a running job ends first."""
+    scheduler = BlockingScheduler(timezone=UTC)
+    _schedule(scheduler, app)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: scheduler.shutdown(wait=True))
+    log.info("the clock runs", jobs={job.__name__: f"every {seconds} s" for job, seconds in JOBS})
+    scheduler.start()

@@ -1,0 +1,122 @@
+"""Is what the tables say what the history says, and is the history unbroken? (P-96; `issuetracker verify`)"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case, HistoryEntry, HistoryHead, Message, RunningClock
+from issuetracker.services import clock_rows, history
+from issuetracker.services.calendars import calendars
+from issuetracker.services.casework import row_values
+from issuetracker.services.history import GENESIS, Link
+from workflows.case_state import Entry
+from workflows.clocks import clocks
+from workflows.events import MessageAdded
+from workflows.folding import fold
+
+
+def verify_case(session: Session, case: Case) -> list[str]:
+    """Everything that is wrong with one case, in sentences; empty when all is well."""
+    rows = session.scalars(select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.seq)).all()
+    wrong = list(_chain(case, rows))
+    if wrong:
+        return wrong
+    entries = [
+        Entry(r.seq, r.at, r.actor_id, r.actor_name, r.rule, r.calendar, history.decode(r.event, r.payload))
+        for r in rows
+    ]
+    known = calendars(session)
+    state, running = fold(entries), clocks(entries, known)
+    for name, value in row_values(state, running).items():
+        if getattr(case, name) != value:
+            wrong.append(f"{case.number}: {name} is {getattr(case, name)!r}, the history says {value!r}")
+    stored = {row.key: row for row in session.scalars(select(RunningClock).where(RunningClock.case_id == case.id))}
+    for clock in running:
+        row = stored.pop(clock.key, None)
+        differs = row is None or any(
+            getattr(row, n) != v for n, v in clock_rows.values(clock, state).items() if n != "holder"
+        )
+        if differs:
+            wrong.append(f"{case.number}: clock {clock.key} is not what the history says")
+    wrong += [f"{case.number}: clock {key} is not in the history" for key in stored]
+    return wrong + list(_messages(session, case, entries))
+
+
+def _chain(case: Case, rows: Sequence[HistoryEntry]) -> Iterator[str]:
+    previous, seq = GENESIS, 0
+    for row in rows:
+        link = Link(
+            case.number,
+            row.seq,
+            row.at,
+            row.actor_id,
+            row.actor_name,
+            row.rule,
+            row.calendar,
+            row.event,
+            row.payload,
+            previous,
+        )
+        if row.seq != seq + 1:
+            yield f"{case.number}: entry {seq + 1} is missing"
+        elif row.previous_hash != previous or row.hash != link.hash():
+            yield f"{case.number}: entry {row.seq} ({row.event}) was changed"
+        previous, seq = row.hash, row.seq
+    if case.history_head != previous or case.history_seq != seq:
+        yield f"{case.number}: the case's head is not the last entry of its history"
+
+
+def _messages(session: Session, case: Case, entries: list[Entry]) -> Iterator[str]:
+    bodies = dict(session.execute(select(Message.history_seq, Message.body).where(Message.case_id == case.id)).all())
+    for entry in entries:
+        if isinstance(entry.event, MessageAdded):
+            body = bodies.get(entry.seq)
+            if body is None or sha256(body.encode()).hexdigest() != entry.event.body_sha256:
+                yield f"{case.number}: the text of message {entry.seq} was changed or is gone"
+
+
+def make_head(session: Session, day: date, at: datetime) -> HistoryHead | None:
+    """One hash over everything that was added to any history since the last head; None if the day has one."""
+    if session.get(HistoryHead, day) is not None:
+        return None
+    before = session.scalar(select(HistoryHead).order_by(HistoryHead.day.desc()).limit(1))
+    first, previous = (before.last_entry_id, before.head) if before else (0, GENESIS)
+    head, count, last = _hash_entries(session, first, None, previous)
+    made = HistoryHead(day=day, entries=count, last_entry_id=last, previous_head=previous, head=head, made_at=at)
+    session.add(made)
+    return made
+
+
+def verify_heads(session: Session) -> list[str]:
+    """Every daily head computed again."""
+    wrong, previous, first = [], GENESIS, 0
+    for row in session.scalars(select(HistoryHead).order_by(HistoryHead.day)):
+        head, count, _ = _hash_entries(session, first, row.last_entry_id, previous)
+        if (head, count, previous) != (row.head, row.entries, row.previous_head):
+            wrong.append(f"the head of {row.day} is not that of the histories up to then")
+        previous, first = row.head, row.last_entry_id
+    return wrong
+
+
+def _hash_entries(session: Session, after: int, until: int | None, previous: str) -> tuple[str, int, int]:
+    query = select(HistoryEntry.id, HistoryEntry.hash).where(HistoryEntry.id > after).order_by(HistoryEntry.id)
+    if until is not None:
+        query = query.where(HistoryEntry.id <= until)
+    digest, count, last = sha256(previous.encode()), 0, after
+    for entry_id, entry_hash in session.execute(query.execution_options(yield_per=5000)):
+        digest.update(entry_hash.encode())
+        count, last = count + 1, entry_id
+    return digest.hexdigest(), count, last
+
+
+def case_ids(session: Session) -> list[int]:
+    """All cases, oldest first."""
+    return list(session.scalars(select(Case.id).order_by(Case.id)))
+
+
+def count_cases(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(Case)) or 0

@@ -1,0 +1,171 @@
+"""From the outbox to the mail server: claim, send, mark. Any number of workers at once (P-53, P-58).
+
+A letter is marked `sending` in a committed transaction before its bytes leave, and by its result in the next one.
+A worker that dies in between leaves one letter of which nobody knows whether it arrived: when its lease has ended
+it becomes `unclear` and is shown to a person; it is never sent again blindly.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from notifications.errors import Permanent, Temporary, Unclear
+from notifications.mailer import Outgoing, Transport
+from notifications.outbox import Letter, LetterState, Obligation, ObligationState
+from notifications.retry import LEASE, next_attempt
+
+BATCH = 100
+Begin = Callable[[], AbstractContextManager[Session]]
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one attempt; `again_at` only for a queued one."""
+
+    letter_id: int
+    state: LetterState
+    answer: str
+    again_at: datetime | None = None
+
+
+_OBLIGATION = {
+    LetterState.ACCEPTED: ObligationState.ACCEPTED,
+    LetterState.FAILED: ObligationState.FAILED,
+    LetterState.UNCLEAR: ObligationState.UNCLEAR,
+}
+
+
+def deliver(begin: Begin, transport: Transport, worker: str, now: Now) -> int:
+    """Send what is due, at most one batch over one connection; returns how many letters were attempted.
+
+    `begin` opens one committed transaction each time it is called.
+    """
+    with begin() as session:
+        ids = claim(session, worker, now())
+    if not ids:
+        return 0
+    try:
+        with transport:
+            _send_all(begin, transport, worker, ids, now)
+    except Temporary as error:  # the server did not answer when the connection was opened
+        with begin() as session:
+            for letter_id in ids:
+                letter = session.get(Letter, letter_id)
+                if letter is not None and letter.state == LetterState.QUEUED.value and letter.claimed_by == worker:
+                    mark(session, _temporary(letter, str(error), now()), now())
+    return len(ids)
+
+
+def claim(session: Session, worker: str, now: datetime) -> list[int]:
+    """Take due letters for one worker under a lease; those of a worker that died while sending become unclear."""
+    _show_unclear(session, now)
+    free = or_(Letter.lease_until.is_(None), Letter.lease_until < now)
+    ids = session.scalars(
+        select(Letter.id)
+        .where(Letter.state == LetterState.QUEUED.value, Letter.next_attempt_at <= now, free)
+        .order_by(Letter.next_attempt_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if ids:
+        session.execute(update(Letter).where(Letter.id.in_(ids)).values(claimed_by=worker, lease_until=now + LEASE))
+    return list(ids)
+
+
+def _show_unclear(session: Session, now: datetime) -> None:
+    abandoned = session.scalars(
+        select(Letter.id)
+        .where(Letter.state == LetterState.SENDING.value, Letter.lease_until < now)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for letter_id in abandoned:
+        mark(session, Result(letter_id, LetterState.UNCLEAR, "the sender stopped before the server's answer"), now)
+
+
+def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], now: Now) -> None:
+    result: Result | None = None
+    try:
+        for letter_id in ids:
+            with begin() as session:
+                if result is not None:
+                    mark(session, result, now())
+                    result = None
+                letter = _start(session, letter_id, worker, now())
+            if letter is not None:
+                result = _attempt(transport, letter, now)
+    finally:
+        if result is not None:
+            with begin() as session:
+                mark(session, result, now())
+
+
+def _start(session: Session, letter_id: int, worker: str, now: datetime) -> Letter | None:
+    """Mark a letter as leaving, if it is still this worker's."""
+    letter: Letter | None = session.scalar(
+        update(Letter)
+        .where(Letter.id == letter_id, Letter.claimed_by == worker, Letter.state == LetterState.QUEUED.value)
+        .values(state=LetterState.SENDING.value, attempts=Letter.attempts + 1, lease_until=now + LEASE)
+        .returning(Letter)
+    )
+    if letter is not None:
+        session.expunge(letter)
+    return letter
+
+
+def _attempt(transport: Transport, letter: Letter, now: Now) -> Result:
+    outgoing = Outgoing(
+        letter.message_id,
+        letter.thread_id,
+        letter.recipient,
+        letter.recipient_name,
+        letter.subject,
+        letter.body,
+        letter.html,
+        letter.calendar,
+        letter.created_at,
+    )
+    try:
+        return Result(letter.id, LetterState.ACCEPTED, transport.send(outgoing))
+    except Temporary as error:
+        return _temporary(letter, str(error), now())
+    except Permanent as error:
+        return Result(letter.id, LetterState.FAILED, str(error))
+    except Unclear as error:
+        return Result(letter.id, LetterState.UNCLEAR, str(error))
+
+
+def _temporary(letter: Letter, answer: str, now: datetime) -> Result:
+    again = next_attempt(max(letter.attempts, 1), letter.created_at, now)
+    if again is None:
+        return Result(letter.id, LetterState.FAILED, f"given up: {answer}")
+    return Result(letter.id, LetterState.QUEUED, answer, again)
+
+
+def mark(session: Session, result: Result, now: datetime) -> None:
+    """Write down what became of an attempt, on the letter and on its obligation."""
+    values: dict[str, Any] = {
+        "state": result.state.value,
+        "answer": result.answer[:2000],
+        "claimed_by": "",
+        "lease_until": None,
+    }
+    if result.again_at is not None:
+        values["next_attempt_at"] = result.again_at
+    else:
+        values["finished_at"] = now
+    obligation_id = session.scalar(
+        update(Letter).where(Letter.id == result.letter_id).values(values).returning(Letter.obligation_id)
+    )
+    if obligation_id is not None and result.state in _OBLIGATION:
+        accepted = {"accepted_at": now} if result.state is LetterState.ACCEPTED else {}
+        session.execute(
+            update(Obligation)
+            .where(Obligation.id == obligation_id, Obligation.state != ObligationState.ACKNOWLEDGED.value)
+            .values(state=_OBLIGATION[result.state].value, **accepted)
+        )

@@ -1,0 +1,252 @@
+"""The transports that letters leave by. The only file that knows Flask-Mail.
+
+Flask-Mail 0.10 has no timeout, does not verify certificates on STARTTLS, loses partial refusals and serialises
+long non-ASCII subjects wrongly; the two subclasses here mend that and nothing else.
+"""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import flask_mail
+
+from notifications.errors import Permanent, Temporary, Unclear
+
+# Folded headers and 8-bit bodies are where the standard library's own serialiser errs.
+_POLICY = SMTP.clone(max_line_length=0, cte_type="7bit")
+OWN_MARK = "X-OCA-Issue-Tracker"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one address."""
+
+    message_id: str
+    thread_id: str
+    recipient: str
+    recipient_name: str
+    subject: str
+    body: str
+    html: str
+    calendar: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The SMTP server; `security` is `starttls`, `tls` or `none`."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    timeout: float
+
+
+class Transport(Protocol):
+    """A way out for letters; entered once for a batch."""
+
+    def __enter__(self) -> Self:
+        """Open; raises Temporary if that fails."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Close, masking nothing."""
+
+    def send(self, outgoing: Outgoing) -> str:
+        """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear."""
+
+
+def compose(outgoing: Outgoing, sender: str) -> EmailMessage:
+    """The message as it goes over the wire; a header that would break the message raises ValueError."""
+    message = EmailMessage(policy=SMTP)
+    name, address = parseaddr(sender)
+    message["From"] = Address(name, addr_spec=address)
+    message["To"] = Address(outgoing.recipient_name, addr_spec=outgoing.recipient)
+    message["Subject"] = outgoing.subject
+    message["Date"] = format_datetime(outgoing.written_at)
+    message["Message-ID"] = outgoing.message_id
+    if outgoing.thread_id:
+        message["In-Reply-To"] = outgoing.thread_id
+        message["References"] = outgoing.thread_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message[OWN_MARK] = outgoing.message_id.strip("<>")
+    message.set_content(outgoing.body)
+    message.add_alternative(outgoing.html, subtype="html")
+    if outgoing.calendar:
+        message.add_attachment(
+            outgoing.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="invite.ics",
+            params={"method": "REQUEST", "charset": "utf-8"},
+        )
+    return message
+
+
+class _Letter(flask_mail.Message):
+    """Flask-Mail's message with our serialisation."""
+
+    def __init__(self, outgoing: Outgoing, sender: str) -> None:
+        super().__init__(subject=outgoing.subject, recipients=[outgoing.recipient], sender=sender)
+        self.envelope = (parseaddr(sender)[1], outgoing.recipient)
+        self._composed = compose(outgoing, sender)
+
+    def as_bytes(self) -> bytes:
+        return self._composed.as_bytes(policy=_POLICY)
+
+
+class _KeptConnection(flask_mail.Connection):
+    """Flask-Mail's connection with a timeout, verified certificates, and an answer that tells where it ended."""
+
+    def __init__(self, server: Server) -> None:
+        state: Any = flask_mail.Mail().init_mail({})
+        super().__init__(state)
+        self._server = server
+        self.answer = ""
+
+    def configure_host(self) -> smtplib.SMTP:
+        """Connect; raises Temporary if that fails."""
+        server, context = self._server, ssl.create_default_context()
+        try:
+            if server.security == "tls":
+                host: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            else:
+                host = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Temporary(f"{server.host}:{server.port} does not answer: {error}") from error
+        try:
+            if server.security == "starttls":
+                host.starttls(context=context)
+            host.ehlo_or_helo_if_needed()
+            if server.user:
+                host.login(server.user, server.password)
+        except (OSError, smtplib.SMTPException) as error:
+            host.close()
+            raise Temporary(f"{server.host}:{server.port} cannot be used: {error}") from error
+        return host
+
+    def close(self) -> None:
+        """End the connection, whatever its state."""
+        if self.host is not None:
+            try:
+                self.host.quit()
+            except (OSError, smtplib.SMTPException):
+                self.host.close()
+        self.host = None
+
+    def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
+        """Hand over one letter; `answer` is what the server said. A connection that ended is opened anew."""
+        assert isinstance(message, _Letter), "only composed letters are sent"
+        if self.host is None:
+            self.host = self.configure_host()
+        try:
+            self.answer = self._converse(self.host, message)
+        except _Refused:
+            raise
+        except (Temporary, Unclear):
+            self.host.close()
+            self.host = None
+            raise
+
+    @staticmethod
+    def _converse(host: smtplib.SMTP, letter: _Letter) -> str:
+        sender, recipient = letter.envelope
+        try:
+            _expect(host, host.mail(sender))
+            _expect(host, host.rcpt(recipient))
+            _expect(host, host.docmd("DATA"), 354)
+            # Until the last byte, the final dot, is written, the server cannot have accepted the letter.
+            host.send(_stuffed(letter.as_bytes()))
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Temporary(f"the connection ended: {error}") from error
+        try:
+            reply = host.getreply()
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Unclear(f"no answer to the whole letter: {error}") from error
+        return _expect(host, reply)
+
+
+class SmtpTransport:
+    """Letters over one kept connection to an SMTP server. Not for several threads at once."""
+
+    def __init__(self, server: Server, sender: str) -> None:
+        self._connection, self._sender = _KeptConnection(server), sender
+
+    def __enter__(self) -> Self:
+        self._connection.host = self._connection.configure_host()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._connection.close()
+
+    def send(self, outgoing: Outgoing) -> str:
+        """See Transport."""
+        try:
+            letter = _Letter(outgoing, self._sender)
+        except (ValueError, IndexError) as error:  # the standard library's answer to an address that is none
+            raise Permanent(f"cannot be addressed: {error}") from error
+        self._connection.send(letter)
+        return self._connection.answer
+
+
+class _Refused(Temporary):
+    """A temporary refusal of one letter; the connection stays good."""
+
+
+def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> str:
+    """The server's answer as text, or the refusal that it is."""
+    code, answer = reply
+    text = f"{code} {answer.decode('utf-8', 'replace')}"[:1000]
+    if code == wanted or (wanted == 250 and code == 251):
+        return text
+    if code == 421:  # the server is about to close the connection
+        raise Temporary(text)
+    host.rset()
+    raise _Refused(text) if 400 <= code < 500 else Permanent(text)
+
+
+def _stuffed(letter: bytes) -> bytes:
+    """The letter as DATA wants it: a dot before a leading dot, and a lone dot at the end (RFC 5321, 4.5.2)."""
+    lines = letter.removesuffix(b"\r\n").split(b"\r\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+
+
+class FolderTransport:
+    """Letters as .eml files in a directory, where no SMTP server is configured."""
+
+    def __init__(self, directory: Path, sender: str) -> None:
+        self._directory, self._sender = directory, sender
+
+    def __enter__(self) -> Self:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Nothing is open."""
+
+    def send(self, outgoing: Outgoing) -> str:
+        """Write one file, named by time, letter and recipient; the same letter is the same file."""
+        try:
+            data = compose(outgoing, self._sender).as_bytes(policy=_POLICY)
+        except (ValueError, IndexError) as error:
+            raise Permanent(f"cannot be addressed: {error}") from error
+        safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in outgoing.recipient)[:80]
+        name = f"{outgoing.written_at:%Y%m%dT%H%M%S}-{outgoing.message_id.strip('<>').split('@')[0][:8]}-{safe}.eml"
+        path = self._directory / name
+        temporary = path.with_suffix(".part")
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        except OSError as error:
+            raise Temporary(f"cannot be written: {error}") from error
+        return f"written to {name}"
