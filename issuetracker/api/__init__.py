@@ -8,7 +8,7 @@ from flask_smorest import Api
 from flask_swagger_ui import __file__ as swagger_ui
 
 from issuetracker import __version__
-from issuetracker.api import actions, auth, calls, cases, conversation, lookups, obligations
+from issuetracker.api import actions, auth, calls, cases, conversation, feeds, lookups, obligations
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.schemas import ProblemSchema
 
@@ -17,7 +17,16 @@ _DOCS_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-BLUEPRINTS = (cases.blp, actions.blp, conversation.blp, calls.blp, obligations.blp, lookups.blp, actions.tickets)
+BLUEPRINTS = (
+    cases.blp,
+    actions.blp,
+    conversation.blp,
+    calls.blp,
+    obligations.blp,
+    lookups.blp,
+    feeds.blp,
+    actions.tickets,
+)
 
 
 class ProblemApi(Api):

@@ -57,10 +57,12 @@ def authorise() -> None:
 
 
 def _caller() -> Caller:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
+    given = request.authorization
+    # Feed readers cannot send a bearer token; they send the key as the password of any user name.
+    secret = (given.token if given.type == "bearer" else given.password) if given else None
+    if not secret:
         raise Unauthorised("Send the header “Authorization: Bearer <your API key>”.")
-    return caller(db.session(), secret.strip(), now())
+    return caller(db.session(), secret, now())
 
 
 def register(app: Flask) -> None:

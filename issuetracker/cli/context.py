@@ -1,8 +1,10 @@
 """What commands share: the app for the configured environment, and the service's own hand on things."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec
 
 import click
 from flask import Flask
@@ -13,6 +15,7 @@ from issuetracker.config import Config, from_environment
 from issuetracker.extensions import db
 from issuetracker.log_setup import set_up_logging
 from issuetracker.schema import revision_of, wanted_revision
+from workflows.errors import Refusal
 from workflows.roles import Actor, Role
 
 # Whoever sits at the shell acts for the office.
@@ -49,3 +52,19 @@ def desk_open(*, quiet: bool = True) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+P = ParamSpec("P")
+
+
+def refusals_as_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """A refusal is a sentence and exit code 1, not a stack trace."""
+
+    @wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            raise click.ClickException(f"{refusal.sentence()} {refusal.detail}") from None
+
+    return wrapper

@@ -110,9 +110,7 @@ def _case_id(session: Session, case: Case, number: str) -> int:
 def _grant(session: Session, file_ids: tuple[int, ...], laboratories: Iterable[int]) -> None:
     laboratories = tuple(laboratories)
     have = set(
-        session.execute(
-            select(FileGrant.file_id, FileGrant.laboratory_id).where(FileGrant.file_id.in_(file_ids))
-        ).all()
+        session.execute(select(FileGrant.file_id, FileGrant.laboratory_id).where(FileGrant.file_id.in_(file_ids))).all()
     )
     rows = [{"file_id": f, "laboratory_id": lab} for f in file_ids for lab in laboratories if (f, lab) not in have]
     if rows:

@@ -1,13 +1,15 @@
 """Calls as iCalendar entries (RFC 5545)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from issuetracker.models import WorkingGroupCall
+from issuetracker.models import RunningClock, WorkingGroupCall
 from issuetracker.services.desk import Desk
 from workflows.roles import Group
 
+_SEAT = ZoneInfo("Europe/Amsterdam")
 PRODUCT = "-//Open Charge Alliance//Certification desk//EN"
 
 
@@ -39,6 +41,25 @@ def invitation(call: WorkingGroupCall, attendee: str, desk: Desk) -> str:
 def feed(calls: list[WorkingGroupCall], desk: Desk) -> str:
     """Calls as a calendar to subscribe to."""
     return _calendar("PUBLISH", [call_event(call, desk) for call in calls])
+
+
+def due_feed(entries: list[tuple[RunningClock, str, str]], desk: Desk, at: datetime) -> str:
+    """Due dates of running clocks, as whole days at OCA's seat; an indicative one says so (P-36)."""
+    events = []
+    for clock, number, summary in entries:
+        day = clock.due_at.astimezone(_SEAT).date()
+        event = Event()
+        event.add("uid", f"{number}-{clock.key}@{desk.mail_domain}")
+        event.add("dtstamp", at)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add(
+            "summary", f"{number} {'(indicative) ' if clock.indicative else ''}{clock.kind.replace('_', ' ')} due"
+        )
+        event.add("description", f"{summary}\n{desk.case_link(number)}")
+        event.add("transp", "TRANSPARENT")
+        events.append(event)
+    return _calendar("PUBLISH", events)
 
 
 def _calendar(method: str, events: list[Event]) -> str:

@@ -1,0 +1,83 @@
+"""Feeds to subscribe to: what changed (Atom), and due dates (iCalendar). Readers may send the key as a Basic password."""
+
+from datetime import UTC, timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from flask import Response, current_app
+from flask_smorest import Blueprint
+from sqlalchemy import select
+
+from issuetracker.api.auth import actor, now
+from issuetracker.api.permissions import Permission, needs
+from issuetracker.api.representations import neutral
+from issuetracker.extensions import db
+from issuetracker.models import Case, RunningClock
+from issuetracker.services.access import may_see, visible_cases
+from issuetracker.services.anonymity import neutral_text
+from issuetracker.services.desk import Desk
+from issuetracker.services.invitations import due_feed
+from workflows.clocks import ClockState
+
+blp = Blueprint("feeds", __name__, url_prefix="/api/v1/feeds", description="Feeds to subscribe to")
+_ATOM = "http://www.w3.org/2005/Atom"
+_MOST = 100
+
+
+@blp.route("/changes.atom", methods=["GET"])
+@needs(Permission.CASES_READ)
+@blp.response(200, content_type="application/atom+xml")
+def changes() -> Response:
+    """The cases that changed last, newest first, as an Atom feed (RFC 4287)"""
+    desk: Desk = current_app.extensions["desk"]
+    cases = list(
+        db.session.scalars(visible_cases(actor()).order_by(Case.changed_at.desc(), Case.id.desc()).limit(_MOST))
+    )
+    feed = ET.Element("feed", xmlns=_ATOM)
+    _add(feed, "id", f"{desk.base_url}/api/v1/feeds/changes.atom")
+    _add(feed, "title", "OCPP certification desk: what changed")
+    _add(feed, "updated", (cases[0].changed_at if cases else now()).astimezone(UTC).isoformat())
+    for case in cases:
+        entry = ET.SubElement(feed, "entry")
+        _add(entry, "id", f"{desk.case_link(case.number)}#v{case.version}")
+        _add(entry, "title", f"{case.number}: {_summary(case)}")
+        _add(entry, "updated", case.changed_at.astimezone(UTC).isoformat())
+        _add(ET.SubElement(entry, "author"), "name", "OCPP certification desk")
+        ET.SubElement(entry, "link", href=desk.case_link(case.number))
+        _add(entry, "summary", "closed" if case.closed_at else _standing(case))
+    return Response(ET.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml")
+
+
+@blp.route("/due.ics", methods=["GET"])
+@needs(Permission.CASES_READ)
+@blp.response(200, content_type="text/calendar")
+def due_dates() -> Response:
+    """The due dates of the running clocks that you may see, as an iCalendar feed (RFC 5545)"""
+    rows = db.session.execute(
+        select(RunningClock, Case)
+        .join(Case, Case.id == RunningClock.case_id)
+        .where(
+            may_see(actor()),
+            RunningClock.state == ClockState.RUNNING.value,
+            RunningClock.due_at > now() - timedelta(days=60),
+        )
+        .order_by(RunningClock.due_at)
+        .limit(1000)
+    )
+    entries = [(clock, case.number, _summary(case)) for clock, case in rows]
+    return Response(due_feed(entries, current_app.extensions["desk"], now()), mimetype="text/calendar")
+
+
+def _summary(case: Case) -> str:
+    return neutral_text(case, case.summary) if neutral(actor()) else case.summary
+
+
+def _standing(case: Case) -> str:
+    open_tracks = {name: getattr(case, f"{name}_stage") for name in ("analysis", "twg", "cwg", "severity")}
+    return ", ".join(
+        f"{name}: {stage.replace('_', ' ')}" for name, stage in open_tracks.items() if stage != "not_opened"
+    )
+
+
+def _add(parent: ET.Element, name: str, text: Any) -> None:
+    ET.SubElement(parent, name).text = str(text)

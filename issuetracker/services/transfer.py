@@ -1,0 +1,207 @@
+"""Parties in and out as CSV: laboratories, vendors and certificates; all or nothing, every wrong line at once."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Certificate, Laboratory, Vendor
+from issuetracker.services.errors import InvalidFields
+from issuetracker.services.parties import folded
+from workflows.report import DeviceType, OcppVersion
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "laboratories": ("name", "short_name", "update_address", "active"),
+    "vendors": ("name", "oca_member", "may_be_named", "notice_name", "notice_address"),
+    "certificates": (
+        "number",
+        "vendor",
+        "laboratory",
+        "device",
+        "device_type",
+        "ocpp_version",
+        "profiles",
+        "features",
+        "octt_version",
+        "issued_on",
+    ),
+}
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    new: int
+    changed: int
+    same: int
+
+
+Line = dict[str, str]
+Apply = Callable[[Session, Line], str]
+
+
+def read_csv(stream: IO[str], kind: str) -> list[Line]:
+    """The lines of a file; the header must name the columns of its kind, in any order."""
+    reader = csv.DictReader(stream)
+    missing = set(COLUMNS[kind]) - set(reader.fieldnames or ())
+    if missing:
+        raise InvalidFields({"line 1": f"The header lacks: {', '.join(sorted(missing))}."})
+    return [{name: (line.get(name) or "").strip() for name in COLUMNS[kind]} for line in reader]
+
+
+def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported:
+    """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done."""
+    apply = {"laboratories": _laboratory, "vendors": _vendor, "certificates": _Certificates(session)}[kind]
+    counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
+    for number, line in enumerate(lines, 2):
+        try:
+            counted[apply(session, line)] += 1
+        except (ValueError, KeyError) as error:
+            wrong[f"line {number}"] = str(error).strip("'\"")
+    if wrong:
+        raise InvalidFields(wrong)
+    session.flush()
+    return Imported(**counted)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in _YES:
+        raise ValueError(f"{text!r} is neither yes nor no.")
+    return _YES[text.lower()]
+
+
+def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> str:
+    if found is None:
+        session.add(model(**values))
+        return "new"
+    changed = {name: value for name, value in values.items() if getattr(found, name) != value}
+    for name, value in changed.items():
+        setattr(found, name, value)
+    return "changed" if changed else "same"
+
+
+def _laboratory(session: Session, line: Line) -> str:
+    if not line["name"]:
+        raise ValueError("A laboratory needs a name.")
+    found = session.scalar(select(Laboratory).where(Laboratory.name == line["name"]))
+    return _bring(
+        session,
+        found,
+        Laboratory,
+        {
+            "name": line["name"],
+            "short_name": line["short_name"] or line["name"],
+            "update_address": line["update_address"],
+            "active": _flag(line["active"] or "yes"),
+        },
+    )
+
+
+def _vendor(session: Session, line: Line) -> str:
+    if not line["name"]:
+        raise ValueError("A vendor needs a name.")
+    key = folded(line["name"])
+    found = session.scalar(select(Vendor).where(Vendor.folded_name == key))
+    return _bring(
+        session,
+        found,
+        Vendor,
+        {
+            "name": line["name"],
+            "folded_name": key,
+            "oca_member": _flag(line["oca_member"]),
+            "may_be_named": _flag(line["may_be_named"]),
+            "notice_name": line["notice_name"],
+            "notice_address": line["notice_address"],
+        },
+    )
+
+
+class _Certificates:
+    """Certificates are never changed by an import: an issued one that differs is a wrong line (P-55)."""
+
+    def __init__(self, session: Session) -> None:
+        self._vendors = {vendor.folded_name: vendor.id for vendor in session.scalars(select(Vendor))}
+        self._laboratories = {
+            folded(name): lab.id for lab in session.scalars(select(Laboratory)) for name in (lab.name, lab.short_name)
+        }
+        self._known = {known.number: known for known in session.scalars(select(Certificate))}
+
+    def __call__(self, session: Session, line: Line) -> str:
+        """One line."""
+        if not line["number"]:
+            raise ValueError("A certificate needs its number.")
+        vendor = self._vendors.get(folded(line["vendor"]))
+        if vendor is None:
+            raise ValueError(f"No vendor is called {line['vendor']!r}; import the vendors first.")
+        laboratory = self._laboratories.get(folded(line["laboratory"])) if line["laboratory"] else None
+        if line["laboratory"] and laboratory is None:
+            raise ValueError(f"No laboratory is called {line['laboratory']!r}.")
+        values = {
+            "number": line["number"],
+            "vendor_id": vendor,
+            "laboratory_id": laboratory,
+            "device": line["device"],
+            "device_type": DeviceType(line["device_type"]).value,
+            "ocpp_version": OcppVersion(line["ocpp_version"]).value,
+            "profiles": _list(line["profiles"]),
+            "features": _list(line["features"]),
+            "octt_version": line["octt_version"],
+            "issued_on": date.fromisoformat(line["issued_on"]),
+        }
+        known = self._known.get(line["number"])
+        if known is not None and any(getattr(known, name) != value for name, value in values.items()):
+            raise ValueError(f"Certificate {line['number']} is issued and differs; certificates are not changed.")
+        if known is None:
+            known = self._known[line["number"]] = Certificate(**values)
+            session.add(known)
+            return "new"
+        return "same"
+
+
+def _list(text: str) -> list[str]:
+    return [item.strip() for item in text.split(";") if item.strip()]
+
+
+def export_lines(session: Session, kind: str) -> Iterator[list[str]]:
+    """The header and every line, as `read_csv` takes them."""
+    yield list(COLUMNS[kind])
+    if kind == "certificates":
+        query = (
+            select(Certificate, Vendor.name, Laboratory.name)
+            .join(Vendor, Vendor.id == Certificate.vendor_id)
+            .outerjoin(Laboratory, Laboratory.id == Certificate.laboratory_id)
+            .order_by(Certificate.number)
+        )
+        for certificate, vendor, laboratory in session.execute(query):
+            yield [
+                _text(value)
+                for value in (
+                    certificate.number,
+                    vendor,
+                    laboratory or "",
+                    certificate.device,
+                    certificate.device_type,
+                    certificate.ocpp_version,
+                    certificate.profiles,
+                    certificate.features,
+                    certificate.octt_version,
+                    certificate.issued_on,
+                )
+            ]
+        return
+    model: Any = Laboratory if kind == "laboratories" else Vendor
+    for row in session.scalars(select(model).order_by(model.name)):
+        yield [_text(getattr(row, name)) for name in COLUMNS[kind]]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)
