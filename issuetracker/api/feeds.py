@@ -1,4 +1,4 @@
-"""Feeds to subscribe to: what changed (Atom), and due dates (iCalendar). Readers may send the key as a Basic password."""
+"""Feeds to subscribe to: what changed (Atom) and due dates (iCalendar); the key may be a Basic password."""
 
 from datetime import UTC, timedelta
 from typing import Any

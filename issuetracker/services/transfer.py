@@ -57,7 +57,8 @@ def read_csv(stream: IO[str], kind: str) -> list[Line]:
 
 def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported:
     """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done."""
-    apply = {"laboratories": _laboratory, "vendors": _vendor, "certificates": _Certificates(session)}[kind]
+    appliers: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor}
+    apply = appliers.get(kind) or _Certificates(session)
     counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
     for number, line in enumerate(lines, 2):
         try:
