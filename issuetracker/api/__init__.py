@@ -1,14 +1,15 @@
 """REST API under `/api/v1`: one file per resource, OpenAPI 3.1, problem details, permissions by name."""
 
-from functools import partial
+from functools import wraps
 from pathlib import Path
 
 from flask import Flask, Response, redirect, render_template, send_from_directory
+from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_swagger_ui import __file__ as swagger_ui
 
 from issuetracker import __version__
-from issuetracker.api import actions, auth, calls, cases, conversation, feeds, lookups, obligations
+from issuetracker.api import actions, auth, calendar, calls, cases, conversation, feeds, keys, lookups, obligations
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.schemas import ProblemSchema
 
@@ -24,6 +25,8 @@ BLUEPRINTS = (
     calls.blp,
     obligations.blp,
     lookups.blp,
+    calendar.blp,
+    keys.blp,
     feeds.blp,
     actions.tickets,
 )
@@ -68,7 +71,13 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     specification = app.view_functions["api-docs.openapi_json"]
-    app.view_functions["api-docs.openapi_json"] = needs(Permission.PUBLIC)(partial(specification))
+
+    @needs(Permission.PUBLIC)
+    @wraps(specification)
+    def openapi() -> ResponseReturnValue:
+        return specification()
+
+    app.view_functions["api-docs.openapi_json"] = openapi
     for rule, view in (
         ("/", _home),
         ("/api/v1/docs", _docs),

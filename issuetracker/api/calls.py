@@ -9,12 +9,12 @@ from marshmallow import fields
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, now
-from issuetracker.api.documents import AgendaDocument, CallDocument, CallsDocument
+from issuetracker.api.documents import AgendaDocument, CallDocument, CallsDocument, SeriesDocument
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer, neutral
-from issuetracker.api.schemas import AgendaNoteSchema, CallSchema, Strict
+from issuetracker.api.schemas import AgendaNoteSchema, CallSchema, ExceptionSchema, SeriesSchema, Strict
 from issuetracker.extensions import db, transaction
-from issuetracker.models import WorkingGroupCall
+from issuetracker.models import CallSeries, WorkingGroupCall
 from issuetracker.queries.agenda import AgendaLine, agenda
 from issuetracker.services import calls
 from issuetracker.services.anonymity import neutral_text
@@ -75,6 +75,40 @@ def schedule(data: dict[str, Any]) -> Response:
     group = data.pop("group")
     with transaction() as session:
         return answer(call_json(calls.schedule_extra(session, actor(), group, **data, at=now())), 201)
+
+
+@blp.route("/series", methods=["POST"])
+@needs(Permission.CALLS_WRITE)
+@blp.arguments(SeriesSchema, example=examples.SERIES)
+@blp.response(201, SeriesDocument)
+def add_series(data: dict[str, Any]) -> Response:
+    """Add a recurring call by an iCalendar rule"""
+    group = data.pop("group")
+    with transaction() as session:
+        return answer(_series(calls.add_series(session, actor(), group, **data, at=now())), 201)
+
+
+@blp.route("/series/<int:series_id>/exceptions", methods=["POST"])
+@needs(Permission.CALLS_WRITE)
+@blp.arguments(ExceptionSchema)
+@blp.response(200, SeriesDocument)
+def add_exception(data: dict[str, Any], series_id: int) -> Response:
+    """Leave out one date of a series; its call is cancelled if its agenda is empty"""
+    with transaction() as session:
+        return answer(_series(calls.add_exception(session, actor(), series_id, data["date"], now())))
+
+
+def _series(series: CallSeries) -> dict[str, Any]:
+    return {
+        "id": series.id,
+        "group": series.working_group,
+        "title": series.title,
+        "rule": series.rule,
+        "first_at_local": series.first_at_local,
+        "zone": series.zone,
+        "minutes": series.minutes,
+        "exceptions": series.exceptions,
+    }
 
 
 @blp.route("/<int:call_id>", methods=["GET"])

@@ -204,6 +204,19 @@ class CallsDocument(Schema):
     items = fields.List(fields.Nested(CallDocument))
 
 
+class SeriesDocument(Schema):
+    """A recurring call."""
+
+    id = fields.Integer()
+    group = fields.String()
+    title = fields.String()
+    rule = fields.String()
+    first_at_local = fields.String()
+    zone = fields.String()
+    minutes = fields.Integer()
+    exceptions = fields.List(fields.String())
+
+
 class AgendaItemDocument(Schema):
     """A case on an agenda."""
 

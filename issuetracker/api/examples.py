@@ -97,3 +97,11 @@ CALL: dict[str, Any] = {
     "minutes": 45,
     "join_how": "https://meet.oca.example/twg",
 }
+SERIES: dict[str, Any] = {
+    "group": "cwg",
+    "title": "CWG call",
+    "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+    "first_at_local": "2026-12-02T14:00:00",
+    "minutes": 60,
+    "join_how": "https://meet.oca.example/cwg",
+}

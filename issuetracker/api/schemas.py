@@ -156,6 +156,23 @@ class CallSchema(Strict):
     join_how = Text(load_default="", validate=Length(max=1000))
 
 
+class SeriesSchema(Strict):
+    """A recurring call; its time is the wall clock's at OCA's seat, the same over a DST night."""
+
+    group = fields.Enum(Group, by_value=True, required=True)
+    title = Text(required=True, validate=Length(min=1, max=200))
+    rule = Text(required=True, validate=Length(min=5, max=300), metadata={"description": "RRULE of RFC 5545."})
+    first_at_local = fields.NaiveDateTime(required=True, format="iso")
+    minutes = fields.Integer(load_default=60, validate=Range(min=10, max=480))
+    join_how = Text(load_default="", validate=Length(max=1000))
+
+
+class ExceptionSchema(Strict):
+    """A local date without a call."""
+
+    date = fields.Date(required=True)
+
+
 class AgendaNoteSchema(Strict):
     """Place and note of a case on an agenda."""
 

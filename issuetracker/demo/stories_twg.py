@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from issuetracker.demo.story import Stage, Story, report
 from issuetracker.models import Case, WorkingGroupCall
 from issuetracker.services.calls import schedule_extra
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from workflows import actions as act
 from workflows.report import DeviceType, Origin
 from workflows.roles import Group

@@ -1,7 +1,7 @@
 """Calls of the working groups: series with exceptions, extra calls, and the agenda's order and notes (P-12, P-30)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -62,6 +62,61 @@ def extend_series(session: Session, at: datetime) -> int:
                 made += 1
     session.flush()
     return made
+
+
+def add_series(
+    session: Session,
+    actor: Actor,
+    group: Group,
+    *,
+    title: str,
+    rule: str,
+    first_at_local: datetime,
+    minutes: int,
+    join_how: str,
+    at: datetime,
+) -> CallSeries:
+    """A recurring call by an iCalendar rule; its calls up to the horizon are made at once."""
+    _may_arrange(actor, group)
+    series = CallSeries(
+        working_group=group.value,
+        title=title,
+        rule=rule,
+        minutes=minutes,
+        join_how=join_how,
+        first_at_local=first_at_local.isoformat(),
+        zone="Europe/Amsterdam",
+        exceptions=[],
+    )
+    try:
+        found = occurrences(series, at, at + HORIZON)
+    except (ValueError, KeyError) as error:
+        raise InvalidFields({"rule": f"Not a recurrence rule of iCalendar (RFC 5545): {error}."}) from None
+    if not found:
+        raise InvalidFields({"rule": f"The rule gives no call within {HORIZON.days} days."})
+    session.add(series)
+    session.flush()
+    extend_series(session, at)
+    return series
+
+
+def add_exception(session: Session, actor: Actor, series_id: int, day: date, at: datetime) -> CallSeries:
+    """No call of a series on one local date; a call that was made for it is cancelled."""
+    series = session.get(CallSeries, series_id)
+    if series is None:
+        raise NotFound(f"There is no series {series_id}.")
+    _may_arrange(actor, Group(series.working_group))
+    for call in session.scalars(
+        select(WorkingGroupCall).where(
+            WorkingGroupCall.series_id == series_id,
+            WorkingGroupCall.starts_at > at,
+            WorkingGroupCall.cancelled_at.is_(None),
+        )
+    ):
+        if call.starts_at.astimezone(ZoneInfo(series.zone)).date() == day:
+            cancel(session, actor, call.id, at)
+    series.exceptions = sorted({*series.exceptions, day.isoformat()})
+    return series
 
 
 def schedule_extra(
