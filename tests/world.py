@@ -132,15 +132,18 @@ class World:
             clock.send_letters(self.app)
         return [letter for letter in self.post_office.take() if "Approve the working-day calendar" not in letter.subject]
 
+    def post(self) -> list[tuple[str, str, Received]]:
+        """What arrives at the next tick: the recipient's address, the letter's name, the letter."""
+        arrived = self.tick()
+        with self.app.app_context():
+            names = dict(db.session.execute(
+                select(Letter.message_id, Obligation.letter).join(Obligation, Obligation.id == Letter.obligation_id)
+            ).all())
+        return [(letter.recipient, names[str(letter.message["Message-ID"])], letter) for letter in arrived]
+
     def told(self) -> set[tuple[str, str]]:
         """Who receives which letter at the next tick: the local part of the address, and the letter's name."""
-        arrived = {str(letter.message["Message-ID"]) for letter in self.tick()}
-        with self.app.app_context():
-            rows = db.session.execute(
-                select(Letter.message_id, Letter.recipient, Obligation.letter)
-                .join(Obligation, Obligation.id == Letter.obligation_id)
-            ).all()
-            return {(recipient.split("@")[0], name) for message_id, recipient, name in rows if message_id in arrived}
+        return {(recipient.split("@")[0], name) for recipient, name, _ in self.post()}
 
     def verify(self) -> list[str]:
         """Everything that is not as the history says."""

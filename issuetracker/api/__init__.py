@@ -2,9 +2,9 @@
 
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, redirect, render_template, send_from_directory
-from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_swagger_ui import __file__ as swagger_ui
 
@@ -74,7 +74,7 @@ def register(app: Flask) -> None:
 
     @needs(Permission.PUBLIC)
     @wraps(specification)
-    def openapi() -> ResponseReturnValue:
+    def openapi() -> Any:
         return specification()
 
     app.view_functions["api-docs.openapi_json"] = openapi

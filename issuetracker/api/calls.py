@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import fields
 
@@ -19,7 +19,6 @@ from issuetracker.queries.agenda import AgendaLine, agenda
 from issuetracker.services import calls
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calendars import calendars, in_force
-from issuetracker.services.invitations import feed
 from workflows.roles import Group
 from workflows.working_days import WorkingCalendar
 
@@ -55,15 +54,6 @@ def list_calls(query: dict[str, Any]) -> Response:
     """List the calls of the last week and those to come"""
     found = calls.calls_between(db.session(), now() - timedelta(days=7), now() + calls.HORIZON, query["group"])
     return answer({"items": [call_json(call) for call in found]})
-
-
-@blp.route(".ics", methods=["GET"])
-@needs(Permission.CALLS_READ)
-@blp.response(200, content_type="text/calendar")
-def calls_feed() -> Response:
-    """The calls as an iCalendar feed; it names no case"""
-    found = calls.calls_between(db.session(), now() - timedelta(days=7), now() + calls.HORIZON)
-    return Response(feed(list(found), current_app.extensions["desk"]), mimetype="text/calendar")
 
 
 @blp.route("", methods=["POST"])

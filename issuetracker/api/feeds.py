@@ -15,8 +15,9 @@ from issuetracker.extensions import db
 from issuetracker.models import Case, RunningClock
 from issuetracker.services.access import may_see, visible_cases
 from issuetracker.services.anonymity import neutral_text
+from issuetracker.services.calls import HORIZON, calls_between
 from issuetracker.services.desk import Desk
-from issuetracker.services.invitations import due_feed
+from issuetracker.services.invitations import due_feed, feed
 from workflows.clocks import ClockState
 
 blp = Blueprint("feeds", __name__, url_prefix="/api/v1/feeds", description="Feeds to subscribe to")
@@ -66,6 +67,15 @@ def due_dates() -> Response:
     )
     entries = [(clock, case.number, _summary(case)) for clock, case in rows]
     return Response(due_feed(entries, current_app.extensions["desk"], now()), mimetype="text/calendar")
+
+
+@blp.route("/calls.ics", methods=["GET"])
+@needs(Permission.CALLS_READ)
+@blp.response(200, content_type="text/calendar")
+def calls_feed() -> Response:
+    """The calls of both groups as an iCalendar feed; it names no case"""
+    found = calls_between(db.session(), now() - timedelta(days=7), now() + HORIZON)
+    return Response(feed(list(found), current_app.extensions["desk"]), mimetype="text/calendar")
 
 
 def _summary(case: Case) -> str:

@@ -6,23 +6,46 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from issuetracker.demo import stories_analysis, stories_cwg, stories_ended, stories_octt, stories_severity, stories_twg
 from issuetracker.demo.accounts import make_accounts, print_accounts, read_accounts, save_accounts
 from issuetracker.demo.calls import add_calls
 from issuetracker.demo.certificates import add_certificates
 from issuetracker.demo.parties import add_parties
 from issuetracker.demo.play import in_order, play
-from issuetracker.demo.story import Stage, Step, Story
+from issuetracker.demo.stage import Stage, Step
+from issuetracker.demo.stories_analysis import stories as waiting_for_analysis
+from issuetracker.demo.stories_calls import stories as on_their_way_to_a_call
+from issuetracker.demo.stories_cwg import stories as before_the_cwg
+from issuetracker.demo.stories_ended import stories as ended
+from issuetracker.demo.stories_fixes import stories as fixed
+from issuetracker.demo.stories_octt import stories as bugs_of_the_tool
+from issuetracker.demo.stories_severity import stories as severe
+from issuetracker.demo.stories_twg import stories as before_the_twg
+from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import CallSeries, Case, Laboratory, Person, Vendor
 from issuetracker.services.calendars import calendars, in_force
 
 __all__ = ["fill", "print_accounts"]
 
-_CHAPTERS = (stories_analysis, stories_twg, stories_severity, stories_cwg, stories_octt, stories_ended)
-_MUST_BE_EMPTY = {Case: "cases", Person: "people", Laboratory: "laboratories", Vendor: "vendors", CallSeries: "calls"}
+_CHAPTERS = (
+    waiting_for_analysis,
+    before_the_twg,
+    on_their_way_to_a_call,
+    severe,
+    before_the_cwg,
+    bugs_of_the_tool,
+    fixed,
+    ended,
+)
+_MUST_BE_EMPTY: tuple[tuple[InstrumentedAttribute[int], str], ...] = (
+    (Case.id, "cases"),
+    (Person.id, "people"),
+    (Laboratory.id, "laboratories"),
+    (Vendor.id, "vendors"),
+    (CallSeries.id, "calls"),
+)
 
 
 def fill(app: Flask, at: datetime | None = None) -> None:
@@ -41,7 +64,7 @@ def fill(app: Flask, at: datetime | None = None) -> None:
         add_certificates(session, cast, calendar.local_date(base))
         moments = add_calls(session, base, calendar)
         accounts = make_accounts(session, cast, base)
-    stories = [story for chapter in _CHAPTERS for story in chapter.stories(Stage(cast, moments))]
+    stories = [story for chapter in _CHAPTERS for story in chapter(Stage(cast, moments))]
     steps = in_order(stories)
     _tell_them(app, steps, stories, post_until=moments.ago(1, "00:00"))
     save_accounts(app, accounts)
@@ -61,8 +84,8 @@ def _is_here(app: Flask, session: Session) -> bool:
 
 
 def _refuse_unless_empty(session: Session) -> None:
-    for model, what in _MUST_BE_EMPTY.items():
-        if session.scalar(select(model.id).limit(1)) is not None:
+    for column, what in _MUST_BE_EMPTY:
+        if session.scalar(select(column).limit(1)) is not None:
             raise click.ClickException(
                 f"There are {what} in this database already: the demo fills an empty one only. "
                 "Name another directory in ISSUETRACKER_VAR_DIR, or another ISSUETRACKER_DATABASE_URL."

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from issuetracker.demo.parties import REFUSED_ADDRESS
-from issuetracker.demo.story import Backstage, Step, Story
+from issuetracker.demo.stage import Backstage, Step
+from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import RunningClock, Telling
 from issuetracker.services.notices import tell_next_batch

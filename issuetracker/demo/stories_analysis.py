@@ -1,15 +1,16 @@
 """Step 2: cases that wait for their analysis, and one that was answered."""
 
-from issuetracker.demo.story import Stage, Story, report
+from issuetracker.demo.stage import Stage, report
+from issuetracker.demo.story import Story
 from workflows import actions as act
 from workflows.report import DeviceType, OcppVersion, Origin
 from workflows.vocabulary import Outcome, Visibility
 
 _BOOT_LOG = """\
 2.0.1 TC_B_03_CS  Cold Boot Charging Station - Rejected
-09:14:02.118 > [2,"0a5f5c1e-7f9c-4f0e","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"V"}}]
-09:14:02.131 < [3,"0a5f5c1e-7f9c-4f0e",{"currentTime":"2024-05-01T07:14:02Z","interval":10,"status":"Rejected"}]
-09:14:07.402 > [2,"7e12aa90-11d3-4b52","Heartbeat",{}]
+09:14:02.118 > [2,"0a5f5c1e","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"V"}}]
+09:14:02.131 < [3,"0a5f5c1e",{"currentTime":"2024-05-01T07:14:02Z","interval":10,"status":"Rejected"}]
+09:14:07.402 > [2,"7e12aa90","Heartbeat",{}]
 09:14:07.403   FAIL step 3: no message expected before the interval of BootNotificationResponse has passed
 """
 _CSMS_LOG = """\
@@ -128,8 +129,8 @@ def _answered(stage: Stage) -> Story:
             Outcome.VENDOR_IMPLEMENTATION,
             "No StatusNotification for connectorId 0 after a status change of the station as a whole.",
             "The firmware suppresses it when there is one connector only.",
-            "Ch. 4.9 lets connectorId 0 speak for the main controller; the list of states that apply to it holds for any "
-            "number of connectors. The test case is right. After a fix, both test cases are run again.",
+            "Ch. 4.9 lets connectorId 0 speak for the main controller; the list of states that apply to it holds for "
+            "any number of connectors. The test case is right. After a fix, both test cases are run again.",
         )
         .say(m.ago(5, "17:05"), "voltwerk", "Understood. Firmware 4.2.1 is on its way to the laboratory.")
         .say(m.ago(4, "09:15"), "dekra", "Retest is planned for the day after tomorrow.", Visibility.LABORATORY)

@@ -1,6 +1,7 @@
 """Step 5 for certification documentation, and what only the Board can decide."""
 
-from issuetracker.demo.story import Stage, Story, report
+from issuetracker.demo.stage import Stage, report
+from issuetracker.demo.story import Story
 from workflows import actions as act
 from workflows.report import DeviceType, OcppVersion, Origin
 from workflows.roles import Group
@@ -76,7 +77,7 @@ def _steps_open(stage: Stage) -> Story:
             "cwg",
             act.ReportOcttBug(
                 "TC_F_12_CS waits for the wrong message first",
-                "Step 3 waits for StatusNotification before it sends TriggerMessage; the plan has it the other way round.",
+                "Step 3 waits for StatusNotification before it sends TriggerMessage; the plan has it reversed.",
             ),
         )
     )

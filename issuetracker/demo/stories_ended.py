@@ -1,106 +1,16 @@
-"""Cases that have ended: with a resolution, as a duplicate, withdrawn; and one that was opened again."""
+"""Cases that have ended: with a resolution or withdrawn; and one that was opened again."""
 
-from sqlalchemy.orm import Session
-
-from issuetracker.demo.story import Stage, Story, report
-from issuetracker.models import Case
+from issuetracker.demo.stage import Stage, report
+from issuetracker.demo.story import Story
 from workflows import actions as act
-from workflows.report import DeviceType, OcppVersion, Report
+from workflows.report import OcppVersion
 from workflows.roles import Group
-from workflows.vocabulary import CwgStep, Decision, Level, Outcome, Scope
+from workflows.vocabulary import Decision, Level, Outcome, Scope
 
 
 def stories(stage: Stage) -> list[Story]:
-    """Closed after release and distribution, by the TWG's no, by the Board, as a duplicate, withdrawn; reopened."""
-    released = _released(stage)
-    return [
-        released,
-        _duplicate(stage, released),
-        _not_an_issue(stage),
-        _board_decided(stage),
-        _withdrawn(stage),
-        _reopened(stage),
-    ]
-
-
-def _heartbeat(vendor: str, words: str) -> Report:
-    return report(
-        vendor,
-        "Heartbeat: OCTT does not accept a currentTime with a fraction of a second",
-        ("TC_G_01_CSMS",),
-        words,
-        device_type=DeviceType.CSMS,
-        device="Platform 12",
-        octt="Release_2025-09",
-    )
-
-
-def _released(stage: Stage) -> Story:
-    m, cwg = stage.moments, Group.CWG
-    told = _heartbeat(
-        "Énergie Recharge Québec Inc.",
-        'OCTT: FAIL on [3,"hb",{"currentTime":"2024-05-01T07:14:02.118Z"}]. RFC 3339 allows it.',
-    )
-    not_needed = "The plan says nothing about fractions."
-    return (
-        Story(stage)
-        .raised(m.before(cwg, 4, 6, "17:20"), "dekra", told)
-        .analysed(m.before(cwg, 4, 2, "10:00"), Outcome.OCTT, "A valid time is refused.", "A pattern in the tool.")
-        .decided(m.during(cwg, 4, 30), cwg, Decision.CONFIRMED, "Fractions are allowed by RFC 3339.")
-        .proposed(m.during(cwg, 4, 33), cwg, Level.LOW, ("None.", "None.", "No."))
-        .approved(m.after(cwg, 4, 2, "09:00"), Level.LOW)
-        .do(m.during(cwg, 4, 36), "cwg", act.DeclareNotNecessary(CwgStep.DOCUMENTATION, not_needed))
-        .do(m.during(cwg, 4, 37), "cwg", act.DeclareNotNecessary(CwgStep.TEST_CASES, not_needed))
-        .do(
-            m.during(cwg, 4, 38),
-            "cwg",
-            act.InformLaboratories("Judge TC_G_01_CSMS by hand where times have fractions."),
-        )
-        .do(
-            m.during(cwg, 4, 39),
-            "cwg",
-            act.ReportOcttBug("currentTime with a fraction", "Refused; RFC 3339 allows it."),
-        )
-        .do(m.after(cwg, 4, 2, "14:00"), "tool", act.AcceptOcttBug("A one-line fix."))
-        .do(m.after(cwg, 4, 5, "14:00"), "tool", act.ReportOcttFix("Release_2026-02"))
-        .do(m.after(cwg, 4, 6, "14:00"), "editor", act.VerifyOcttFix("Run against three back ends."))
-        .do(m.during(cwg, 3, 60), "cwg", act.DecideCertification(True, "Everything else passed."))
-        .do(
-            m.after(cwg, 3, 1, "10:00"),
-            "tool",
-            lambda _, __: act.ReleaseOcttFix("Release_2026-02", m.calendar.local_date(m.after(cwg, 3, 1))),
-        )
-        .log(m.after(cwg, 3, 2, "10:50"), "office", "Release_2026-02-notes.txt", _NOTES)
-        .distributed(
-            m.after(cwg, 3, 2, "11:00"),
-            "OCTT Release_2026-02",
-            "Times with a fraction of a second are accepted. Install it before the active date.",
-            with_file="Release_2026-02-notes.txt",
-        )
-        .acknowledged(m.after(cwg, 3, 3, "09:00"), "dnv", "update")
-        .acknowledged(m.after(cwg, 3, 3, "12:00"), "dekra", "update")
-        .acknowledged(m.after(cwg, 3, 4, "02:30"), "ktc", "update")
-        .closed(
-            m.after(cwg, 3, 5, "16:00"),
-            "A currentTime with a fraction of a second is valid. OCTT Release_2026-02 accepts it.",
-        )
-    )
-
-
-def _duplicate(stage: Stage, first: Story) -> Story:
-    m = stage.moments
-    told = _heartbeat(
-        "새벽전력 주식회사", "소수점 이하 초가 있는 시간은 거부됩니다. Times with milliseconds are refused."
-    )
-
-    def duplicate(_: Session, __: Case) -> act.Action:
-        return act.CloseAsDuplicate(first.number, "The same pattern in the same test case, seen by another laboratory.")
-
-    return (
-        Story(stage)
-        .raised(m.after(Group.CWG, 4, 1, "06:40"), "ktc", told)
-        .do(m.after(Group.CWG, 4, 3, "13:00"), "editor", duplicate)
-    )
+    """Closed by the TWG's no and by the Board; withdrawn; reopened."""
+    return [_not_an_issue(stage), _board_decided(stage), _withdrawn(stage), _reopened(stage)]
 
 
 def _not_an_issue(stage: Stage) -> Story:
@@ -208,10 +118,3 @@ def _reopened(stage: Stage) -> Story:
         .say(m.ago(4, "10:00"), "ktc", "Part 2 appendix 3 of Edition 3 does announce it for this variable, see p. 512.")
         .do(m.ago(3, "11:00"), "editor", act.Reopen("Edition 3 reads differently from the edition used before."))
     )
-
-
-_NOTES = """\
-OCTT Release_2026-02
-- TC_G_01_CSMS: times with a fraction of a second are accepted (RFC 3339, section 5.6).
-- TC_B_12_CS: the report may come in up to 250 parts.
-"""

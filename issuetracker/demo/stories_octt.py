@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from issuetracker.demo.story import Stage, Story, file_id, report
+from issuetracker.demo.stage import Stage, report
+from issuetracker.demo.story import Story, file_id
 from issuetracker.models import Case
 from workflows import actions as act
-from workflows.report import DeviceType, OcppVersion, Report
+from workflows.report import Report
 from workflows.roles import Group
 from workflows.vocabulary import CwgStep, Decision, Level, Outcome
 
@@ -13,16 +14,16 @@ _SCRIPT_NAME = "tc-l-05-replay-1.2.py"
 _SCRIPT = '''\
 """Replays TC_L_05_CS with a firmware location that has a query; run as: python tc-l-05-replay-1.2.py <port>"""
 STEPS = [
-    ("UpdateFirmware", {"requestId": 5, "firmware": {"location": "https://fw.example/a?v=2", "retrieveDateTime": "now"}}),
+    ("UpdateFirmware", {"requestId": 5, "firmware": {"location": "https://fw.example/a?v=2"}}),
     ("FirmwareStatusNotification", {"status": "Downloading", "requestId": 5}),
 ]
 '''
-_LOW = ("None.", "Laboratories judge one test by hand.", "No.")
+LOW = ("None.", "Laboratories judge one test by hand.", "No.")
 
 
 def stories(stage: Stage) -> list[Story]:
-    """A ticket in each of its stages, and a case on the agenda with an indicative clock."""
-    return [_on_agenda(stage), _script(stage), _disputed(stage), _referred(stage), _verified(stage)]
+    """On the agenda with an indicative clock; accepted, with a script in the meantime; disputed."""
+    return [_on_agenda(stage), _script(stage), _disputed(stage)]
 
 
 def _on_agenda(stage: Stage) -> Story:
@@ -31,7 +32,7 @@ def _on_agenda(stage: Stage) -> Story:
         "(주)두루이엔지",
         "OCTT closes the WebSocket before the response to Reset arrives",
         ("TC_B_21_CS",),
-        "응답 전에 연결이 끊어집니다. The tool closes the connection 200 ms after Reset; the station answers after 350 ms.",
+        "응답 전에 연결이 끊어집니다. The tool hangs up 200 ms after Reset; the station answers after 350 ms.",
         device="DR-100",
     )
     return (
@@ -47,7 +48,7 @@ def _on_agenda(stage: Stage) -> Story:
     )
 
 
-def _bug(stage: Stage, nth: int, who: str, told: Report, issue: str, cause: str) -> Story:
+def bug_of_the_tool(stage: Stage, nth: int, who: str, told: Report, issue: str, cause: str) -> Story:
     """An OCTT bug raised and confirmed by the CWG in its n-th last call, everything else of 5b not necessary."""
     m = stage.moments
     story = (
@@ -55,7 +56,7 @@ def _bug(stage: Stage, nth: int, who: str, told: Report, issue: str, cause: str)
         .raised(m.before(Group.CWG, nth, 7, "11:00"), who, told)
         .analysed(m.before(Group.CWG, nth, 3, "14:00"), Outcome.OCTT, issue, cause)
         .decided(m.during(Group.CWG, nth, 40), Group.CWG, Decision.CONFIRMED, "The tool is wrong; see the analysis.")
-        .proposed(m.during(Group.CWG, nth, 45), Group.CWG, Level.LOW, _LOW)
+        .proposed(m.during(Group.CWG, nth, 45), Group.CWG, Level.LOW, LOW)
         .approved(m.after(Group.CWG, nth, 1, "10:00"), Level.LOW)
     )
     for step in (CwgStep.DOCUMENTATION, CwgStep.TEST_CASES):
@@ -91,7 +92,9 @@ def _script(stage: Stage) -> Story:
         )
 
     return (
-        _bug(stage, 2, "dnv", told, "The query of a firmware location is lost.", "The tool splits the address.")
+        bug_of_the_tool(
+            stage, 2, "dnv", told, "The query of a firmware location is lost.", "The tool splits the address."
+        )
         .do(
             m.after(Group.CWG, 2, 1, "11:00"),
             "cwg",
@@ -153,81 +156,6 @@ def _disputed(stage: Stage) -> Story:
             "tool",
             act.DisputeOcttBug("The manual asks laboratories to add octt.local to their name server."),
         )
-    )
-
-
-def _referred(stage: Stage) -> Story:
-    """The TWG found that the text is right and the tool is not: referred, and fixed since."""
-    m = stage.moments
-    told = report(
-        "Töltőpont Kft.",
-        "GetCompositeSchedule: duration 0 is answered with an error by the tool",
-        ("TC_K_41_CSMS", "TC_K_43_CSMS"),
-        "K08.FR.01 has no lower limit for duration. The OCTT answers FormationViolation.",
-        device_type=DeviceType.CSMS,
-        device="TP Felhő",
-        profiles=("Core", "Smart Charging"),
-    )
-    return (
-        Story(stage)
-        .raised(m.before(Group.TWG, 3, 6, "10:50"), "dekra", told)
-        .analysed(
-            m.before(Group.TWG, 3, 2, "11:40"),
-            Outcome.SPECIFICATION,
-            "Whether duration may be 0 is not said.",
-            "No lower limit in the schema.",
-        )
-        .decided(
-            m.during(Group.TWG, 3, 22),
-            Group.TWG,
-            Decision.REFERRED,
-            "No limit means no limit: the text is right, and the tool adds one of its own.",
-        )
-        .decided(m.during(Group.CWG, 2, 55), Group.CWG, Decision.CONFIRMED, "Bug of the tool.")
-        .proposed(m.during(Group.CWG, 2, 58), Group.CWG, Level.LOW, _LOW)
-        .approved(m.after(Group.CWG, 2, 1, "15:00"), Level.LOW, who="board_too")
-        .do(
-            m.after(Group.CWG, 2, 2, "10:00"),
-            "cwg",
-            act.ReportOcttBug(
-                "GetCompositeSchedule with duration 0", "The tool answers FormationViolation to duration 0."
-            ),
-        )
-        .do(m.after(Group.CWG, 2, 4, "09:00"), "tool", act.AcceptOcttBug())
-        .do(m.ago(1, "16:25"), "tool", act.ReportOcttFix("Release_2026-03_rc1"))
-    )
-
-
-def _verified(stage: Stage) -> Story:
-    m = stage.moments
-    told = report(
-        "Încărcare Rapidă S.R.L.",
-        "RemoteStartTransaction: OCTT 1.6 expects parentIdTag in lower case",
-        ("TC_010_CS", "TC_011_1_CS"),
-        "The tool compares idTag and parentIdTag by case; CiString20Type is without.",
-        ocpp=OcppVersion.V16,
-        device="IR 3.7",
-        octt="Release_2024-04_v2",
-    )
-    return (
-        _bug(stage, 3, "dekra", told, "CiString is compared by case.", "A comparison in the tool.")
-        .do(
-            m.during(Group.CWG, 3, 52),
-            "cwg",
-            act.DeclareNotNecessary(CwgStep.INFORM_LABORATORIES, "Seen with one fixture only."),
-        )
-        .do(
-            m.after(Group.CWG, 3, 2, "10:00"),
-            "cwg",
-            act.ReportOcttBug(
-                "CiString20Type compared by case", "idTag “AB12” and “ab12” are the same (OCPP 1.6, 7.8)."
-            ),
-        )
-        .do(m.after(Group.CWG, 3, 3, "10:00"), "tool", act.AcceptOcttBug())
-        .do(m.during(Group.CWG, 2, 0), "tool", act.ReportOcttFix("Release_2026-03_beta"))
-        .do(m.after(Group.CWG, 2, 2, "11:00"), "editor", act.RejectOcttFix("TC_011_1_CS still compares by case."))
-        .do(m.during(Group.CWG, 1, 5), "tool", act.ReportOcttFix("Release_2026-03_rc1"))
-        .do(m.after(Group.CWG, 1, 2, "15:00"), "editor", act.VerifyOcttFix("Both test cases run with mixed case."))
     )
 
 

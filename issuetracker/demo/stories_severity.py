@@ -1,6 +1,7 @@
 """Steps 4a, 6a and 6c: severity before the Board, certified vendors to be told and told, laboratories told."""
 
-from issuetracker.demo.story import Stage, Story, report
+from issuetracker.demo.stage import Stage, report
+from issuetracker.demo.story import Story
 from workflows import actions as act
 from workflows.roles import Group
 from workflows.vocabulary import Decision, ErratumKind, Level, Outcome
@@ -166,6 +167,6 @@ def _notices_sent(stage: Stage) -> Story:
 
 _OFFLINE_LOG = "".join(
     f'10:{21 + n // 60:02d}:{n % 60:02d}.{137 * n % 1000:03d} > [2,"e{n:x}","TransactionEvent",'
-    f'{{"eventType":"Updated","offline":{"true" if n < 40 else "false"},"seqNo":{n},"triggerReason":"MeterValueClock"}}]\n'
+    f'{{"eventType":"Updated","offline":{"true" if n < 40 else "false"},"seqNo":{n},"trigger":"Clock"}}]\n'
     for n in range(80)
 )

@@ -9,15 +9,13 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.demo.moments import Moments
-from issuetracker.demo.parties import Cast
+from issuetracker.demo.stage import Backstage, Stage, Step
 from issuetracker.models import Case, Obligation, StoredFile
 from issuetracker.services import casework, files, obligations
-from issuetracker.services.desk import Desk
 from issuetracker.services.filing import raise_issue
 from issuetracker.services.notices import applicable_certificates
 from workflows import actions as act
-from workflows.report import DeviceType, OcppVersion, Origin, Report, TestType
+from workflows.report import Origin, Report
 from workflows.roles import Group
 from workflows.vocabulary import Decision, Level, Outcome, Scope, Visibility
 
@@ -25,60 +23,8 @@ Make = Callable[[Session, Case], act.Action]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What every story needs: who plays, and when."""
-
-    cast: Cast
-    moments: Moments
-
-
 @dataclass(frozen=True, slots=True)
-class Backstage:
-    """What every step needs of the installation."""
-
-    desk: Desk
-    files: files.FileStore
-
-
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One transaction at one moment."""
-
-    at: datetime
-    run: Callable[[Session, Backstage], None]
-
-
-def report(
-    vendor: str,
-    summary: str,
-    references: tuple[str, ...],
-    description: str,
-    *,
-    ocpp: OcppVersion | None = OcppVersion.V201,
-    device_type: DeviceType | None = DeviceType.CHARGING_STATION,
-    device: str = "",
-    profiles: tuple[str, ...] = ("Core",),
-    documentation: str = "",
-    octt: str = "Release_2026-02",
-    blocks: bool | None = True,
-) -> Report:
-    """A report as a laboratory writes it; the contacts come from the directory."""
-    return Report(
-        summary,
-        vendor_name=vendor,
-        test_types=(TestType.CONFORMANCE,),
-        test_references=references,
-        description=description,
-        applicable_documentation=documentation,
-        ocpp_version=ocpp,
-        device_type=device_type,
-        device=device,
-        certification_profiles=profiles,
-        octt_version=octt,
-        blocks_certification=blocks,
-    )
-
-
 @dataclass
 class Story:
     """One case from its filing on. Every method adds a step and returns the story."""

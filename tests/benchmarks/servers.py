@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path.cwd()
+import tests
+
+ROOT = Path(tests.__file__).parent.parent
 WORKERS, THREADS = 2, 4
 Environment = Mapping[str, str]
 
