@@ -52,30 +52,52 @@ def transport(config: Config) -> Transport:
 
 
 def sweep(app: Flask) -> int:
-    """Everything due now, one transaction each; returns how many clocks were handled."""
-    run, handled = Sweep(app.extensions["desk"], now()), 0
+    """Everything due now, one transaction each; returns how many clocks were handled.
+
+    A clock that cannot be handled holds up no others; what went wrong is raised when all others are done.
+    """
+    run, handled, failed = Sweep(app.extensions["desk"], now()), 0, []
     while True:
-        with transaction() as session:
-            if not run.next(session):
-                return handled
-        handled += 1
+        try:
+            with transaction() as session:
+                if not run.next(session):
+                    break
+            handled += 1
+        except Exception as error:
+            if run.current is None:  # no clock's fault: the database is away
+                raise
+            run.put_aside.add(run.current)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("clocks that could not be handled", failed)
+    return handled
 
 
 def tell_certified_vendors(app: Flask) -> int:
-    """The next batch of every open telling of 6a; returns how many vendors."""
-    told = 0
+    """All batches of every open telling of 6a; returns how many vendors. One that fails holds up no others."""
+    told, failed = 0, []
     for telling_id in db.session.scalars(select(Telling.id).where(Telling.finished_at.is_(None))).all():
-        while True:
-            with transaction() as session:
-                telling = session.scalar(
-                    select(Telling)
-                    .where(Telling.id == telling_id, Telling.finished_at.is_(None))
-                    .with_for_update(skip_locked=True)
-                )
-                if telling is None:
-                    break
-                told += tell_next_batch(session, app.extensions["desk"], telling, now())
+        try:
+            told += _tell_all(app, telling_id)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("tellings that could not be continued", failed)
     return told
+
+
+def _tell_all(app: Flask, telling_id: int) -> int:
+    told = 0
+    while True:
+        with transaction() as session:
+            telling = session.scalar(
+                select(Telling)
+                .where(Telling.id == telling_id, Telling.finished_at.is_(None))
+                .with_for_update(skip_locked=True)
+            )
+            if telling is None:
+                return told
+            told += tell_next_batch(session, app.extensions["desk"], telling, now())
 
 
 def send_letters(app: Flask) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.errors import Permanent, Temporary, Unclear
-from notifications.mailer import Outgoing, Transport
+from notifications.mailer import Outgoing, Transport, Unreachable
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
 from notifications.retry import LEASE, next_attempt
 
@@ -53,12 +53,11 @@ def deliver(begin: Begin, transport: Transport, worker: str, now: Now) -> int:
     try:
         with transport:
             _send_all(begin, transport, worker, ids, now)
-    except Temporary as error:  # the server did not answer when the connection was opened
+    except Unreachable as error:  # when the connection was opened, or opened anew: nothing of the rest has left
         with begin() as session:
-            for letter_id in ids:
-                letter = session.get(Letter, letter_id)
-                if letter is not None and letter.state == LetterState.QUEUED.value and letter.claimed_by == worker:
-                    mark(session, _temporary(letter, str(error), now()), now())
+            rest = session.scalars(select(Letter).where(Letter.id.in_(ids), Letter.claimed_by == worker)).all()
+            for letter in rest:
+                mark(session, _temporary(letter, str(error), now()), now())
     return len(ids)
 
 
@@ -95,8 +94,8 @@ def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], n
             with begin() as session:
                 if result is not None:
                     mark(session, result, now())
-                    result = None
                 letter = _start(session, letter_id, worker, now())
+            result = None  # only now is it committed
             if letter is not None:
                 result = _attempt(transport, letter, now)
     finally:
@@ -132,6 +131,8 @@ def _attempt(transport: Transport, letter: Letter, now: Now) -> Result:
     )
     try:
         return Result(letter.id, LetterState.ACCEPTED, transport.send(outgoing))
+    except Unreachable:
+        raise
     except Temporary as error:
         return _temporary(letter, str(error), now())
     except Permanent as error:
@@ -141,14 +142,21 @@ def _attempt(transport: Transport, letter: Letter, now: Now) -> Result:
 
 
 def _temporary(letter: Letter, answer: str, now: datetime) -> Result:
-    again = next_attempt(max(letter.attempts, 1), letter.created_at, now)
+    again = next_attempt(letter.attempts, letter.created_at, now)
     if again is None:
         return Result(letter.id, LetterState.FAILED, f"given up: {answer}")
     return Result(letter.id, LetterState.QUEUED, answer, again)
 
 
 def mark(session: Session, result: Result, now: datetime) -> None:
-    """Write down what became of an attempt, on the letter and on its obligation."""
+    """Write down what became of an attempt, on the letter and on its obligation.
+
+    A letter that was shown as unclear meanwhile stays so, unless it is now known to have arrived: a person may
+    have sent it again.
+    """
+    open_states = [LetterState.QUEUED.value, LetterState.SENDING.value]
+    if result.state is LetterState.ACCEPTED:
+        open_states.append(LetterState.UNCLEAR.value)
     values: dict[str, Any] = {
         "state": result.state.value,
         "answer": result.answer[:2000],
@@ -160,7 +168,10 @@ def mark(session: Session, result: Result, now: datetime) -> None:
     else:
         values["finished_at"] = now
     obligation_id = session.scalar(
-        update(Letter).where(Letter.id == result.letter_id).values(values).returning(Letter.obligation_id)
+        update(Letter)
+        .where(Letter.id == result.letter_id, Letter.state.in_(open_states))
+        .values(values)
+        .returning(Letter.obligation_id)
     )
     if obligation_id is not None and result.state in _OBLIGATION:
         accepted = {"accepted_at": now} if result.state is LetterState.ACCEPTED else {}

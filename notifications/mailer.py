@@ -4,13 +4,17 @@ Flask-Mail 0.10 has no timeout, does not verify certificates on STARTTLS, loses 
 long non-ASCII subjects wrongly; the two subclasses here mend that and nothing else.
 """
 
+import re
 import smtplib
 import ssl
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from types import TracebackType
@@ -20,9 +24,31 @@ import flask_mail
 
 from notifications.errors import Permanent, Temporary, Unclear
 
-# Folded headers and 8-bit bodies are where the standard library's own serialiser errs.
-_POLICY = SMTP.clone(max_line_length=0, cte_type="7bit")
 OWN_MARK = "X-OCA-Issue-Tracker"
+_BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+class _Wire(EmailPolicy):
+    """Headers that people's words are in, folded by the older code: the newer corrupts long ones beyond ASCII."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header as bytes; its lines stay far below the 998 bytes that a server must take."""
+        if name == "Subject":
+            return f"{name}: {_folded(str(value), name)}\r\n".encode("ascii")
+        if name == "To" and not value.addresses[0].display_name.isascii():
+            to = value.addresses[0]
+            return f"{name}: {_folded(to.display_name, name)}\r\n <{to.addr_spec}>\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _Wire(linesep="\r\n", max_line_length=0, cte_type="7bit")
+
+
+def _folded(text: str, name: str) -> str:
+    plain = text.isascii() and all(len(word) < 70 for word in text.split())  # else it cannot be folded
+    return Header(text, "us-ascii" if plain else "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +78,15 @@ class Server:
     timeout: float
 
 
+class Unreachable(Temporary):
+    """No connection to the mail server: no letter is the cause, and none was handed over."""
+
+
 class Transport(Protocol):
     """A way out for letters; entered once for a batch."""
 
     def __enter__(self) -> Self:
-        """Open; raises Temporary if that fails."""
+        """Open; raises Unreachable if that fails."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Close, masking nothing."""
@@ -66,12 +96,20 @@ class Transport(Protocol):
 
 
 def compose(outgoing: Outgoing, sender: str) -> EmailMessage:
-    """The message as it goes over the wire; a header that would break the message raises ValueError."""
-    message = EmailMessage(policy=SMTP)
+    """The message as it goes over the wire; raises Permanent if it cannot be addressed or written."""
+    try:
+        return _compose(outgoing, sender)
+    except Exception as error:  # composing is pure: what fails once always fails; the library raises many kinds
+        raise Permanent(f"cannot be written: {error}") from error
+
+
+def _compose(outgoing: Outgoing, sender: str) -> EmailMessage:
+    # 7 bit from the start: Flask-Mail changes the library's UTF-8 so that 8 bit cannot be turned into it later.
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     name, address = parseaddr(sender)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(outgoing.recipient_name, addr_spec=outgoing.recipient)
-    message["Subject"] = outgoing.subject
+    message["To"] = Address(_one_line(outgoing.recipient_name), addr_spec=on_the_wire(outgoing.recipient))
+    message["Subject"] = _one_line(outgoing.subject)
     message["Date"] = format_datetime(outgoing.written_at)
     message["Message-ID"] = outgoing.message_id
     if outgoing.thread_id:
@@ -93,16 +131,36 @@ def compose(outgoing: Outgoing, sender: str) -> EmailMessage:
     return message
 
 
+def on_the_wire(address: str) -> str:
+    """An address in ASCII, its domain in Punycode; raises ValueError for what no server without SMTPUTF8 takes."""
+    local, _, domain = address.rpartition("@")
+    domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    if not _LOCAL_PART.fullmatch(local) or not _DOMAIN.fullmatch(domain) or "=?" in local:
+        raise ValueError(f"{address!r} is not an address that mail can be sent to")
+    return f"{local}@{domain}"
+
+
+def _one_line(text: str) -> str:
+    """Words for a header: no line break, and no encoded word, which the library would decode into one."""
+    plain = "".join(" " if unicodedata.category(char) in _BREAKING else char for char in text)
+    return plain.replace("=?", "= ?").strip()
+
+
+def written(outgoing: Outgoing, sender: str) -> bytes:
+    """The letter's bytes, the same by every transport; raises Permanent."""
+    return compose(outgoing, sender).as_bytes(policy=_POLICY)
+
+
 class _Letter(flask_mail.Message):
     """Flask-Mail's message with our serialisation."""
 
     def __init__(self, outgoing: Outgoing, sender: str) -> None:
         super().__init__(subject=outgoing.subject, recipients=[outgoing.recipient], sender=sender)
-        self.envelope = (parseaddr(sender)[1], outgoing.recipient)
-        self._composed = compose(outgoing, sender)
+        self._bytes = written(outgoing, sender)
+        self.envelope = (parseaddr(sender)[1], on_the_wire(outgoing.recipient))
 
     def as_bytes(self) -> bytes:
-        return self._composed.as_bytes(policy=_POLICY)
+        return self._bytes
 
 
 class _KeptConnection(flask_mail.Connection):
@@ -115,24 +173,24 @@ class _KeptConnection(flask_mail.Connection):
         self.answer = ""
 
     def configure_host(self) -> smtplib.SMTP:
-        """Connect; raises Temporary if that fails."""
+        """Connect; raises Unreachable if that fails."""
         server, context = self._server, ssl.create_default_context()
         try:
             if server.security == "tls":
                 host: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
             else:
                 host = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-        except (OSError, smtplib.SMTPException) as error:
-            raise Temporary(f"{server.host}:{server.port} does not answer: {error}") from error
+        except (OSError, ValueError) as error:  # SMTPException is an OSError; a host's name may be no name
+            raise Unreachable(f"{server.host}:{server.port} does not answer: {error}") from error
         try:
             if server.security == "starttls":
                 host.starttls(context=context)
             host.ehlo_or_helo_if_needed()
             if server.user:
                 host.login(server.user, server.password)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError) as error:
             host.close()
-            raise Temporary(f"{server.host}:{server.port} cannot be used: {error}") from error
+            raise Unreachable(f"{server.host}:{server.port} cannot be used: {error}") from error
         return host
 
     def close(self) -> None:
@@ -151,7 +209,9 @@ class _KeptConnection(flask_mail.Connection):
             self.host = self.configure_host()
         try:
             self.answer = self._converse(self.host, message)
-        except _Refused:
+        except (Permanent, _Refused):
+            if self.host.sock is None:  # some servers hang up after a refusal
+                self.host = None
             raise
         except (Temporary, Unclear):
             self.host.close()
@@ -191,11 +251,7 @@ class SmtpTransport:
 
     def send(self, outgoing: Outgoing) -> str:
         """See Transport."""
-        try:
-            letter = _Letter(outgoing, self._sender)
-        except (ValueError, IndexError) as error:  # the standard library's answer to an address that is none
-            raise Permanent(f"cannot be addressed: {error}") from error
-        self._connection.send(letter)
+        self._connection.send(_Letter(outgoing, self._sender))
         return self._connection.answer
 
 
@@ -211,7 +267,8 @@ def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> 
         return text
     if code == 421:  # the server is about to close the connection
         raise Temporary(text)
-    host.rset()
+    with suppress(OSError):  # a refusal stays one, also when the server hangs up after it
+        host.rset()
     raise _Refused(text) if 400 <= code < 500 else Permanent(text)
 
 
@@ -228,7 +285,10 @@ class FolderTransport:
         self._directory, self._sender = directory, sender
 
     def __enter__(self) -> Self:
-        self._directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(f"{self._directory} cannot be made: {error}") from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -236,11 +296,8 @@ class FolderTransport:
 
     def send(self, outgoing: Outgoing) -> str:
         """Write one file, named by time, letter and recipient; the same letter is the same file."""
-        try:
-            data = compose(outgoing, self._sender).as_bytes(policy=_POLICY)
-        except (ValueError, IndexError) as error:
-            raise Permanent(f"cannot be addressed: {error}") from error
-        safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in outgoing.recipient)[:80]
+        data = written(outgoing, self._sender)
+        safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in on_the_wire(outgoing.recipient))[:80]
         name = f"{outgoing.written_at:%Y%m%dT%H%M%S}-{outgoing.message_id.strip('<>').split('@')[0][:8]}-{safe}.eml"
         path = self._directory / name
         temporary = path.with_suffix(".part")
@@ -248,5 +305,6 @@ class FolderTransport:
             temporary.write_bytes(data)
             temporary.replace(path)
         except OSError as error:
+            temporary.unlink(missing_ok=True)
             raise Temporary(f"cannot be written: {error}") from error
         return f"written to {name}"

@@ -77,8 +77,9 @@ class World:
         """One request by one person."""
         headers = {"Authorization": f"Bearer {self.keys[who]}", **options.pop("headers", {})}
         with self.app.app_context():
-            return self.client.open(path if path.startswith("/") else f"/api/v1/{path}", method=method,
-                                    headers=headers, **options)
+            return self.client.open(
+                path if path.startswith("/") else f"/api/v1/{path}", method=method, headers=headers, **options
+            )
 
     def get(self, who: str, path: str, **options: Any) -> Any:
         """The JSON of a GET that succeeds."""
@@ -111,8 +112,9 @@ class World:
     def ticket_action(self, number: str, action: str, **data: Any) -> Any:
         """An action of the tool provider on its ticket."""
         etag = self.request("provider", "GET", f"tickets/{number}").headers["ETag"]
-        response = self.request("provider", "POST", f"tickets/{number}/actions/{action}", json=data,
-                                headers={"If-Match": etag})
+        response = self.request(
+            "provider", "POST", f"tickets/{number}/actions/{action}", json=data, headers={"If-Match": etag}
+        )
         assert response.status_code == 200, response.text
         return response.json
 
@@ -130,15 +132,19 @@ class World:
             clock.tell_certified_vendors(self.app)
             clock.digests(self.app)
             clock.send_letters(self.app)
-        return [letter for letter in self.post_office.take() if "Approve the working-day calendar" not in letter.subject]
+        return [
+            letter for letter in self.post_office.take() if "Approve the working-day calendar" not in letter.subject
+        ]
 
     def post(self) -> list[tuple[str, str, Received]]:
         """What arrives at the next tick: the recipient's address, the letter's name, the letter."""
         arrived = self.tick()
         with self.app.app_context():
-            names = dict(db.session.execute(
-                select(Letter.message_id, Obligation.letter).join(Obligation, Obligation.id == Letter.obligation_id)
-            ).all())
+            names = dict(
+                db.session.execute(
+                    select(Letter.message_id, Obligation.letter).join(Obligation, Obligation.id == Letter.obligation_id)
+                ).all()
+            )
         return [(letter.recipient, names[str(letter.message["Message-ID"])], letter) for letter in arrived]
 
     def told(self) -> set[tuple[str, str]]:
@@ -153,8 +159,11 @@ class World:
     def next_call(self, group: str) -> Any:
         """The next call of a group."""
         now = datetime.now(UTC).isoformat()
-        return next(c for c in self.get("office", "calls", query_string={"group": group})["items"]
-                    if datetime.fromisoformat(c["starts_at"]) > datetime.fromisoformat(now))
+        return next(
+            c
+            for c in self.get("office", "calls", query_string={"group": group})["items"]
+            if datetime.fromisoformat(c["starts_at"]) > datetime.fromisoformat(now)
+        )
 
 
 @contextmanager
@@ -175,9 +184,15 @@ def make_config(url: str, directory: Path, post_office: PostOffice | None) -> Co
     """A configuration for tests; without a post office, letters become files."""
     smtp = SmtpConfig("127.0.0.1", post_office.port, security="none", timeout=5) if post_office else None
     return Config(
-        database_url=url, var_dir=directory / "var", base_url="https://desk.oca.example",
-        mail_from="OCPP certification desk <certification@oca.example>", mail_domain="tracker.oca.example",
-        smtp=smtp, max_upload_bytes=1 << 20, rate_limit="100000/minute", filing_rate_limit="100000/minute",
+        database_url=url,
+        var_dir=directory / "var",
+        base_url="https://desk.oca.example",
+        mail_from="OCPP certification desk <certification@oca.example>",
+        mail_domain="tracker.oca.example",
+        smtp=smtp,
+        max_upload_bytes=1 << 20,
+        rate_limit="100000/minute",
+        filing_rate_limit="100000/minute",
         rate_limit_storage="memory://",
     )
 
@@ -186,14 +201,29 @@ def _settle(at: datetime) -> tuple[dict[str, str], dict[str, int]]:
     with transaction() as session:
         adopt(session, shipped_calendar(), reason="installation", by="Issue tracker", at=at)
         parties: dict[str, Any] = {
-            "dekra": Laboratory(name="DEKRA Certification B.V.", short_name="DEKRA", update_address="ocpp@dekra.example"),
+            "dekra": Laboratory(
+                name="DEKRA Certification B.V.", short_name="DEKRA", update_address="ocpp@dekra.example"
+            ),
             "ktc": Laboratory(name="Korea Testing Certification", short_name="KTC", update_address="ocpp@ktc.example"),
-            "voltwerk": Vendor(name="Voltwerk B.V.", folded_name=folded("Voltwerk B.V."), oca_member=True,
-                               notice_name="Jeroen Bakker", notice_address="j.bakker@voltwerk.example"),
-            "nordlader": Vendor(name="Nordlader AB", folded_name=folded("Nordlader AB"), notice_name="Åsa Lindqvist",
-                                notice_address="asa@nordlader.example"),
-            "hanbit": Vendor(name="한빛충전", folded_name=folded("한빛충전"), notice_name="김서연",
-                             notice_address="notices@hanbit.example"),
+            "voltwerk": Vendor(
+                name="Voltwerk B.V.",
+                folded_name=folded("Voltwerk B.V."),
+                oca_member=True,
+                notice_name="Jeroen Bakker",
+                notice_address="j.bakker@voltwerk.example",
+            ),
+            "nordlader": Vendor(
+                name="Nordlader AB",
+                folded_name=folded("Nordlader AB"),
+                notice_name="Åsa Lindqvist",
+                notice_address="asa@nordlader.example",
+            ),
+            "hanbit": Vendor(
+                name="한빛충전",
+                folded_name=folded("한빛충전"),
+                notice_name="김서연",
+                notice_address="notices@hanbit.example",
+            ),
             "silent": Vendor(name="Stille Säule GmbH", folded_name=folded("Stille Säule GmbH")),
         }
         session.add_all(parties.values())
@@ -201,21 +231,36 @@ def _settle(at: datetime) -> tuple[dict[str, str], dict[str, int]]:
         _certificates(session, parties)
         keys: dict[str, str] = {}
         for who, (name, roles, party) in PEOPLE.items():
-            home = {"laboratory_id": parties[party].id} if Role.TEST_LABORATORY in roles else (
-                {"vendor_id": parties[party].id} if party else {})
+            home = (
+                {"laboratory_id": parties[party].id}
+                if Role.TEST_LABORATORY in roles
+                else ({"vendor_id": parties[party].id} if party else {})
+            )
             domain = f"{party}.example" if party else "oca.example"
             email = {"laboratory": "petra.vogel@dekra.example", "vendor": "j.bakker@voltwerk.example"}.get(
-                who, f"{who}@{domain}")
+                who, f"{who}@{domain}"
+            )
             person = Person(name=name, email=email, roles=[PersonRole(role=role.value) for role in roles], **home)
             session.add(person)
             session.flush()
             keys[who] = make_key(session, person, "tests", _SCOPES, at)
         for key in session.scalars(select(ApiKey)):
             key.last_used_at = at
-        for group, rule, first in (("twg", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", "2020-01-09T15:00:00"),
-                                   ("cwg", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "2020-01-08T14:00:00")):
-            session.add(CallSeries(working_group=group, title=f"{group.upper()} call", rule=rule, first_at_local=first,
-                                   minutes=60, join_how=f"https://meet.oca.example/{group}", exceptions=[]))
+        for group, rule, first in (
+            ("twg", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", "2020-01-09T15:00:00"),
+            ("cwg", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "2020-01-08T14:00:00"),
+        ):
+            session.add(
+                CallSeries(
+                    working_group=group,
+                    title=f"{group.upper()} call",
+                    rule=rule,
+                    first_at_local=first,
+                    minutes=60,
+                    join_how=f"https://meet.oca.example/{group}",
+                    exceptions=[],
+                )
+            )
         session.flush()
         extend_series(session, at)
         return keys, {name: party.id for name, party in parties.items()}
@@ -230,6 +275,16 @@ def _certificates(session: Any, parties: dict[str, Any]) -> None:
         ("OCA.0201.0080.CSMS", "hanbit", "2.0.1", "csms", ["Core"]),
         ("F01.OCA.0016.1175.CS", "nordlader", "1.6", "charging_station", ["Core"]),
     ):
-        session.add(Certificate(number=number, vendor_id=parties[party].id, laboratory_id=parties["dekra"].id,
-                                device=f"Device {number[-7:]}", device_type=kind, ocpp_version=version,
-                                profiles=profiles, features=[], issued_on=date(2025, 6, 2)))
+        session.add(
+            Certificate(
+                number=number,
+                vendor_id=parties[party].id,
+                laboratory_id=parties["dekra"].id,
+                device=f"Device {number[-7:]}",
+                device_type=kind,
+                ocpp_version=version,
+                profiles=profiles,
+                features=[],
+                issued_on=date(2025, 6, 2),
+            )
+        )

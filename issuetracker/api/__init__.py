@@ -11,6 +11,7 @@ from flask_swagger_ui import __file__ as swagger_ui
 from issuetracker import __version__
 from issuetracker.api import actions, auth, calendar, calls, cases, conversation, feeds, keys, lookups, obligations
 from issuetracker.api.permissions import Permission, needs
+from issuetracker.api.resources import RowId
 from issuetracker.api.schemas import ProblemSchema
 
 _ASSETS = Path(swagger_ui).parent / "dist"
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     auth.register(app)
+    app.url_map.converters["int"] = RowId
     api = ProblemApi(
         app,
         spec_kwargs={

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, request
-from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import OneOf
 
@@ -16,6 +15,7 @@ from issuetracker.api.fields import build, schema_for
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import require_match, tagged
 from issuetracker.api.representations import action_json, answer, case_json, clock_json, new_clocks
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import ReportSchema, Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.http_errors import field_errors

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import Response, current_app
-from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, Range
 
@@ -13,6 +12,7 @@ from issuetracker.api.auth import actor, now
 from issuetracker.api.fields import Text
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.services.calendars import calendars, in_force, propose_year, with_day, with_year

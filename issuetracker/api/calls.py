@@ -4,19 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, now
 from issuetracker.api.documents import AgendaDocument, CallDocument, CallsDocument, SeriesDocument
 from issuetracker.api.permissions import Permission, needs
-from issuetracker.api.representations import answer, neutral
+from issuetracker.api.representations import answer
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import AgendaNoteSchema, CallSchema, ExceptionSchema, SeriesSchema, Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.models import CallSeries, WorkingGroupCall
 from issuetracker.queries.agenda import AgendaLine, agenda
 from issuetracker.services import calls
+from issuetracker.services.access import neutral
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calendars import calendars, in_force
 from workflows.roles import Group
@@ -119,7 +120,7 @@ def _agenda(call_id: int) -> Response:
 
 def _line(line: AgendaLine, call: WorkingGroupCall, calendar: WorkingCalendar) -> dict[str, Any]:
     due = calendar.local_date(line.clock.due_at) if line.clock else None
-    hidden = neutral(actor())
+    hidden = neutral(actor(), line.case)
     return {
         "position": line.item.position,
         "number": line.case.number,

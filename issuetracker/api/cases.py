@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from flask import Response, current_app, request
-from flask_smorest import Blueprint
 from marshmallow import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from issuetracker.api.fields import build
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import answer, case_json, summary_row
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, HistoryEntry, IdempotentRequest
@@ -28,15 +28,17 @@ from issuetracker.queries.cases import Filters, Sort, case_list
 from issuetracker.services import files
 from issuetracker.services.access import find_case
 from issuetracker.services.calendars import calendars, in_force
-from issuetracker.services.casework import load
-from issuetracker.services.errors import InvalidFields
+from issuetracker.services.casework import Dossier, load
+from issuetracker.services.errors import Forbidden, InvalidFields
 from issuetracker.services.filing import raise_issue
 from workflows.report import Report
+from workflows.roles import HANDLERS, OCA_ROLES
 from workflows.vocabulary import Visibility
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Issues as cases of the procedure")
 REMEMBERED = timedelta(days=7)
 _MOST_FILES = 20
+MEMBERS = OCA_ROLES - HANDLERS
 
 
 @blp.route("", methods=["GET"])
@@ -50,6 +52,8 @@ def list_cases(query: dict[str, Any]) -> Response:
     """
     sort, limit, cursor = query.pop("sort"), query.pop("limit"), query.pop("cursor")
     column = {Sort.DUE: Case.due_at, Sort.RECEIVED: Case.received_at, Sort.CHANGED: Case.changed_at}[sort]
+    if (query["laboratory"] or query["vendor"]) and actor().holds(*MEMBERS) and not actor().holds(*HANDLERS):
+        raise Forbidden("Members read cases without party names, and cannot filter by them.", rule="P-99")
     statement = case_list(actor(), Filters(**query))
     rows = db.session.execute(
         page(statement, column, Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE)
@@ -77,12 +81,11 @@ def file_case() -> Response:
     stored = files.store_all(current_app.extensions["files"], attached)
     fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
     with transaction() as session:
-        case, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
-        response = answer(
-            case_json(load(session, case), actor(), in_force(calendars(session)), now()), 201 if created else 200
-        )
-        response.headers["Location"] = f"/api/v1/cases/{case.number}"
-        return tagged(response, case)
+        dossier, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
+        calendar = in_force(dossier.calendars)
+        response = answer(case_json(dossier, actor(), calendar, now()), 201 if created else 200)
+        response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
+        return tagged(response, dossier.case)
 
 
 def _body() -> tuple[bytes, list[files.Given]]:
@@ -105,6 +108,8 @@ def _loaded(text: bytes) -> dict[str, Any]:
         data = json.loads(text)
     except ValueError as error:
         raise InvalidFields({"": f"The body is not JSON: {error}."}) from None
+    except RecursionError:
+        raise InvalidFields({"": "The body is nested too deeply."}) from None
     try:
         loaded: dict[str, Any] = FilingSchema().load(data)
     except ValidationError as error:
@@ -115,16 +120,17 @@ def _loaded(text: bytes) -> dict[str, Any]:
     return loaded
 
 
-def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Given, files.Stored]]) -> Case:
+def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Given, files.Stored]]) -> Dossier:
     report: Report = build(Report, filing["report"])
     desk = current_app.extensions["desk"]
-    case = raise_issue(session, desk, report, filing["origin"], actor(), received_at=now(), at=now())
-    if stored:
-        files.attach(session, desk, case, stored, actor(), now(), visibility=Visibility.PARTIES)
-    return case
+    filed = raise_issue(session, desk, report, filing["origin"], actor(), received_at=now(), at=now())
+    if not stored:
+        return filed
+    files.attach(session, desk, filed.case, stored, actor(), now(), visibility=Visibility.PARTIES)
+    return load(session, filed.case)
 
 
-def _once(session: Session, fingerprint: str, make: Callable[[], Case]) -> tuple[Case, bool]:
+def _once(session: Session, fingerprint: str, make: Callable[[], Dossier]) -> tuple[Dossier, bool]:
     """The case of an `Idempotency-Key`, made only the first time."""
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key:
@@ -136,10 +142,12 @@ def _once(session: Session, fingerprint: str, make: Callable[[], Case]) -> tuple
     if known is not None:
         if known.request_sha256 != fingerprint:
             raise InvalidFields({"Idempotency-Key": "This key was used with another filing; use a new one."})
-        return session.get_one(Case, known.case_id), False
-    case = make()
-    session.add(IdempotentRequest(person_id=person_id, key=key, request_sha256=fingerprint, case_id=case.id, at=now()))
-    return case, True
+        return load(session, session.get_one(Case, known.case_id)), False
+    filed = make()
+    session.add(
+        IdempotentRequest(person_id=person_id, key=key, request_sha256=fingerprint, case_id=filed.case.id, at=now())
+    )
+    return filed, True
 
 
 @blp.route("/<string:number>", methods=["GET"])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, current_app, request, send_file
-from flask_smorest import Blueprint
 from marshmallow import fields
 
 from issuetracker.api.auth import actor, now
@@ -11,6 +10,7 @@ from issuetracker.api.documents import FilesDocument, MessagesDocument
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import answer, file_json, message_json
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.services import files
@@ -69,10 +69,10 @@ def list_files(number: str) -> Response:
 def add_files(query: dict[str, Any], number: str) -> Response:
     """Attach files: multipart/form-data with one or more parts `files`"""
     visibility: Visibility = query["visibility"]
-    find_case(db.session(), actor(), number)
-    if not seen_visibilities(actor()):
+    seen = seen_visibilities(actor(), find_case(db.session(), actor(), number))
+    if not seen:
         raise WrongRole("Members of a working group read and comment; they attach nothing.", rule="P-97")
-    if visibility.value not in seen_visibilities(actor()):
+    if visibility.value not in seen:
         raise Forbidden("You cannot attach a file that you would not see yourself.", rule="P-97", field="visibility")
     uploads = request.files.getlist("files")
     if not uploads:

@@ -2,12 +2,13 @@
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from issuetracker.api.fields import BIGGEST_ID
 from issuetracker.services.errors import InvalidFields
 
 
@@ -22,9 +23,13 @@ def decode(cursor: str) -> tuple[datetime, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         moment, row_id = json.loads(base64.urlsafe_b64decode(padded))
-        return datetime.fromisoformat(moment), int(row_id)
-    except (ValueError, TypeError):
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None or type(row_id) is not int or not 0 <= row_id <= BIGGEST_ID:
+            raise ValueError("not one of ours")
+        at = at.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise InvalidFields({"cursor": "Not a cursor of this list; begin without one."}) from None
+    return at, row_id
 
 
 def page(

@@ -58,6 +58,7 @@ class CaseDocument(Schema):
     calls = fields.Dict()
     scripts = fields.List(fields.Dict())
     updates = fields.List(fields.Dict())
+    warnings = fields.List(fields.String())
     actions = fields.List(fields.Nested(ActionDocument))
     not_yours_now = fields.List(fields.Nested(NotYoursDocument))
 

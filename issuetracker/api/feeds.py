@@ -5,15 +5,14 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from flask import Response, current_app
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from issuetracker.api.auth import actor, now
 from issuetracker.api.permissions import Permission, needs
-from issuetracker.api.representations import neutral
+from issuetracker.api.resources import Blueprint
 from issuetracker.extensions import db
 from issuetracker.models import Case, RunningClock
-from issuetracker.services.access import may_see, visible_cases
+from issuetracker.services.access import may_see, neutral, visible_cases
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calls import HORIZON, calls_between
 from issuetracker.services.desk import Desk
@@ -79,7 +78,7 @@ def calls_feed() -> Response:
 
 
 def _summary(case: Case) -> str:
-    return neutral_text(case, case.summary) if neutral(actor()) else case.summary
+    return neutral_text(case, case.summary) if neutral(actor(), case) else case.summary
 
 
 def _standing(case: Case) -> str:

@@ -3,17 +3,18 @@
 import types
 import unicodedata
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marshmallow import RAISE, Schema, ValidationError
 from marshmallow import fields as ma
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Range
 
 _ALLOWED_CONTROLS = "\n\r\t"
 _MOST = 20_000
+BIGGEST_ID = 2**31 - 1
 
 
 class Text(ma.String):
@@ -25,6 +26,16 @@ class Text(ma.String):
         if bad is not None:
             raise ValidationError(f"Contains the control character U+{ord(bad):04X}; remove it.")
         return text.replace("\r\n", "\n")
+
+
+class Moment(ma.AwareDateTime):
+    """A moment with its offset, in years that calendars and databases know in every time zone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not 1900 <= moment.year <= 2200:
+            raise ValidationError("Give a moment between the years 1900 and 2200.")
+        return moment
 
 
 def _not_blank(value: str) -> None:
@@ -85,7 +96,7 @@ def _plain(hint: Any, options: dict[str, Any], most: int) -> ma.Field[Any]:
     if hint is bool:
         return ma.Boolean(truthy={True}, falsy={False}, **options)
     if hint is int:
-        return ma.Integer(strict=True, **options)
+        return ma.Integer(strict=True, validate=Range(min=0, max=BIGGEST_ID), **options)
     if hint is date:
         return ma.Date(**options)
     return Text(validate=Length(max=most), **options)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from issuetracker.api.auth import actor, now
 from issuetracker.api.fields import Text
 from issuetracker.api.permissions import SCOPES, Permission, needs
 from issuetracker.api.representations import answer
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.models import ApiKey, Person

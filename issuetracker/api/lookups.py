@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import select
@@ -20,10 +19,11 @@ from issuetracker.api.documents import (
     TicketDocument,
     TicketsDocument,
 )
-from issuetracker.api.fields import Text
+from issuetracker.api.fields import Moment, Text
 from issuetracker.api.permissions import Permission, allowed, needs
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import action_json, answer
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import PageQuery, Strict
 from issuetracker.extensions import db
 from issuetracker.models import Case, Resolution
@@ -50,7 +50,7 @@ class ResolutionQuery(PageQuery):
 class DueQuery(Strict):
     """Start and number of working days."""
 
-    start = fields.AwareDateTime(required=True, format="iso", metadata={"example": "2026-03-31T10:00:00+02:00"})
+    start = Moment(required=True, format="iso", metadata={"example": "2026-03-31T10:00:00+02:00"})
     working_days = fields.Integer(required=True, validate=Range(min=1, max=250))
 
 

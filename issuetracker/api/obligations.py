@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, current_app
-from flask_smorest import Blueprint
 from marshmallow import fields
 from marshmallow.validate import Length, OneOf
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from issuetracker.api.documents import ObligationDocument, ObligationsDocument
 from issuetracker.api.fields import Text
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer, obligation_json
+from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import PageQuery, Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, Obligation, Telling
@@ -103,7 +103,7 @@ def list_case_obligations(number: str) -> Response:
 
 
 @blp.route("/obligations/<int:obligation_id>/acknowledgement", methods=["POST"])
-@needs(Permission.OBLIGATIONS_READ)
+@needs(Permission.OBLIGATIONS_ACKNOWLEDGE)
 @blp.response(200, ObligationDocument)
 def acknowledge(obligation_id: int) -> Response:
     """Acknowledge an update or a script for your laboratory"""

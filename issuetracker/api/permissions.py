@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CALLS_WRITE = "calls:write"
     RESOLUTIONS_READ = "resolutions:read"
     OBLIGATIONS_READ = "obligations:read"
+    OBLIGATIONS_ACKNOWLEDGE = "obligations:acknowledge"
     OBLIGATIONS_MEND = "obligations:mend"
     TICKETS_READ = "tickets:read"
     TICKETS_ACT = "tickets:act"
@@ -44,6 +45,7 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.CALLS_WRITE: frozenset({Role.TWG_CHAIR, Role.CWG_CHAIR, Role.OCA_OFFICE}),
     P.RESOLUTIONS_READ: OCA_ROLES | {Role.TEST_LABORATORY},
     P.OBLIGATIONS_READ: HANDLERS | {Role.TEST_LABORATORY},
+    P.OBLIGATIONS_ACKNOWLEDGE: frozenset({Role.TEST_LABORATORY}),
     P.OBLIGATIONS_MEND: frozenset({Role.OCA_OFFICE}),
     P.TICKETS_READ: HANDLERS | {Role.TOOL_PROVIDER},
     P.TICKETS_ACT: frozenset({Role.TOOL_PROVIDER}),
@@ -69,7 +71,16 @@ SCOPES: dict[str, frozenset[Permission]] = {
     ),
     "file": frozenset({P.SIGNED_IN, P.CASES_READ, P.CASES_FILE, P.RESOLUTIONS_READ, P.CALENDAR_READ}),
     "act": frozenset(
-        {P.SIGNED_IN, P.CASES_READ, P.CASES_ACT, P.TICKETS_READ, P.TICKETS_ACT, P.OBLIGATIONS_READ, P.CALENDAR_READ}
+        {
+            P.SIGNED_IN,
+            P.CASES_READ,
+            P.CASES_ACT,
+            P.TICKETS_READ,
+            P.TICKETS_ACT,
+            P.OBLIGATIONS_READ,
+            P.OBLIGATIONS_ACKNOWLEDGE,
+            P.CALENDAR_READ,
+        }
     ),
     "manage": frozenset(Permission),
 }

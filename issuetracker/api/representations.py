@@ -10,6 +10,7 @@ from flask import Response
 from sqlalchemy import Row
 
 from issuetracker.models import Message, Obligation, StoredFile
+from issuetracker.services.access import neutral
 from issuetracker.services.casework import Dossier
 from issuetracker.services.clock_rows import NO_DUE
 from issuetracker.services.telling import party_words
@@ -17,11 +18,10 @@ from workflows.case_state import CaseState
 from workflows.clocks import Clock, ClockState, overdue
 from workflows.procedure import PossibleAction, others_actions, possible_actions
 from workflows.report import Contact, Report
-from workflows.roles import HANDLERS, Actor, Role
+from workflows.roles import HANDLERS, Actor
 from workflows.stages import STAGES, Track
+from workflows.test_references import read_all
 from workflows.working_days import WorkingCalendar
-
-_PARTY = (Role.TEST_LABORATORY, Role.VENDOR)
 
 
 def answer(data: Any, status: int = 200) -> Response:
@@ -29,16 +29,11 @@ def answer(data: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(data), status, mimetype="application/json")
 
 
-def neutral(actor: Actor) -> bool:
-    """True for members of the groups, who may be competitors of the vendor (P-99)."""
-    return not actor.holds(*HANDLERS, *_PARTY)
-
-
 def summary_row(row: Row[Any], actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
     """One line of a list."""
     due_at = None if row.due_at == NO_DUE else row.due_at
     due_date = calendar.local_date(due_at) if due_at else None
-    hidden = neutral(actor)
+    hidden = neutral(actor, row)
     return {
         "number": row.number,
         "version": row.version,
@@ -79,8 +74,11 @@ def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         "open_tracks": [track.value for track in state.unfinished()],
         "clocks": [clock_json(clock, dossier, calendar, at) for clock in dossier.clocks],
         "calls": {group.value: call for group, call in _calls(state)},
-        "scripts": state.scripts if not neutral(actor) else [],
-        "updates": state.updates if not neutral(actor) else [],
+        "scripts": state.scripts if not neutral(actor, state) else [],
+        "updates": state.updates if not neutral(actor, state) else [],
+        "warnings": read_all(
+            state.report.test_references, state.report.device_type, state.report.ocpp_version
+        ).warnings,
         "actions": [action_json(possible, case.number) for possible in possible_actions(state, actor)],
         "not_yours_now": [{"action": name, "roles": sorted(roles)} for name, roles in others_actions(state, actor)],
     }
@@ -88,7 +86,7 @@ def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
 
 def report_json(state: CaseState, actor: Actor) -> Report:
     """The report; for members without party names, contacts, devices or quoted logs."""
-    if not neutral(actor):
+    if not neutral(actor, state):
         return state.report
     words, report = party_words(state, ()), state.report
     return replace(

@@ -3,7 +3,7 @@
 from marshmallow import RAISE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from issuetracker.api.fields import Text
+from issuetracker.api.fields import BIGGEST_ID, Moment, Text
 from issuetracker.queries.cases import Sort
 from workflows.report import DeviceType, OcppVersion, Origin, TestType
 from workflows.roles import Group
@@ -72,9 +72,9 @@ class CaseQuery(Strict):
     origin = fields.Enum(Origin, by_value=True, load_default=None)
     ocpp_version = fields.Enum(OcppVersion, by_value=True, load_default=None)
     test_reference = Text(load_default="", validate=Length(max=100))
-    laboratory = fields.Integer(load_default=None)
-    vendor = fields.Integer(load_default=None)
-    due_before = fields.AwareDateTime(load_default=None, format="iso")
+    laboratory = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
+    vendor = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
+    due_before = Moment(load_default=None, format="iso")
     q = Text(load_default="", validate=Length(max=200), metadata={"description": "Number, test reference or words."})
     sort = fields.Enum(Sort, by_value=True, load_default=Sort.DUE)
     limit = fields.Integer(load_default=50, validate=Range(min=1, max=200))
@@ -151,7 +151,7 @@ class CallSchema(Strict):
 
     group = fields.Enum(Group, by_value=True, required=True)
     title = Text(required=True, validate=Length(min=1, max=200))
-    starts_at = fields.AwareDateTime(required=True, format="iso")
+    starts_at = Moment(required=True, format="iso")
     minutes = fields.Integer(load_default=60, validate=Range(min=10, max=480))
     join_how = Text(load_default="", validate=Length(max=1000))
 

@@ -12,6 +12,10 @@ from issuetracker.config import Config
 from issuetracker.extensions import db
 
 
+class _ForAPerson(Exception):
+    """Nothing is broken, but somebody has something to do."""
+
+
 @click.command()
 def doctor() -> None:
     """Check configuration, database, calendar, files, mail and what waits for a person."""
@@ -29,6 +33,8 @@ def doctor() -> None:
         for name, check in checks:
             try:
                 click.echo(f"  ok    {name:9} {check(config)}")
+            except _ForAPerson as found:
+                click.echo(f"  LOOK  {name:9} {found}")
             except Exception as error:
                 bad += 1
                 click.echo(f"  BAD   {name:9} {error}")
@@ -76,7 +82,7 @@ def _letters(config: Config) -> str:
 
     unmet = needing_a_person(db.session())
     if unmet:
-        raise RuntimeError(f"{len(unmet)} obligations wait for a person: GET /api/v1/obligations?state=needs_a_person")
+        raise _ForAPerson(f"{len(unmet)} obligations wait for a person: GET /api/v1/obligations?state=needs_a_person")
     return f"{waiting(db.session())} on their way, none needs a person"
 
 

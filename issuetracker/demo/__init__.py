@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from issuetracker.demo.accounts import make_accounts, print_accounts, read_accounts, save_accounts
 from issuetracker.demo.calls import add_calls
 from issuetracker.demo.certificates import add_certificates
+from issuetracker.demo.living import in_order, live_through
 from issuetracker.demo.parties import add_parties
-from issuetracker.demo.play import in_order, play
 from issuetracker.demo.stage import Stage, Step
 from issuetracker.demo.stories_analysis import stories as waiting_for_analysis
 from issuetracker.demo.stories_calls import stories as on_their_way_to_a_call
@@ -72,7 +72,7 @@ def fill(app: Flask, at: datetime | None = None) -> None:
 
 def _tell_them(app: Flask, steps: list[Step], stories: list[Story], post_until: datetime) -> None:
     label = f"Living through {len(stories)} cases"
-    with click.progressbar(play(app, steps, post_until), len(steps), label=label, file=sys.stderr) as bar:
+    with click.progressbar(live_through(app, steps, post_until), len(steps), label=label, file=sys.stderr) as bar:
         for _ in bar:
             pass
 

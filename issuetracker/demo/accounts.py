@@ -17,6 +17,15 @@ from workflows.roles import Role
 _MANAGE = frozenset({Role.OCA_OFFICE, Role.TWG_CHAIR, Role.CWG_CHAIR})
 _FILES = frozenset({Role.TEST_LABORATORY, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE})
 
+EXAMPLE_REPORT = {
+    "summary": "BootNotification: the test case expects status Pending, the station is Accepted",
+    "vendor_name": "Voltwerk B.V.",
+    "test_references": ["TC_B_02_CS"],
+    "description": "Step 4 fails although the station follows B02.FR.01.",
+    "ocpp_version": "2.0.1",
+    "device_type": "charging_station",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -81,15 +90,7 @@ def _width(text: str) -> int:
 
 
 def _example(base_url: str, key: str) -> str:
-    report = {
-        "summary": "BootNotification: the test case expects status Pending, the station is Accepted",
-        "vendor_name": "Voltwerk B.V.",
-        "test_references": ["TC_B_02_CS"],
-        "description": "Step 4 fails although the station follows B02.FR.01.",
-        "ocpp_version": "2.0.1",
-        "device_type": "charging_station",
-    }
     return (
         f"curl -sS {base_url}/api/v1/cases -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' "
-        f"-d '{json.dumps({'report': report})}'"
+        f"-d '{json.dumps({'report': EXAMPLE_REPORT})}'"
     )

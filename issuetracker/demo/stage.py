@@ -1,6 +1,7 @@
 """What stories are made of: who plays and when, single steps, and reports."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from issuetracker.services.desk import Desk
 from workflows.report import DeviceType, OcppVersion, Report, TestType
 
 
+@dataclass(frozen=True, slots=True)
 class Stage:
     """What every story needs: who plays, and when."""
 
@@ -19,6 +21,7 @@ class Stage:
     moments: Moments
 
 
+@dataclass(frozen=True, slots=True)
 class Backstage:
     """What every step needs of the installation."""
 
@@ -26,6 +29,7 @@ class Backstage:
     files: files.FileStore
 
 
+@dataclass(frozen=True, slots=True)
 class Step:
     """One transaction at one moment."""
 

@@ -92,9 +92,7 @@ def _script(stage: Stage) -> Story:
         )
 
     return (
-        bug_of_the_tool(
-            stage, 2, "dnv", told, "The query of a firmware location is lost.", "The tool splits the address."
-        )
+        bug_of_the_tool(stage, 2, "dnv", told, "A location's query is lost.", "The tool cuts it off.")
         .do(
             m.after(Group.CWG, 2, 1, "11:00"),
             "cwg",
@@ -135,7 +133,7 @@ def _disputed(stage: Stage) -> Story:
         octt="Release_2025-09",
     )
     return (
-        _bug(
+        bug_of_the_tool(
             stage,
             1,
             "dnv",

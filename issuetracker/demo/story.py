@@ -22,9 +22,6 @@ from workflows.vocabulary import Decision, Level, Outcome, Scope, Visibility
 Make = Callable[[Session, Case], act.Action]
 
 
-@dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 @dataclass
 class Story:
     """One case from its filing on. Every method adds a step and returns the story."""
@@ -42,7 +39,7 @@ class Story:
             told = replace(told, laboratory_contact=contacts[who])
 
         def run(session: Session, behind: Backstage) -> None:
-            self.number = raise_issue(session, behind.desk, told, origin, actor, received_at=at, at=at).number
+            self.number = raise_issue(session, behind.desk, told, origin, actor, received_at=at, at=at).case.number
 
         return self._step(at, run)
 

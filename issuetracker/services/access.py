@@ -1,6 +1,6 @@
 """Who sees which case: the one builder from which every query on cases begins (P-97)."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -10,6 +10,11 @@ from issuetracker.services.errors import NotFound
 from workflows.roles import HANDLERS, Actor, Role
 from workflows.stages import HandlingStage, MaintenanceStage
 from workflows.vocabulary import Visibility
+
+_SEEN = {
+    Role.TEST_LABORATORY: (Visibility.LABORATORY.value, Visibility.PARTIES.value),
+    Role.VENDOR: (Visibility.PARTIES.value, Visibility.VENDOR.value),
+}
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:
@@ -57,18 +62,54 @@ def find_ticket(session: Session, actor: Actor, number: str, *, lock: bool = Fal
     return case
 
 
-def seen_visibilities(actor: Actor) -> tuple[str, ...]:
-    """Which visibilities of messages and files this person sees on a case that they may see."""
+class HasParties(Protocol):
+    """A case, its row in a list, or its state: whatever says whose it is."""
+
+    @property
+    def laboratory_id(self) -> int | None:
+        """The case's laboratory."""
+
+    @property
+    def vendor_id(self) -> int | None:
+        """The case's vendor."""
+
+
+def neutral(actor: Actor, case: HasParties) -> bool:
+    """True for whoever reads a case only as a member of a group, and may be a competitor of its vendor (P-99).
+
+    It is asked of each case: a vendor's engineer who is a member too is a party of one case and not of the next.
+    """
+    return not seen_visibilities(actor, case)
+
+
+def seen_visibilities(actor: Actor, case: HasParties) -> tuple[str, ...]:
+    """Which visibilities of messages and files this person sees on a case that they may see.
+
+    Members read the analysis and the issue as raised, not the parties' conversation or logs.
+    """
     if actor.holds(*HANDLERS):
         return tuple(choice.value for choice in Visibility)
-    seen = {Visibility.PARTIES}
-    if actor.holds(Role.TWG_MEMBER, Role.CWG_MEMBER):
-        return ()  # members read the analysis and the issue as raised, not the parties' conversation or logs
-    if actor.holds(Role.TEST_LABORATORY):
-        seen.add(Visibility.LABORATORY)
-    if actor.holds(Role.VENDOR):
-        seen.add(Visibility.VENDOR)
-    return tuple(sorted(choice.value for choice in seen))
+    for role, party, own in (
+        (Role.TEST_LABORATORY, case.laboratory_id, actor.laboratory_id),
+        (Role.VENDOR, case.vendor_id, actor.vendor_id),
+    ):
+        if actor.holds(role) and own is not None and own == party:
+            return _SEEN[role]
+    return ()
+
+
+def _may_see_file(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `StoredFile` joined to its `Case`, as `seen_visibilities` has it for one case."""
+    if actor.holds(*HANDLERS):
+        return true()
+    rules: list[ColumnElement[bool]] = []
+    for role, column, party in (
+        (Role.TEST_LABORATORY, Case.laboratory_id, actor.laboratory_id),
+        (Role.VENDOR, Case.vendor_id, actor.vendor_id),
+    ):
+        if actor.holds(role) and party is not None:
+            rules.append((column == party) & StoredFile.visibility.in_(_SEEN[role]))
+    return or_(*rules) if rules else false()
 
 
 def visible_messages(actor: Actor, case: Case) -> Select[Message]:
@@ -76,7 +117,7 @@ def visible_messages(actor: Actor, case: Case) -> Select[Message]:
     own = Message.author_id == actor.person_id if actor.person_id is not None else false()
     return (
         select(Message)
-        .where(Message.case_id == case.id, or_(Message.visibility.in_(seen_visibilities(actor)), own))
+        .where(Message.case_id == case.id, or_(Message.visibility.in_(seen_visibilities(actor, case)), own))
         .order_by(Message.id)
     )
 
@@ -85,7 +126,7 @@ def visible_files(actor: Actor, case: Case) -> Select[StoredFile]:
     """The files of a case as this person sees them, in order (P-97)."""
     return (
         select(StoredFile)
-        .where(StoredFile.case_id == case.id, StoredFile.visibility.in_(seen_visibilities(actor)))
+        .where(StoredFile.case_id == case.id, StoredFile.visibility.in_(seen_visibilities(actor, case)))
         .order_by(StoredFile.id)
     )
 
@@ -96,11 +137,10 @@ def find_file(session: Session, actor: Actor, file_id: int) -> StoredFile:
     if actor.laboratory_id is not None and actor.holds(Role.TEST_LABORATORY):
         given = select(FileGrant.file_id).where(FileGrant.laboratory_id == actor.laboratory_id)
         granted = StoredFile.id.in_(given)
-    on_case = may_see(actor) & StoredFile.visibility.in_(seen_visibilities(actor))
     file = session.scalar(
         select(StoredFile)
         .join(Case, Case.id == StoredFile.case_id)
-        .where(StoredFile.id == file_id, or_(on_case, granted))
+        .where(StoredFile.id == file_id, or_(_may_see_file(actor), granted))
     )
     if file is None:
         raise NotFound(f"There is no file {file_id}.")

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import RunningClock
+from notifications.storage import table_of
 from workflows.case_state import CaseState
 from workflows.clocks import Clock, ClockState, holder, next_reminder
 from workflows.working_days import WorkingCalendar
@@ -57,7 +58,7 @@ def write(
         row = stored.get(clock.key)
         wanted = values(clock, state)
         if row is None:
-            session.execute(insert(RunningClock), [new_row(case_id, clock, state, known, at)])
+            session.execute(insert(table_of(RunningClock)), [new_row(case_id, clock, state, known, at)])
         elif any(getattr(row, name) != value for name, value in wanted.items()):
             moved = row.due_at != clock.due_at
             if moved or clock.state is not ClockState.RUNNING:

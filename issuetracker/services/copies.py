@@ -21,8 +21,10 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notices import begin_telling
 from issuetracker.services.numbers import next_number
 from issuetracker.services.telling import Happened
+from notifications.storage import table_of
 from workflows import actions as act
 from workflows import events as ev
+from workflows.case_state import Call
 from workflows.report import Report
 from workflows.roles import Actor
 
@@ -55,8 +57,13 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
             _place(session, case, item, placed)
         case ev.ResolutionRecorded() as resolution:
             _resolution(session, case, item.entry.seq, resolution, at)
-        case ev.CaseClosed(duplicate_of=number) if number:
-            case.duplicate_of_id = _case_id(session, case, number)
+        case ev.HandlingTakenBack(group=group):
+            _off_agenda(session, case, item.before.call(group), at)
+        case ev.CaseClosed(duplicate_of=number):
+            for call in (item.before.twg_call, item.before.cwg_call):
+                _off_agenda(session, case, call, at)
+            if number:
+                case.duplicate_of_id = _case_id(session, case, number)
         case ev.UpdateDistributed(file_ids=ids):
             _grant(session, ids, session.scalars(select(Laboratory.id).where(Laboratory.active)))
         case ev.ScriptProvided(file_id=file_id, laboratory_ids=laboratories):
@@ -71,17 +78,23 @@ def write_test_references(session: Session, case_id: int, report: Report) -> Non
     """The references by which a case is found."""
     rows = [{"case_id": case_id, "reference": reference} for reference in dict.fromkeys(report.test_references)]
     if rows:
-        session.execute(insert(CaseTestReference), rows)
+        session.execute(insert(table_of(CaseTestReference)), rows)
 
 
 def _place(session: Session, case: Case, item: Happened, placed: ev.PlacedOnAgenda | ev.Expedited) -> None:
     before = item.before.call(placed.group)
-    if before is not None and before.call_id != placed.call_id and before.starts_at > item.entry.at:
-        session.execute(delete(AgendaItem).where(AgendaItem.call_id == before.call_id, AgendaItem.case_id == case.id))
+    if before is not None and before.call_id != placed.call_id:
+        _off_agenda(session, case, before, item.entry.at)
     present = select(AgendaItem.id).where(AgendaItem.call_id == placed.call_id, AgendaItem.case_id == case.id)
     if session.scalar(present) is None:
         last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.call_id == placed.call_id)) or 0
         session.add(AgendaItem(call_id=placed.call_id, case_id=case.id, position=last + 1))
+
+
+def _off_agenda(session: Session, case: Case, call: Call | None, at: datetime) -> None:
+    """Off the agenda of a call that is still to come; what a past call had on its agenda stays on record."""
+    if call is not None and call.starts_at > at:
+        session.execute(delete(AgendaItem).where(AgendaItem.call_id == call.call_id, AgendaItem.case_id == case.id))
 
 
 def _resolution(session: Session, case: Case, seq: int, event: ev.ResolutionRecorded, at: datetime) -> None:
@@ -114,4 +127,4 @@ def _grant(session: Session, file_ids: tuple[int, ...], laboratories: Iterable[i
     )
     rows = [{"file_id": f, "laboratory_id": lab} for f in file_ids for lab in laboratories if (f, lab) not in have]
     if rows:
-        session.execute(insert(FileGrant), rows)
+        session.execute(insert(table_of(FileGrant)), rows)

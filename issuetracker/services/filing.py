@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, Laboratory, RunningClock
 from issuetracker.services import clock_rows, history
 from issuetracker.services.calendars import calendars, in_force
-from issuetracker.services.casework import row_values
+from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.copies import write_test_references
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.numbers import next_number
-from issuetracker.services.parties import laboratory_named, vendor_named
+from issuetracker.services.parties import laboratory_named, vendor_id_of
 from issuetracker.services.telling import Happened, Occasion, tell
+from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.clocks import clocks
 from workflows.errors import ReportIncomplete, WrongRole
@@ -36,7 +37,7 @@ RAISES = {
 
 def raise_issue(
     session: Session, desk: Desk, report: Report, origin: Origin, actor: Actor, *, received_at: datetime, at: datetime
-) -> Case:
+) -> Dossier:
     """Make a case of a report, start its analysis clock, acknowledge it and hand it to the Technical Editors.
 
     Raises WrongRole, ReportIncomplete with every missing field, or InvalidFields. `received_at` is when the filing
@@ -50,7 +51,7 @@ def raise_issue(
     missing = missing_to_start(report, origin)
     if missing:
         raise ReportIncomplete(missing)
-    vendor_id = vendor_named(session, report.vendor_name).id if report.vendor_name.strip() else None
+    vendor_id = vendor_id_of(session, report.vendor_name) if report.vendor_name.strip() else None
     known = calendars(session)
     event = IssueRaised(origin, CURRENT, received_at, report, laboratory.id if laboratory else None, vendor_id)
     entry = Entry(1, at, actor.person_id, actor.name, "P-01", in_force(known).version, event)
@@ -71,10 +72,12 @@ def raise_issue(
     session.add(case)
     session.flush()
     history.append(session, case.id, rows)
-    session.execute(insert(RunningClock), [clock_rows.new_row(case.id, clock, state, known, at) for clock in running])
+    session.execute(
+        insert(table_of(RunningClock)), [clock_rows.new_row(case.id, clock, state, known, at) for clock in running]
+    )
     write_test_references(session, case.id, report)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),))
-    return case
+    return Dossier(case, (entry,), state, running, known)
 
 
 def _complete(session: Session, report: Report, origin: Origin, actor: Actor) -> tuple[Report, Laboratory | None]:

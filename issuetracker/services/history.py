@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import HistoryEntry
+from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.events import EVENTS, Event
 
@@ -127,4 +128,4 @@ def chain(number: str, entries: Sequence[Entry], previous: str) -> tuple[list[di
 
 def append(session: Session, case_id: int, rows: list[dict[str, Any]]) -> None:
     """Write the rows that `chain` made."""
-    session.execute(insert(HistoryEntry), [{**row, "case_id": case_id} for row in rows])
+    session.execute(insert(table_of(HistoryEntry)), [{**row, "case_id": case_id} for row in rows])

@@ -27,6 +27,12 @@ def vendor_named(session: Session, name: str) -> Vendor:
     return vendor
 
 
+def vendor_id_of(session: Session, name: str) -> int:
+    """The id of the vendor of that name, new or known."""
+    known = session.scalar(select(Vendor.id).where(Vendor.folded_name == folded(name)))
+    return known if known is not None else vendor_named(session, name).id
+
+
 def laboratory_named(session: Session, name: str) -> Laboratory | None:
     """The active laboratory whose legal or short name this is."""
     wanted = folded(name)

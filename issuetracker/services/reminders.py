@@ -1,6 +1,6 @@
 """The sweep: clocks whose reminder or due moment has come, each in its own transaction (P-95)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ class Sweep:
     at: datetime
     reminded: int = 0
     passed: int = 0
+    put_aside: set[int] = field(default_factory=set)  # clocks that failed in this run; they hold up no others
+    current: int | None = None
 
     def next(self, session: Session) -> bool:
         """Handle one clock; False when nothing is due.
@@ -37,10 +39,11 @@ class Sweep:
         Missed reminders are not made up for: the last one that is due is sent, once. The case's row is the lock,
         as everywhere; rows that somebody else works on are left to the next run.
         """
+        self.current = None
         query = (
             select(RunningClock, Case)
             .join(Case, Case.id == RunningClock.case_id)
-            .where(RunningClock.next_reminder_at <= self.at)
+            .where(RunningClock.next_reminder_at <= self.at, RunningClock.id.not_in(self.put_aside))
             .order_by(RunningClock.next_reminder_at)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -49,6 +52,7 @@ class Sweep:
         if found is None:
             return False
         row, case = found
+        self.current = row.id
         dossier = casework.load(session, case)
         clock = next(clock for clock in dossier.clocks if clock.key == row.key)
         calendar = dossier.calendars[clock.calendar]

@@ -18,6 +18,7 @@ from notifications.messages import LETTERS, LetterKind
 from notifications.outbox import LetterState, ObligationState
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import Rendered, render
+from notifications.storage import table_of
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, ClockState
@@ -184,7 +185,7 @@ def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Dra
         return
     keys = list(drafts)
     ids = session.scalars(
-        insert(Obligation).returning(Obligation.id, sort_by_parameter_order=True),
+        insert(table_of(Obligation)).returning(table_of(Obligation).c.id, sort_by_parameter_order=True),
         [_obligation(case, key, drafts[key], at) for key in keys],
     ).all()
     letters = [
@@ -193,7 +194,7 @@ def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Dra
         if drafts[key].addressee.address
     ]
     if letters:
-        session.execute(insert(Letter), letters)
+        session.execute(insert(table_of(Letter)), letters)
 
 
 def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:

@@ -92,4 +92,5 @@ def _cell(text: str, width: int, *, right: bool) -> str:
 
 def say(text: str) -> None:
     """A line of progress."""
-    print(f"  {text}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"  {text}\n")
+    sys.stderr.flush()

@@ -5,7 +5,7 @@ A copy has its pattern's history, clock and stages under a number and ids of its
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, text
 
@@ -13,7 +13,7 @@ from issuetracker.extensions import db
 from issuetracker.models import Base, Case, CaseTestReference, HistoryEntry, RunningClock
 from tests.benchmarks.desk import BenchDesk
 from tests.benchmarks.figures import say
-from tests.benchmarks.stories import brief_report, file
+from tests.benchmarks.stories import brief_report, file, received_for
 from workflows.clocks import Reminder
 
 _CHUNK = 100_000
@@ -39,23 +39,11 @@ def running_patterns(desk: BenchDesk) -> Seeded:
 
 def due_patterns(desk: BenchDesk) -> tuple[Seeded, Seeded]:
     """A case whose due moment has passed, and one of which a reminder is due."""
-    from tests.benchmarks.stories import received_for
-
     found = []
-    for kind in (Reminder.DUE, _other_kind(desk)):
-        received: datetime = received_for(desk, kind)
+    for kind in (Reminder.DUE, Reminder.HALF_TIME):
+        received = received_for(desk, kind)
         found.append(Seeded(_ids(desk, [file(desk, brief_report(), desk.laboratories[1], received, received)])))
     return found[0], found[1]
-
-
-def _other_kind(desk: BenchDesk) -> Reminder:
-    from tests.benchmarks.stories import received_for
-
-    try:
-        received_for(desk, Reminder.HALF_TIME)
-    except AssertionError:
-        return Reminder.ONE_DAY_BEFORE
-    return Reminder.HALF_TIME
 
 
 def _ids(desk: BenchDesk, numbers: list[str]) -> list[int]:

@@ -44,7 +44,7 @@ def file(desk: BenchDesk, what: Report, laboratory: int, received_at: datetime, 
         made = raise_issue(
             session, desk.app.extensions["desk"], what, Origin.CERTIFICATION, actor, received_at=received_at, at=at
         )
-        return made.number
+        return made.case.number
 
 
 def act_on(desk: BenchDesk, number: str, who: str, action: act.Action, at: datetime) -> casework.Performed:

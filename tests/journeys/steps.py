@@ -21,20 +21,42 @@ def local(year: int, month: int, day: int, hour: int = 10, minute: int = 0, seco
 
 def analyse(world: World, number: str, outcome: str) -> Any:
     """Step 2 by the Technical Editor."""
-    return world.act("editor", number, "record-analysis", outcome=outcome, issue="What it is.", cause="Its cause.",
-                     argumentation="The reason is written here.")
+    return world.act(
+        "editor",
+        number,
+        "record-analysis",
+        outcome=outcome,
+        issue="What it is.",
+        cause="Its cause.",
+        argumentation="The reason is written here.",
+    )
 
 
 def decide(world: World, number: str, group: str, decision: str = "confirmed") -> Any:
     """Step 3a or 5a by the chair of the group."""
-    return world.act(f"{group}_chair", number, "decide-in-group", group=group, decision=decision,
-                     argumentation="The group's reasons.")
+    return world.act(
+        f"{group}_chair",
+        number,
+        "decide-in-group",
+        group=group,
+        decision=decision,
+        argumentation="The group's reasons.",
+    )
 
 
 def propose(world: World, number: str, group: str, level: str, notice: str = "") -> str:
     """Step 4a by the chair; returns the digest of what the Board is asked to approve."""
-    world.act(f"{group}_chair", number, "propose-severity", group=group, level=level, interoperability="Some.",
-              manual_actions="None.", malfunction="No.", notice=notice)
+    world.act(
+        f"{group}_chair",
+        number,
+        "propose-severity",
+        group=group,
+        level=level,
+        interoperability="Some.",
+        manual_actions="None.",
+        malfunction="No.",
+        notice=notice,
+    )
     digest: str = world.case(number)["severity_proposal"]["text_sha256"]
     return digest
 
@@ -59,8 +81,19 @@ def close(world: World, number: str, resolution: str = "It is settled.") -> Any:
 
 def upload(world: World, who: str, number: str, name: str, content: bytes, visibility: str = "parties") -> TestResponse:
     """Attach one file."""
-    return world.request(who, "POST", f"cases/{number}/files", query_string={"visibility": visibility},
-                         data={"files": (BytesIO(content), name)})
+    return world.request(
+        who,
+        "POST",
+        f"cases/{number}/files",
+        query_string={"visibility": visibility},
+        data={"files": (BytesIO(content), name)},
+    )
+
+
+def fetch(world: World, who: str, file_id: int) -> tuple[int, bytes]:
+    """Status and bytes of a file as somebody gets it."""
+    response = world.request(who, "GET", f"files/{file_id}", buffered=True)
+    return response.status_code, response.data
 
 
 def dates(case: Any) -> dict[str, str]:

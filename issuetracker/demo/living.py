@@ -35,7 +35,7 @@ def in_order(stories: Sequence[Story]) -> list[Step]:
     return sorted((step for story in stories for step in story.steps), key=lambda step: step.at)
 
 
-def play(app: Flask, steps: Sequence[Step], post_until: datetime) -> Iterator[Step]:
+def live_through(app: Flask, steps: Sequence[Step], post_until: datetime) -> Iterator[Step]:
     """Take each step and hand it on when it is done.
 
     Letters leave on their day until `post_until`; later ones are left for the clock of this installation.

@@ -1,0 +1,47 @@
+"""A case that has something on every page, and the address of every page that can be read of it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Rich:
+    """What the addresses need."""
+
+    number: str
+    file_id: int
+    call_id: int
+    obligation_id: int
+
+    def fill(self, rule: str) -> str:
+        """A route's rule with real values in its places."""
+        values = {
+            "string:number": self.number,
+            "int:file_id": self.file_id,
+            "int:call_id": self.call_id,
+            "int:obligation_id": self.obligation_id,
+            "path:name": "swagger-ui.css",
+            "int:year": 2026,
+            "int:key_id": 1,
+            "int:series_id": 1,
+        }
+        for place, value in values.items():
+            rule = rule.replace(f"<{place}>", str(value))
+        return rule
+
+
+def a_rich_case(world: World) -> Rich:
+    """An OCTT bug on the CWG's agenda, with a message, a log, an open ticket and somebody to be told."""
+    number = world.file()
+    sent = world.request("laboratory", "POST", f"cases/{number}/files", data={"files": (BytesIO(b"> log"), "run.log")})
+    world.act("laboratory", number, "add-message", body="The trace is attached.", visibility="parties")
+    world.act("editor", number, "record-analysis", outcome="octt", issue="The tool is wrong.", cause="A bug.")
+    call = world.next_call("cwg")
+    world.act("cwg_chair", number, "decide-in-group", group="cwg", decision="confirmed", argumentation="Yes.")
+    world.act(
+        "cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads the wrong field."
+    )
+    owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed)

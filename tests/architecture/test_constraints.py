@@ -1,0 +1,154 @@
+"""The database refuses what the procedure forbids, each by a constraint with a name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Connection, Engine, UniqueConstraint, create_engine, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from issuetracker.extensions import configure_sqlite
+from issuetracker.models import Base
+from tests.architecture.whole_row import AT, ROWS
+
+UNKNOWN = "nonsense"
+# Constraint → the change of a valid row that it refuses.
+CHECKS: dict[str, dict[str, Any]] = {
+    "ck_call_series_minutes_positive": {"minutes": 0},
+    "ck_call_series_working_group_known": {"working_group": UNKNOWN},
+    "ck_calls_working_group_known": {"working_group": UNKNOWN},
+    "ck_cases_origin_known": {"origin": UNKNOWN},
+    "ck_cases_case_stage_known": {"case_stage": UNKNOWN},
+    "ck_cases_analysis_stage_known": {"analysis_stage": UNKNOWN},
+    "ck_cases_twg_stage_known": {"twg_stage": UNKNOWN},
+    "ck_cases_cwg_stage_known": {"cwg_stage": UNKNOWN},
+    "ck_cases_severity_stage_known": {"severity_stage": UNKNOWN},
+    "ck_cases_certification_stage_known": {"certification_stage": UNKNOWN},
+    "ck_cases_maintenance_stage_known": {"maintenance_stage": UNKNOWN},
+    "ck_cases_distribution_stage_known": {"distribution_stage": UNKNOWN},
+    "ck_cases_board_matter_stage_known": {"board_matter_stage": UNKNOWN},
+    "ck_cases_raised_in_certification_has_parties": {"vendor_id": None},
+    "ck_cases_closed_at_when_closed": {"closed_at": AT},
+    "ck_cases_version_counts": {"version": 0},
+    "ck_cases_not_its_own_duplicate": {"duplicate_of_id": 1},
+    "ck_certificates_device_type_known": {"device_type": UNKNOWN},
+    "ck_certificates_ocpp_version_known": {"ocpp_version": "3.0"},
+    "ck_clocks_kind_known": {"kind": UNKNOWN},
+    "ck_clocks_state_known": {"state": UNKNOWN},
+    "ck_files_visibility_known": {"visibility": UNKNOWN},
+    "ck_files_sha256_length": {"sha256": "ab"},
+    "ck_files_size_counted": {"size": -1},
+    "ck_files_name_given": {"name": ""},
+    "ck_history_seq_counts": {"seq": 0},
+    "ck_history_hash_is_sha256": {"hash": "ab"},
+    "ck_laboratories_name_given": {"name": ""},
+    "ck_messages_visibility_known": {"visibility": UNKNOWN},
+    "ck_messages_body_given": {"body": ""},
+    "ck_obligations_state_known": {"state": UNKNOWN},
+    "ck_obligations_no_address_is_empty": {"state": "no_address"},
+    "ck_outbox_state_known": {"state": UNKNOWN},
+    "ck_outbox_attempts_counted": {"attempts": -1},
+    "ck_outbox_recipient_given": {"recipient": ""},
+    "ck_people_email_lower": {"email": "Petra@dekra.example"},
+    "ck_people_one_party": {"vendor_id": 1},
+    "ck_person_roles_role_known": {"role": "king"},
+    "ck_api_keys_name_given": {"name": ""},
+    "ck_resolutions_scope_known": {"scope": UNKNOWN},
+    "ck_tellings_told_at_most_total": {"told": 2},
+    "ck_vendors_name_given": {"name": ""},
+}
+# Constraint → what a second row has of its own, so that only this constraint refuses it.
+UNIQUE: dict[str, dict[str, Any]] = {
+    "uq_agenda_items_call_id_case_id": {},
+    "uq_api_keys_key_sha256": {},
+    "uq_calls_working_group_starts_at": {},
+    "uq_cases_number": {},
+    "uq_certificates_number": {},
+    "uq_clocks_case_id_key": {},
+    "uq_history_case_id_seq": {},
+    "uq_laboratories_name": {},
+    "uq_messages_case_id_history_seq": {},
+    "uq_obligations_unique_key": {},
+    "uq_outbox_unique_key": {"message_id": "<2@x>"},
+    "uq_outbox_message_id": {"unique_key": "k2"},
+    "uq_people_email": {},
+    "uq_resolutions_number": {"history_seq": 2},
+    "uq_resolutions_case_id_history_seq": {"number": "R-2026-0002"},
+    "uq_tellings_case_id_event_seq": {},
+    "uq_vendors_folded_name": {},
+}
+CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
+FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]
+
+
+@pytest.fixture
+def full(database_url: str) -> Iterator[Engine]:
+    """A database with one valid row in every table."""
+    engine = create_engine(database_url)
+    configure_sqlite(engine)
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(insert(table).values(ROWS[table.name]))
+    yield engine
+    engine.dispose()
+
+
+def _refusal(connection: Connection, statement: Any) -> str:
+    with pytest.raises(IntegrityError) as refused, connection.begin_nested():
+        connection.execute(statement)
+    return str(refused.value.orig)
+
+
+def test_every_constraint_with_a_name_has_a_test() -> None:
+    named = {name for name, (_, c) in CONSTRAINTS.items() if isinstance(c, CheckConstraint | UniqueConstraint)}
+    assert named == CHECKS.keys() | UNIQUE.keys()
+
+
+def test_every_table_has_a_valid_row_here() -> None:
+    assert ROWS.keys() == Base.metadata.tables.keys()
+
+
+def test_each_check_refuses_what_it_should_by_its_name(full: Engine) -> None:
+    with full.connect() as connection:
+        for name, change in CHECKS.items():
+            table, _ = CONSTRAINTS[name]
+            assert name in _refusal(connection, update(table).values(change)), name
+
+
+def test_each_key_refuses_a_second_of_the_same_by_its_name(full: Engine) -> None:
+    with full.connect() as connection:
+        for name, own in UNIQUE.items():
+            table, constraint = CONSTRAINTS[name]
+            message = _refusal(connection, insert(table).values({**ROWS[table.name], "id": 2, **own}))
+            columns = ", ".join(f"{table.name}.{column.name}" for column in constraint.columns)
+            assert name in message or columns in message, message
+
+
+def test_nothing_points_at_what_is_not_there(full: Engine) -> None:
+    """Foreign keys hold on SQLite too, where they are off unless asked for."""
+    with full.connect() as connection:
+        for name, column in FOREIGN:
+            table = Base.metadata.tables[name]
+            with pytest.raises(IntegrityError), connection.begin_nested():
+                connection.execute(update(table).values({column: 424242}))
+
+
+def test_every_constraint_has_a_name() -> None:
+    """One without a name could not be changed by a later migration."""
+    assert [str(c) for table in Base.metadata.sorted_tables for c in table.constraints if not c.name] == []
+
+
+def test_closing_and_its_moment_go_together(full: Engine) -> None:
+    cases = Base.metadata.tables["cases"]
+    with full.connect() as connection:
+        assert "closed_at_when_closed" in _refusal(connection, update(cases).values(case_stage="closed"))
+        connection.execute(update(cases).values(case_stage="closed", closed_at=AT))
+
+
+def test_an_issue_that_nobody_certifies_needs_no_party(full: Engine) -> None:
+    """P-01: 1b and 1c have no laboratory and may have no vendor."""
+    cases = Base.metadata.tables["cases"]
+    with full.connect() as connection:
+        for origin in ("1b", "1c"):
+            connection.execute(update(cases).values(origin=origin, laboratory_id=None, vendor_id=None))
+        assert "has_parties" in _refusal(connection, update(cases).values(origin="1a"))

@@ -1,0 +1,108 @@
+"""The migrations make what the models say, go back, and may be run by several processes at once."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, inspect
+
+from issuetracker.models import Base
+from issuetracker.schema import differences, downgrade, revision_of, upgrade, wanted_revision
+
+ROOT = Path(__file__).parents[2]
+
+
+def _schema(engine: Engine) -> dict[str, object]:
+    """Tables with their columns, indexes and constraints, by name."""
+    found = inspect(engine)
+    return {
+        table: (
+            sorted((c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table)),
+            sorted((i["name"], tuple(i["column_names"]), bool(i["unique"])) for i in found.get_indexes(table)),
+            sorted(str(c["name"]) for c in found.get_check_constraints(table)),
+            sorted(str(c["name"]) for c in found.get_unique_constraints(table)),
+            sorted((str(f["name"]), f["referred_table"]) for f in found.get_foreign_keys(table)),
+        )
+        for table in found.get_table_names()
+    }
+
+
+def test_up_makes_the_models_tables_and_down_takes_them_away_and_up_again_is_the_same(empty: Engine) -> None:
+    assert revision_of(empty) is None
+    upgrade(empty)
+    first = _schema(empty)
+    assert set(first) == {*Base.metadata.tables, "alembic_version"}
+    assert revision_of(empty) == wanted_revision()
+
+    downgrade(empty)
+    assert set(_schema(empty)) <= {"alembic_version"}
+    assert revision_of(empty) is None
+
+    upgrade(empty)
+    assert _schema(empty) == first
+
+
+def test_a_database_that_is_up_to_date_is_left_as_it_is(empty: Engine) -> None:
+    upgrade(empty)
+    before = _schema(empty)
+    upgrade(empty)
+    assert _schema(empty) == before
+
+
+def test_the_models_say_nothing_that_the_migrations_do_not_make(empty: Engine) -> None:
+    upgrade(empty)
+    assert differences(empty) == []
+
+
+def test_every_check_of_the_models_is_in_the_database(empty: Engine) -> None:
+    """Alembic does not compare checks, so that one could be forgotten without a word."""
+    upgrade(empty)
+    for table in Base.metadata.sorted_tables:
+        named = {str(c.name) for c in table.constraints if type(c).__name__ == "CheckConstraint" and c.name}
+        found = {
+            str(c["name"]): " ".join(c["sqltext"].split()) for c in inspect(empty).get_check_constraints(table.name)
+        }
+        assert set(found) == named, table.name
+
+
+def test_every_choice_of_a_column_is_in_its_check(empty: Engine) -> None:
+    """A new stage or event state needs a migration of its check too."""
+    upgrade(empty)
+    for table in Base.metadata.sorted_tables:
+        in_database = {str(c["name"]): c["sqltext"] for c in inspect(empty).get_check_constraints(table.name)}
+        for constraint in table.constraints:
+            if type(constraint).__name__ == "CheckConstraint" and str(constraint.name).endswith("_known"):
+                wanted = str(constraint.sqltext).split("(", 1)[1].rstrip(")").replace("'", "").split(", ")
+                for value in wanted:
+                    assert f"'{value}'" in in_database[str(constraint.name)], (table.name, constraint.name, value)
+
+
+def test_a_migration_imports_nothing_of_the_app() -> None:
+    """Tomorrow's models must not change what yesterday's migration did."""
+    for path in (ROOT / "migrations").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+            )
+            for name in names:
+                assert name.split(".")[0] not in {"issuetracker", "notifications", "workflows", "tests"}, path
+
+
+def test_several_processes_that_upgrade_an_empty_database_at_once_all_succeed(empty_postgresql: str) -> None:
+    program = (
+        "import sys; from sqlalchemy import create_engine; from issuetracker.schema import upgrade; "
+        "upgrade(create_engine(sys.argv[1]))"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program, empty_postgresql], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    errors = [process.communicate(timeout=90)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0, 0], errors
+    engine = create_engine(empty_postgresql)
+    assert revision_of(engine) == wanted_revision()
+    assert differences(engine) == []
+    engine.dispose()

@@ -1,0 +1,236 @@
+"""Every route has a named permission, every permission its roles; reading changes nothing."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select
+
+from issuetracker.extensions import db, transaction
+from issuetracker.models import Base, Person
+from issuetracker.services.keys import make_key
+from tests.architecture.rich_case import a_rich_case
+from tests.world import MONDAY, PEOPLE, World
+
+PUBLIC = "public"
+CASE_ACTIONS = ["accept-octt-bug", "acknowledge-script", "acknowledge-update", "add-message", "amend-report", "approve-severity", "close-as-duplicate", "close-case", "complete-step", "contact-certified-vendors", "contact-cwg", "decide-certification", "decide-in-group", "decide-interim-measure", "decide-other-issue", "declare-not-necessary", "dispute-octt-bug", "distribute-update", "expedite", "inform-laboratories", "place-on-agenda", "propose-severity", "provide-script", "record-analysis", "record-erratum", "record-logging-consent", "reject-octt-fix", "release-octt-fix", "reopen", "report-octt-bug", "report-octt-fix", "retire-script", "revise-analysis", "uphold-octt-bug", "verify-octt-fix", "withdraw"]
+TICKET_ACTIONS = ["accept-octt-bug", "dispute-octt-bug", "release-octt-fix", "report-octt-fix"]
+
+ROUTES = {
+    "GET /": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /api/v1/docs": PUBLIC,
+    "GET /api/v1/docs/<path:name>": PUBLIC,
+    "GET /api/v1/openapi.json": PUBLIC,
+    "GET /api/v1/problems": PUBLIC,
+    "GET /api/v1/me": "signed_in",
+    "GET /api/v1/files/<int:file_id>": "signed_in",
+    "GET /api/v1/keys": "signed_in",
+    "POST /api/v1/keys": "signed_in",
+    "DELETE /api/v1/keys/<int:key_id>": "signed_in",
+    "GET /api/v1/cases": "cases:read",
+    "POST /api/v1/cases": "cases:file",
+    "GET /api/v1/cases/<string:number>": "cases:read",
+    "POST /api/v1/cases/<string:number>/preview": "cases:read",
+    "GET /api/v1/cases/<string:number>/messages": "cases:read",
+    "GET /api/v1/cases/<string:number>/files": "cases:read",
+    "POST /api/v1/cases/<string:number>/files": "cases:act",
+    "GET /api/v1/cases/<string:number>/applicability": "cases:read",
+    "GET /api/v1/cases/<string:number>/history": "history:read",
+    "GET /api/v1/cases/<string:number>/obligations": "obligations:read",
+    "GET /api/v1/feeds/changes.atom": "cases:read",
+    "GET /api/v1/feeds/due.ics": "cases:read",
+    "GET /api/v1/calls": "calls:read",
+    "GET /api/v1/feeds/calls.ics": "calls:read",
+    "POST /api/v1/calls/series": "calls:write",
+    "POST /api/v1/calls/series/<int:series_id>/exceptions": "calls:write",
+    "POST /api/v1/calls": "calls:write",
+    "GET /api/v1/calls/<int:call_id>": "calls:read",
+    "PATCH /api/v1/calls/<int:call_id>/agenda/<string:number>": "calls:write",
+    "POST /api/v1/calls/<int:call_id>/cancellation": "calls:write",
+    "GET /api/v1/obligations": "obligations:read",
+    "POST /api/v1/obligations/<int:obligation_id>/acknowledgement": "obligations:acknowledge",
+    "POST /api/v1/obligations/<int:obligation_id>/letters": "obligations:mend",
+    "POST /api/v1/obligations/<int:obligation_id>/settlement": "obligations:mend",
+    "GET /api/v1/resolutions": "resolutions:read",
+    "GET /api/v1/tickets": "tickets:read",
+    "GET /api/v1/tickets/<string:number>": "tickets:read",
+    "GET /api/v1/due": "calendar:read",
+    "GET /api/v1/calendar": "calendar:read",
+    "POST /api/v1/calendar/days": "calendar:write",
+    "POST /api/v1/calendar/years": "calendar:write",
+    "POST /api/v1/calendar/years/<int:year>/approval": "calendar:write",
+    "GET /api/v1/parties": "parties:read",
+    **{f"POST /api/v1/cases/<string:number>/actions/{name}": "cases:act" for name in CASE_ACTIONS},
+    **{f"POST /api/v1/tickets/<string:number>/actions/{name}": "tickets:act" for name in TICKET_ACTIONS},
+}
+
+_HANDLERS = {"editor", "twg_chair", "cwg_chair", "board", "office"}
+_OCA = _HANDLERS | {"twg_member", "cwg_member"}
+_LABORATORIES = {"laboratory", "other_laboratory"}
+_PARTIES = _LABORATORIES | {"vendor", "other_vendor"}
+ALLOWED = {
+    "signed_in": set(PEOPLE),
+    "cases:read": _OCA | _PARTIES,
+    "cases:file": _LABORATORIES | {"editor", "twg_chair", "office"},
+    "cases:act": _OCA | _PARTIES,
+    "history:read": _HANDLERS,
+    "calls:read": _OCA,
+    "calls:write": {"twg_chair", "cwg_chair", "office"},
+    "obligations:read": _HANDLERS | _LABORATORIES,
+    "obligations:acknowledge": _LABORATORIES,
+    "obligations:mend": {"office"},
+    "resolutions:read": _OCA | _LABORATORIES,
+    "tickets:read": _HANDLERS | {"provider"},
+    "tickets:act": {"provider"},
+    "calendar:read": set(PEOPLE),
+    "calendar:write": {"office"},
+    "parties:read": _HANDLERS,
+}
+BY_SCOPE = {
+    "read": {
+        "signed_in",
+        "cases:read",
+        "history:read",
+        "calls:read",
+        "resolutions:read",
+        "obligations:read",
+        "tickets:read",
+        "parties:read",
+        "calendar:read",
+    },
+    "file": {"signed_in", "cases:read", "cases:file", "resolutions:read", "calendar:read"},
+    "act": {
+        "signed_in",
+        "cases:read",
+        "cases:act",
+        "tickets:read",
+        "tickets:act",
+        "obligations:read",
+        "obligations:acknowledge",
+        "calendar:read",
+    },
+    "manage": set(ALLOWED),
+    "": set(),
+}
+NOWHERE = {"string:number": "OCA-2026-9999", "path:name": "init.js"}
+
+
+def _routes() -> Iterator[tuple[str, str, str]]:
+    """Method, rule and permission of every route."""
+    for route, permission in ROUTES.items():
+        method, rule = route.split(" ", 1)
+        yield method, rule, permission
+
+
+def _address(rule: str) -> str:
+    """A route with places filled so that nothing is found there."""
+    for place in ("string:number", "path:name"):
+        rule = rule.replace(f"<{place}>", NOWHERE[place])
+    return "".join(
+        part.split(">", 1)[-1] if i else part for i, part in enumerate(rule.replace("<int:", "999999<").split("<"))
+    )
+
+
+def test_every_route_names_its_permission(desk: World) -> None:
+    named = {
+        f"{method} {rule.rule}": getattr(desk.app.view_functions[rule.endpoint], "permission", None)
+        for rule in desk.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert named == ROUTES
+
+
+def test_without_a_key_every_route_that_is_not_public_answers_401(desk: World) -> None:
+    for method, rule, permission in _routes():
+        for headers in ({}, {"Authorization": "Bearer oca_nonsense"}, {"Authorization": "Digest x"}):
+            response = desk.client.open(_address(rule), method=method, headers=headers)
+            response.close()
+            if permission == PUBLIC:
+                assert response.status_code in (200, 302), rule
+            else:
+                assert response.status_code == 401, (method, rule)
+                assert response.content_type == "application/problem+json"
+                assert response.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_person_reaches_exactly_the_routes_of_their_roles(desk: World, who: str) -> None:
+    for method, rule, permission in _routes():
+        if permission == PUBLIC:
+            continue
+        response = desk.request(who, method, _address(rule))
+        by_permission = response.status_code == 403 and "#Forbidden" in response.json["type"]
+        assert by_permission == (who not in ALLOWED[permission]), (who, method, rule, response.text)
+
+
+@pytest.mark.parametrize("scope", BY_SCOPE)
+@pytest.mark.parametrize("who", ["office", "laboratory", "provider"])
+def test_a_key_reaches_only_what_its_scope_lets_through(desk: World, who: str, scope: str) -> None:
+    with desk.app.app_context(), transaction() as session:
+        email = "petra.vogel@dekra.example" if who == "laboratory" else f"{who}@oca.example"
+        person = session.scalars(select(Person).where(Person.email == email)).one()
+        desk.keys[who] = make_key(session, person, "narrow", scope, MONDAY)
+    for method, rule, permission in _routes():
+        if permission == PUBLIC:
+            continue
+        response = desk.request(who, method, _address(rule))
+        refused = response.status_code == 403 and "#Forbidden" in response.json["type"]
+        may = permission in BY_SCOPE[scope] and who in ALLOWED[permission]
+        assert refused == (not may), (who, scope, method, rule, response.text)
+
+
+def test_a_view_that_names_no_permission_is_for_nobody(desk: World) -> None:
+    desk.app._got_first_request = False
+    desk.app.add_url_rule("/forgotten", "forgotten", lambda: "open to all")
+    assert desk.client.get("/forgotten").status_code == 401
+    assert desk.request("office", "GET", "/forgotten").status_code == 403
+
+
+def digest(world: World) -> dict[str, str]:
+    """A digest of every table."""
+    with world.app.app_context():
+        return {
+            table.name: sha256(
+                json.dumps(sorted([repr(tuple(row)) for row in db.session.execute(table.select())])).encode()
+            ).hexdigest()
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_no_get_changes_anything(desk: World) -> None:
+    """P-96: what is read is not written, whoever reads it."""
+    rich = a_rich_case(desk)
+    before, answered = digest(desk), set()
+    for method, rule, _ in _routes():
+        if method != "GET":
+            continue
+        for who in PEOPLE:
+            for verb in ("GET", "HEAD", "OPTIONS"):
+                response = desk.request(who, verb, rich.fill(rule), query_string=_query(rule))
+                response.close()
+                assert response.status_code < 500
+                if response.status_code < 400 and verb == "GET":
+                    answered.add(rule)
+    assert answered == {rule for method, rule, _ in _routes() if method == "GET"}
+    assert digest(desk) == before
+
+
+def test_a_preview_changes_nothing(desk: World) -> None:
+    rich = a_rich_case(desk)
+    before = digest(desk)
+    for who, action, given in (
+        ("cwg_chair", "declare-not-necessary", {"step": "documentation", "reason": "None."}),
+        ("cwg_chair", "decide-certification", {"certified": True, "reason": "Yes."}),
+        ("editor", "add-message", {"body": "Seen."}),
+        ("provider", "accept-octt-bug", {}),
+        ("laboratory", "withdraw", {"reason": "Found it."}),
+    ):
+        response = desk.request(who, "POST", f"cases/{rich.number}/preview", json={"action": action, "with": given})
+        assert response.status_code == (403 if who == "provider" else 200), response.text
+        assert digest(desk) == before
+
+
+def _query(rule: str) -> dict[str, str]:
+    return {"start": "2026-03-31T10:00:00+02:00", "working_days": "5"} if rule.endswith("/due") else {}

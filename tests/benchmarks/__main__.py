@@ -1,0 +1,102 @@
+"""`python -m tests.benchmarks [--quick]`: measure, print the table, write build/bench.json."""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.benchmarks import background, seeding, sink, small, stories
+from tests.benchmarks.clients import NOTHING, rate
+from tests.benchmarks.desk import open_desk
+from tests.benchmarks.figures import Book, say
+from tests.benchmarks.servers import THREADS, WORKERS, free_port, gunicorn, running, settings
+from tests.benchmarks.web import WebFigures
+from tests.databases import postgresql_database, postgresql_server
+
+SMALL, LARGE = 10_000, 1_000_000
+_NOTICES = 10_000
+_DUE = 1_000
+
+
+def main() -> int:
+    """All figures; the exit code tells whether a goal was missed only with --strict."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10,000 cases only, 2 seconds per figure")
+    parser.add_argument("--cases", type=int, default=LARGE, help="how many cases the large desk has")
+    parser.add_argument("--seconds", type=float, help="seconds per figure (2 with --quick, else 4)")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a goal is missed")
+    parser.add_argument("--output", type=Path, default=Path("build/bench.json"))
+    options = parser.parse_args()
+    seconds = options.seconds or (2.0 if options.quick else 4.0)
+    book, begun = Book(), time.perf_counter()
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        measure(stack, book, directory, SMALL if options.quick else options.cases, seconds)
+    book.notes.append(
+        f"{os.cpu_count()} cores, shared by server, database and client (8 kept connections, one selector thread, "
+        f"raw sockets). gunicorn: {WORKERS} workers of {THREADS} threads. Latencies: medians of ten, lower quartile; "
+        f"rates: the best of five rounds by turns with the floor. Load at the end: {os.getloadavg()[0]:.1f}. "
+        f"Took {time.perf_counter() - begun:.0f} s."
+    )
+    sys.stdout.write(book.table() + "\n")
+    book.write(options.output)
+    return 1 if options.strict and any(figure.met is False for figure in book.figures) else 0
+
+
+def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: float) -> None:
+    """Everything, from the empty database to the large one."""
+    log = directory / "servers.log"
+    server_url = stack.enter_context(postgresql_server(directory))
+    small.working_days(book)
+    with postgresql_database(server_url, f"bench_start_{os.getpid()}") as url:
+        small.starts(book, settings(url, directory / "start"), log)
+
+    url = stack.enter_context(postgresql_database(server_url, f"bench_{os.getpid()}"))
+    smtp_port = stack.enter_context(sink.running())
+    desk = open_desk(url, directory, smtp_port)
+    stack.callback(_release, desk)
+    say("filing patterns")
+    talked = stories.conversation(desk)
+    number, certificates = stories.before_notices(desk, _NOTICES)
+    patterns = seeding.running_patterns(desk)
+    seeding.grow(desk, patterns, SMALL)
+
+    port, environment = free_port(), settings(url, directory)
+    command = gunicorn("tests.benchmarks.served:with_program()", port)
+    server = stack.enter_context(running(command, port, environment, "/healthz", log))
+    rate(port, NOTHING, 0.5)
+    web = WebFigures(book, desk, server, seconds)
+    web.lists(SMALL, compared=False)
+    if cases > SMALL:
+        seeding.grow(desk, patterns, cases)
+        web.lists(cases, compared=True)
+    web.one_case(talked)
+    web.list_rates()
+    web.filing_rate()
+
+    commits = background.plain_commits(url, seconds / 2)
+    background.sweep_nothing(book, desk, cases)
+    web.notices(number, certificates)
+    small.memory(book, server, environment, log)
+    background.notices(book, desk, commits)
+    background.outbox(book, desk, smtp_port, seconds)
+    for due in seeding.due_patterns(desk):
+        seeding.grow(desk, due, _DUE // 2)
+    background.sweep_due(book, desk, _DUE, commits)
+
+
+def _release(desk: object) -> None:
+    from issuetracker.extensions import db
+    from tests.benchmarks.desk import BenchDesk
+
+    assert isinstance(desk, BenchDesk), "it is the one that was opened"
+    with desk.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
