@@ -21,7 +21,7 @@ from sqlalchemy import delete, select
 
 from issuetracker.config import Config
 from issuetracker.extensions import db, transaction
-from issuetracker.models import IdempotentRequest, Telling
+from issuetracker.models import IdempotentRequest, Telling, WebhookDelivery
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
@@ -29,11 +29,14 @@ from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import Sweep
 from issuetracker.services.verification import make_head
 from issuetracker.services.years import announce_unapproved_years
+from notifications import webhooks
 from notifications.delivery import deliver
 from notifications.mailer import FolderTransport, Server, SmtpTransport, Transport
+from notifications.webhook_posting import Poster
 
 log = structlog.get_logger(__name__)
 _REMEMBERED = timedelta(days=7)
+_DELIVERIES_KEPT = timedelta(days=30)
 
 
 def now() -> datetime:
@@ -103,10 +106,22 @@ def _tell_all(app: Flask, telling_id: int) -> int:
 def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
-    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-    while count := deliver(transaction, way, worker, now):
+    while count := deliver(transaction, way, _worker(), now):
         sent += count
     return sent
+
+
+def call_webhooks(app: Flask) -> int:
+    """Call people's systems until nothing is due; returns how many deliveries were taken up."""
+    poster, called = Poster(to_loopback=app.extensions["config"].webhooks_to_loopback), 0
+    while count := webhooks.deliver(transaction, poster, _worker(), now):
+        called += count
+    return called
+
+
+def _worker() -> str:
+    """A name under which work is claimed, of its own for every batch."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def housekeeping(app: Flask) -> None:
@@ -121,6 +136,7 @@ def housekeeping(app: Flask) -> None:
         announce_unapproved_years(session, app.extensions["desk"], at)
     with transaction() as session:
         session.execute(delete(IdempotentRequest).where(IdempotentRequest.at < at - _REMEMBERED))
+        session.execute(delete(WebhookDelivery).where(WebhookDelivery.finished_at < at - _DELIVERIES_KEPT))
 
 
 def digests(app: Flask) -> None:
@@ -133,6 +149,7 @@ JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
     (sweep, 5),
     (tell_certified_vendors, 2),
     (send_letters, 2),
+    (call_webhooks, 2),
     (digests, 300),
     (housekeeping, 3600),
 )

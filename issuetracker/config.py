@@ -41,6 +41,7 @@ class Config:
     rate_limit_storage: str = field(repr=False)
     log_level: str = "INFO"
     log_format: str = "text"
+    webhooks_to_loopback: bool = False
 
     @property
     def files_dir(self) -> Path:
@@ -76,6 +77,7 @@ _KNOWN = {
     "RATE_LIMIT_STORAGE",
     "LOG_LEVEL",
     "LOG_FORMAT",
+    "WEBHOOKS_TO_LOOPBACK",
 }
 PREFIX = "ISSUETRACKER_"
 
@@ -100,11 +102,14 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         rate_limit_storage=given.get("RATE_LIMIT_STORAGE", "memory://"),
         log_level=given.get("LOG_LEVEL", "INFO").upper(),
         log_format=given.get("LOG_FORMAT", "text"),
+        webhooks_to_loopback=given.get("WEBHOOKS_TO_LOOPBACK", "no") == "yes",
     )
     if not config.base_url.startswith(("http://", "https://")):
         wrong.append(f"{PREFIX}BASE_URL must begin with http:// or https://")
     if config.log_format not in ("text", "json"):
         wrong.append(f"{PREFIX}LOG_FORMAT must be text or json")
+    if given.get("WEBHOOKS_TO_LOOPBACK", "no") not in ("yes", "no"):
+        wrong.append(f"{PREFIX}WEBHOOKS_TO_LOOPBACK must be yes or no")
     if wrong:
         raise ConfigurationError("; ".join(wrong))
     return config

@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"(oca_[A-Za-z0-9_-]{4})[A-Za-z0-9_-]+|(Bearer\s+)\S+|(password=)\S+", re.IGNORECASE)
+_SECRET = re.compile(r"(oca_[A-Za-z0-9_-]{4}|whsec_)[A-Za-z0-9_+/=-]+|(Bearer\s+)\S+|(password=)\S+", re.IGNORECASE)
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace API keys and passwords in every text of a log line."""
+    """Replace API keys, secrets of webhooks and passwords in every text of a log line."""
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = _SECRET.sub(lambda m: (m[1] or m[2] or m[3]) + "…", value)

@@ -21,3 +21,11 @@ class Permanent(Exception):
 
 class Unclear(Exception):
     """The connection ended after the letter was handed over and before the server answered."""
+
+
+class AddressRefused(Exception):
+    """A webhook does not lead to where it may."""
+
+
+class NoAnswer(Exception):
+    """The receiver of a webhook did not answer in time."""

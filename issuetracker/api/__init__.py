@@ -9,7 +9,19 @@ from flask_smorest import Api
 from flask_swagger_ui import __file__ as swagger_ui
 
 from issuetracker import __version__
-from issuetracker.api import actions, auth, calendar, calls, cases, conversation, feeds, keys, lookups, obligations
+from issuetracker.api import (
+    actions,
+    auth,
+    calendar,
+    calls,
+    cases,
+    conversation,
+    feeds,
+    keys,
+    lookups,
+    obligations,
+    webhooks,
+)
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.resources import RowId
 from issuetracker.api.schemas import ProblemSchema
@@ -29,6 +41,7 @@ BLUEPRINTS = (
     calendar.blp,
     keys.blp,
     feeds.blp,
+    webhooks.blp,
     actions.tickets,
 )
 

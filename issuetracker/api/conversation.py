@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, request, send_file
 from marshmallow import fields
+from werkzeug.exceptions import HTTPException
 
 from issuetracker.api.auth import actor, now
 from issuetracker.api.documents import FilesDocument, MessagesDocument
@@ -106,5 +107,9 @@ def read_file(file_id: int) -> Response:
         last_modified=file.uploaded_at,
     )
     response.content_length = file.size
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    except HTTPException:  # a range that the file does not have
+        response.close()
+        raise
     return response

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PARTIES_READ = "parties:read"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
+    WEBHOOKS_OWN = "webhooks:own"
 
 
 P = Permission
@@ -52,6 +53,7 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.PARTIES_READ: HANDLERS,
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
+    P.WEBHOOKS_OWN: OCA_ROLES | _PARTIES,
 }
 
 # What a key's scope lets through; a key never does more than its person may.
@@ -67,6 +69,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.TICKETS_READ,
             P.PARTIES_READ,
             P.CALENDAR_READ,
+            P.WEBHOOKS_OWN,
         }
     ),
     "file": frozenset({P.SIGNED_IN, P.CASES_READ, P.CASES_FILE, P.RESOLUTIONS_READ, P.CALENDAR_READ}),
@@ -80,6 +83,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.OBLIGATIONS_READ,
             P.OBLIGATIONS_ACKNOWLEDGE,
             P.CALENDAR_READ,
+            P.WEBHOOKS_OWN,
         }
     ),
     "manage": frozenset(Permission),

@@ -99,7 +99,7 @@ def _expedited(stage: Stage) -> Story:
 
     def earlier(session: Session, case: Case) -> act.Action:
         call = session.scalars(select(WorkingGroupCall).where(WorkingGroupCall.title == _EXTRA)).one()
-        return act.Expedite(Group.TWG, call.id, "A tender depends on it, and the regular call is more than a week off.")
+        return act.Expedite(Group.TWG, call.id, "A tender depends on it, and the regular call is a week off or more.")
 
     story = (
         Story(stage)

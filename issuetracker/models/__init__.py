@@ -14,6 +14,7 @@ from issuetracker.models.resolutions import Resolution
 from issuetracker.models.tellings import Telling, TellingCertificate
 from notifications.outbox import Letter, Obligation
 from notifications.storage import Base
+from notifications.webhook_outbox import Webhook, WebhookDelivery
 
 __all__ = [
     "AgendaItem",
@@ -41,5 +42,7 @@ __all__ = [
     "Telling",
     "TellingCertificate",
     "Vendor",
+    "Webhook",
+    "WebhookDelivery",
     "WorkingGroupCall",
 ]

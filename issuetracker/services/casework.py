@@ -14,6 +14,7 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.circumstances import circumstances
 from issuetracker.services.desk import Desk
 from issuetracker.services.telling import Happened, Occasion, tell
+from issuetracker.services.webhooks import owe
 from workflows import actions as act
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, clocks
@@ -106,6 +107,7 @@ def record(
     session.flush()
     body = action.body if isinstance(action, act.AddMessage) else ""
     tell(session, desk, Occasion(case, state, after.clocks, at, body), happened)
+    owe(session, desk, case, new, at)
     return Performed(dossier, after, new)
 
 

@@ -16,6 +16,7 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.numbers import next_number
 from issuetracker.services.parties import laboratory_named, vendor_id_of
 from issuetracker.services.telling import Happened, Occasion, tell
+from issuetracker.services.webhooks import owe
 from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.clocks import clocks
@@ -77,6 +78,7 @@ def raise_issue(
     )
     write_test_references(session, case.id, report)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),))
+    owe(session, desk, case, (entry,), at)
     return Dossier(case, (entry,), state, running, known)
 
 
