@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import structlog
 from flask import Flask, Response, request
 from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuetracker import __version__, api, http_errors
 from issuetracker.api.permissions import Permission, needs
@@ -26,7 +27,6 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=config.max_upload_bytes + (1 << 20),
         MAX_FORM_MEMORY_SIZE=2 << 20,
         RATELIMIT_STORAGE_URI=config.rate_limit_storage,
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["config"] = config
@@ -36,6 +36,8 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         configure_sqlite(db.engine)
     http_errors.register(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
     app.before_request(_begin)
     api.register(app)
     app.after_request(_secure)

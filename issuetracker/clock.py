@@ -8,7 +8,8 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from issuetracker.config import Config
 from issuetracker.extensions import db, transaction
@@ -36,6 +38,7 @@ from notifications.webhook_posting import Poster
 
 log = structlog.get_logger(__name__)
 _REMEMBERED = timedelta(days=7)
+_HOUSEKEEPING = 20_260_302  # any number that names this lock in the database
 _DELIVERIES_KEPT = timedelta(days=30)
 
 
@@ -106,7 +109,8 @@ def _tell_all(app: Flask, telling_id: int) -> int:
 def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
-    while count := deliver(transaction, way, _worker(), now):
+    worker = _worker()
+    while count := deliver(transaction, way, worker, now):
         sent += count
     return sent
 
@@ -114,34 +118,43 @@ def send_letters(app: Flask) -> int:
 def call_webhooks(app: Flask) -> int:
     """Call people's systems until nothing is due; returns how many deliveries were taken up."""
     poster, called = Poster(to_loopback=app.extensions["config"].webhooks_to_loopback), 0
-    while count := webhooks.deliver(transaction, poster, _worker(), now):
+    worker = _worker()
+    while count := webhooks.deliver(transaction, poster, worker, now):
         called += count
     return called
 
 
 def _worker() -> str:
-    """A name under which work is claimed, of its own for every batch."""
+    """A name under which work is claimed, of its own for every run."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[Session]:
+    """A transaction that waits for the same work of other clocks, and then sees that it is done."""
+    with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+            session.execute(select(func.pg_advisory_xact_lock(_HOUSEKEEPING)))
+        yield session
 
 
 def housekeeping(app: Flask) -> None:
     """Calls up to the horizon, the daily head, unapproved years, what need not be remembered."""
     at = now()
-    with transaction() as session:
+    with _one_at_a_time() as session:
         extend_series(session, at)
-    with transaction() as session:
-        calendar = in_force(calendars(session))
-        make_head(session, calendar.local_date(at) - timedelta(days=1), at)
-    with transaction() as session:
+    with _one_at_a_time() as session:
+        make_head(session, in_force(calendars(session)), at)
+    with _one_at_a_time() as session:
         announce_unapproved_years(session, app.extensions["desk"], at)
-    with transaction() as session:
+    with _one_at_a_time() as session:
         session.execute(delete(IdempotentRequest).where(IdempotentRequest.at < at - _REMEMBERED))
         session.execute(delete(WebhookDelivery).where(WebhookDelivery.finished_at < at - _DELIVERIES_KEPT))
 
 
 def digests(app: Flask) -> None:
     """Today's digests, once."""
-    with transaction() as session:
+    with _one_at_a_time() as session:
         write_digests(session, app.extensions["desk"], now())
 
 

@@ -39,6 +39,7 @@ class Config:
     rate_limit: str
     filing_rate_limit: str
     rate_limit_storage: str = field(repr=False)
+    proxies: int = 0  # reverse proxies in front, whose X-Forwarded-For, -Proto and -Host are believed
     log_level: str = "INFO"
     log_format: str = "text"
     webhooks_to_loopback: bool = False
@@ -75,6 +76,7 @@ _KNOWN = {
     "RATE_LIMIT",
     "FILING_RATE_LIMIT",
     "RATE_LIMIT_STORAGE",
+    "PROXIES",
     "LOG_LEVEL",
     "LOG_FORMAT",
     "WEBHOOKS_TO_LOOPBACK",
@@ -100,12 +102,15 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         rate_limit=given.get("RATE_LIMIT", "600/minute"),
         filing_rate_limit=given.get("FILING_RATE_LIMIT", "60/minute"),
         rate_limit_storage=given.get("RATE_LIMIT_STORAGE", "memory://"),
+        proxies=int(_number(given, "PROXIES", 0, wrong)),
         log_level=given.get("LOG_LEVEL", "INFO").upper(),
         log_format=given.get("LOG_FORMAT", "text"),
         webhooks_to_loopback=given.get("WEBHOOKS_TO_LOOPBACK", "no") == "yes",
     )
     if not config.base_url.startswith(("http://", "https://")):
         wrong.append(f"{PREFIX}BASE_URL must begin with http:// or https://")
+    if config.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        wrong.append(f"{PREFIX}LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     if config.log_format not in ("text", "json"):
         wrong.append(f"{PREFIX}LOG_FORMAT must be text or json")
     if given.get("WEBHOOKS_TO_LOOPBACK", "no") not in ("yes", "no"):

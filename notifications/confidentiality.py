@@ -54,6 +54,7 @@ class Identifiers:
 
     words: frozenset[str]
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (frozen, and a notice's text is asked once for each addressee)
     def found_in(self, text: str) -> tuple[str, ...]:
         """The identifiers, and quoted log lines, that occur in a text."""
         found = sorted({word for word, _, _ in self._occurrences(_Folded.of(text))})
@@ -88,6 +89,7 @@ class Identifiers:
             raise NamesAParty(found, field)
 
 
+@lru_cache(maxsize=1024)
 def identifiers(report: Report, file_names: tuple[str, ...] = (), extra: tuple[str, ...] = ()) -> Identifiers:
     """All that names the parties of a report: companies, people, addresses, domains, numbers, device, file names."""
     words: set[str] = set()

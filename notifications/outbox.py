@@ -24,6 +24,7 @@ class ObligationState(StrEnum):
 class LetterState(StrEnum):
     """A letter's way through the outbox."""
 
+    HELD = "held"  # written, but its party has no address yet
     QUEUED = "queued"
     SENDING = "sending"
     ACCEPTED = "accepted"
@@ -102,7 +103,7 @@ class Letter(Base):
         UniqueConstraint("message_id", name="uq_outbox_message_id"),
         one_of("state", LetterState),
         CheckConstraint("attempts >= 0", name="attempts_counted"),
-        CheckConstraint("recipient <> ''", name="recipient_given"),
+        CheckConstraint("state IN ('held', 'cancelled') OR recipient <> ''", name="recipient_given"),
         Index(
             "ix_outbox_due",
             "next_attempt_at",

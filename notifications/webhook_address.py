@@ -11,6 +11,7 @@ from notifications.errors import AddressRefused
 Resolve = Callable[[str, int], Sequence[str]]
 _LONGEST = 2000
 _PORTS = {"https": 443, "http": 80}
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")  # a public IPv6 address that leads to the IPv4 address in its end
 
 
@@ -61,7 +62,9 @@ def public(address: str) -> bool:
         if ip.ipv4_mapped is not None or ip.sixtofour is not None or ip.teredo is not None:
             return False
         if ip in _NAT64:
-            ip = IPv4Address(int(ip) & 0xFFFFFFFF)
+            return public(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _GLOBAL_UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

@@ -37,7 +37,7 @@ class Poster:
         self._to_loopback = to_loopback
         self._timeout = timeout
         self._lookup = lookup
-        self._tls = tls or ssl.create_default_context()
+        self._context = tls
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Hand over one body; raises AddressRefused, or NoAnswer if none came in time."""
@@ -49,11 +49,17 @@ class Poster:
             said = _plain(str(error)) or type(error).__name__
             raise NoAnswer(f"no answer from {to.host}: {said}") from error
 
+    def _tls(self) -> ssl.SSLContext:
+        """Made when it is first needed: reading the certificates of all authorities takes a while."""
+        if self._context is None:
+            self._context = ssl.create_default_context()
+        return self._context
+
     def _converse(self, raw: socket.socket, to: Destination, headers: Mapping[str, str], body: bytes) -> Answer:
         # With a socket of its own, http.client connects to nothing else; it is left the name for the Host header.
         if to.tls:
-            connection: HTTPConnection = HTTPSConnection(to.host, to.port, context=self._tls)
-            connection.sock = self._tls.wrap_socket(raw.dup(), server_hostname=to.host, do_handshake_on_connect=False)
+            connection: HTTPConnection = HTTPSConnection(to.host, to.port, context=self._tls())
+            connection.sock = self._tls().wrap_socket(raw.dup(), server_hostname=to.host, do_handshake_on_connect=False)
         else:
             connection = HTTPConnection(to.host, to.port)
             connection.sock = raw.dup()

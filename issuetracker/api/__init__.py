@@ -98,6 +98,8 @@ def register(app: Flask) -> None:
         ("/api/v1/docs", _docs),
         ("/api/v1/docs/<path:name>", _asset),
         ("/api/v1/problems", _problems),
+        ("/cases/<string:number>", _case_by_api),
+        ("/to-acknowledge", _acknowledge_by_api),
     ):
         app.add_url_rule(rule, view.__name__.strip("_"), needs(Permission.PUBLIC)(view))
 
@@ -115,6 +117,15 @@ def _docs() -> Response:
 def _asset(name: str) -> Response:
     own = Path(__file__).parent / "static"
     return send_from_directory(own if (own / name).is_file() else _ASSETS, name)
+
+
+def _case_by_api(number: str) -> Response:
+    """Where the links in letters lead until there are pages for people; it tells nothing of the case."""
+    return Response(render_template("by_api.html", path=f"cases/{number}", what=f"Case {number}"))
+
+
+def _acknowledge_by_api() -> Response:
+    return Response(render_template("by_api.html", path="obligations?state=to_acknowledge", what="To acknowledge"))
 
 
 def _problems() -> Response:

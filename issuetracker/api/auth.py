@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
 
 from issuetracker.api.permissions import Permission, allowed
 from issuetracker.extensions import db, transaction
@@ -18,6 +20,7 @@ def _who() -> str:
     return f"key-{known.key_id}" if known else f"address-{request.remote_addr}"
 
 
+_WRONG_KEYS = parse("20/minute")
 limiter = Limiter(_who, default_limits=[lambda: current_app.extensions["config"].rate_limit])
 
 
@@ -62,10 +65,26 @@ def _caller() -> Caller:
     secret = (given.token if given.type == "bearer" else given.password) if given else None
     if not secret:
         raise Unauthorised("Send the header “Authorization: Bearer <your API key>”.")
-    return caller(db.session(), secret, now())
+    address = request.remote_addr or ""
+    if not limiter.limiter.test(_WRONG_KEYS, "wrong-key", address):
+        raise TooManyRequests("Too many wrong keys from this address.", retry_after=60)
+    try:
+        return caller(db.session(), secret, now())
+    except Unauthorised:
+        limiter.limiter.hit(_WRONG_KEYS, "wrong-key", address)
+        raise
+
+
+def _say_when(response: Response) -> Response:
+    """A refusal for too many requests says when to come back, and nothing else carries that header."""
+    if response.status_code == 429 and limiter.current_limit is not None:
+        wait = int(limiter.current_limit.reset_at - now().timestamp()) + 1
+        response.headers.setdefault("Retry-After", str(max(1, wait)))
+    return response
 
 
 def register(app: Flask) -> None:
     """Authorise first, then count against the caller's rate."""
+    app.after_request(_say_when)
     app.before_request(authorise)
     limiter.init_app(app)

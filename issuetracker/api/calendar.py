@@ -120,7 +120,7 @@ def declare_day(data: dict[str, Any]) -> Response:
     because = data["reason"] if data["closed"] else None
 
     def changed(calendar: WorkingCalendar) -> WorkingCalendar:
-        return with_day(calendar, day, closed_because=because, approver=actor().name)
+        return with_day(calendar, day, closed_because=because)
 
     return _change(changed, data)
 

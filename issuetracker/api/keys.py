@@ -77,9 +77,10 @@ def list_keys() -> Response:
 @blp.response(201, KeyDocument)
 def make(data: dict[str, Any]) -> Response:
     """Make a key; the secret is in this answer and never to be had again"""
-    wider = set(data["scopes"]) - set(g.caller.scopes)
+    own = frozenset(p for scope in g.caller.scopes for p in SCOPES.get(scope, frozenset()))
+    wider = [scope for scope in data["scopes"] if not SCOPES[scope] <= own]
     if wider:
-        raise Forbidden(f"Your key has not the scope {min(wider)} itself.", field="scopes")
+        raise Forbidden(f"Your key does not have all that the scope {wider[0]} lets through.", field="scopes")
     with transaction() as session:
         person = session.get_one(Person, actor().person_id)
         secret = make_key(

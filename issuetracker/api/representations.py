@@ -14,6 +14,7 @@ from issuetracker.services.access import neutral
 from issuetracker.services.casework import Dossier
 from issuetracker.services.clock_rows import NO_DUE
 from issuetracker.services.telling import party_words
+from notifications.confidentiality import identifiers
 from workflows.case_state import CaseState
 from workflows.clocks import Clock, ClockState, overdue
 from workflows.procedure import PossibleAction, others_actions, possible_actions
@@ -30,14 +31,14 @@ def answer(data: Any, status: int = 200) -> Response:
 
 
 def summary_row(row: Row[Any], actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
-    """One line of a list."""
+    """One line of a list; for whoever reads it neutrally the row has the case's `report` too."""
     due_at = None if row.due_at == NO_DUE else row.due_at
     due_date = calendar.local_date(due_at) if due_at else None
     hidden = neutral(actor, row)
     return {
         "number": row.number,
         "version": row.version,
-        "summary": row.summary,
+        "summary": identifiers(msgspec.convert(row.report, Report)).masked(row.summary) if hidden else row.summary,
         "origin": row.origin,
         "laboratory": None if hidden else row.laboratory,
         "vendor": None if hidden else row.vendor,

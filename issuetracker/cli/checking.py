@@ -10,11 +10,11 @@ from issuetracker.extensions import db, transaction
 
 @click.command()
 def verify() -> None:
-    """Prove the history: every chain, every daily head, and every table against what the history says."""
+    """Prove the history: every chain, every daily head, every table against the history, every file re-hashed."""
     from issuetracker.models import Case
-    from issuetracker.services.verification import case_ids, verify_case, verify_heads
+    from issuetracker.services.verification import case_ids, verify_case, verify_files, verify_heads
 
-    with desk_open():
+    with desk_open() as app:
         session = db.session()
         wrong = verify_heads(session)
         ids = case_ids(session)
@@ -23,23 +23,28 @@ def verify() -> None:
                 wrong += verify_case(session, session.get_one(Case, case_id))
                 session.rollback()
                 session.expunge_all()
+        last, found = verify_files(session, app.extensions["files"])
+        while last:
+            wrong += found
+            last, found = verify_files(session, app.extensions["files"], last)
     for sentence in wrong:
         click.echo(sentence)
     if wrong:
         raise click.ClickException(f"{len(wrong)} things are not as the history says.")
-    click.echo(f"{len(ids)} cases: every history is unbroken, and every table says what it says.")
+    click.echo(f"{len(ids)} cases: every history is unbroken, every table says what it says, every file is as it came.")
 
 
 @click.command()
 def head() -> None:
-    """Print the daily heads, one line each, to be kept outside this service."""
+    """Print the daily heads up to yesterday, one line each, to be kept outside this service."""
     from sqlalchemy import select
 
     from issuetracker.models import HistoryHead
+    from issuetracker.services.calendars import calendars, in_force
     from issuetracker.services.verification import make_head
 
     with desk_open():
         with transaction() as session:
-            make_head(session, now().date(), now())
+            make_head(session, in_force(calendars(session)), now())
         for row in db.session.scalars(select(HistoryHead).order_by(HistoryHead.day)):
             click.echo(f"{row.day} {row.head} {row.entries} entries")

@@ -1,13 +1,13 @@
 """`doctor`: is everything there that this needs, and right?"""
 
 import shutil
-import smtplib
 import tempfile
 from collections.abc import Callable
 
 import click
 
 from issuetracker.cli.context import make_app, now
+from issuetracker.clock import transport
 from issuetracker.config import Config
 from issuetracker.extensions import db
 
@@ -72,9 +72,8 @@ def _files(config: Config) -> str:
 def _mail(config: Config) -> str:
     if config.smtp is None:
         return f"no SMTP server configured: letters are written as .eml files to {config.outbox_dir}"
-    with smtplib.SMTP(config.smtp.host, config.smtp.port, timeout=10) as server:
-        code, _ = server.noop()
-    return f"{config.smtp.host}:{config.smtp.port} answers {code}"
+    with transport(config):
+        return f"{config.smtp.host}:{config.smtp.port} answers and lets us in"
 
 
 def _letters(config: Config) -> str:

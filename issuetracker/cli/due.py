@@ -155,9 +155,7 @@ def declare(day: datetime, reason: str | None, worked: bool, save: bool) -> None
         raise click.ClickException("Say either --closed REASON or --worked.")
     what = f"{day:%Y-%m-%d}: {reason or 'worked'}"
     _change(
-        lambda now_in_force: with_day(
-            now_in_force, day.date(), closed_because=reason, approver="Operator (command line)"
-        ),
+        lambda now_in_force: with_day(now_in_force, day.date(), closed_because=reason),
         what,
         save=save,
     )

@@ -2,20 +2,27 @@
 
 import click
 
-from issuetracker.cli.context import desk_open
-from issuetracker.extensions import db
+from issuetracker.cli.context import desk_open, now
+from issuetracker.extensions import db, transaction
 
 
 @click.command()
 @click.option("--case", "number", help="Only this case, for example OCA-2026-0042.")
-@click.option("--state", help="queued, sending, accepted, failed, unclear or cancelled.")
+@click.option("--state", help="held, queued, sending, accepted, failed, unclear or cancelled.")
 @click.option("--full", is_flag=True, help="With the text.")
-def letters(number: str | None, state: str | None, full: bool) -> None:
+@click.option("--cancel-queued", is_flag=True, help="Send nothing that is queued, for example after a restore.")
+def letters(number: str | None, state: str | None, full: bool, cancel_queued: bool) -> None:
     """Print all letters, oldest first, with what the mail server said."""
     from sqlalchemy import select
 
     from issuetracker.models import Case, Letter
 
+    if cancel_queued:
+        from issuetracker.services.obligations import cancel_queued as cancel
+
+        with desk_open(), transaction() as session:
+            click.echo(f"{cancel(session, now())} letters were cancelled; their obligations wait for a person.")
+        return
     with desk_open():
         query = select(Letter).order_by(Letter.id)
         if number:

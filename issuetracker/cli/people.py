@@ -70,6 +70,17 @@ def deactivate(email: str) -> None:
         find_person(session, email).active = False
 
 
+@users.command("activate")
+@click.argument("email")
+@refusals_as_errors
+def activate(email: str) -> None:
+    """Let somebody in again."""
+    from issuetracker.services.people import find_person
+
+    with desk_open(), transaction() as session:
+        find_person(session, email).active = True
+
+
 @click.group()
 def keys() -> None:
     """API keys of people's systems."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifications.storage import Base
@@ -29,19 +29,23 @@ class HistoryEntry(Base):
 
     __table_args__ = (
         UniqueConstraint("case_id", "seq", name="uq_history_case_id_seq"),
+        Index("ix_history_at", "at"),
         CheckConstraint("seq >= 1", name="seq_counts"),
         CheckConstraint("length(hash) = 64", name="hash_is_sha256"),
     )
 
 
 class HistoryHead(Base):
-    """One hash over the heads of all chains at the end of a day, to be anchored outside the service."""
+    """One hash over everything that was added to any history up to the end of a day at OCA's seat.
+
+    To be kept outside the service: a history that is rewritten later no longer gives it.
+    """
 
     __tablename__ = "history_heads"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     entries: Mapped[int]
-    last_entry_id: Mapped[int]
+    until: Mapped[datetime]
     previous_head: Mapped[str]
     head: Mapped[str]
     made_at: Mapped[datetime]

@@ -80,7 +80,7 @@ def with_year(calendar: WorkingCalendar, year: CalendarYear) -> WorkingCalendar:
     return replace(calendar, years=tuple(others[number] for number in sorted(others)))
 
 
-def with_day(calendar: WorkingCalendar, day: date, *, closed_because: str | None, approver: str) -> WorkingCalendar:
+def with_day(calendar: WorkingCalendar, day: date, *, closed_because: str | None) -> WorkingCalendar:
     """The calendar with one date declared closed (with its reason) or, with None, worked."""
     year = next(known for known in calendar.years if known.year == day.year)
     closed = tuple(known for known in year.closed if known.day != day)
@@ -89,4 +89,4 @@ def with_day(calendar: WorkingCalendar, day: date, *, closed_because: str | None
         closed = tuple(sorted((*closed, ClosedDay(day, closed_because)), key=lambda known: known.day))
     else:
         worked = tuple(sorted((*worked, day)))
-    return with_year(calendar, replace(year, closed=closed, worked=worked, approver=approver))
+    return with_year(calendar, replace(year, closed=closed, worked=worked))

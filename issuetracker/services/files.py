@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -47,7 +48,7 @@ class FileStore(Protocol):
     def put(self, stream: IO[bytes]) -> Stored:
         """Store a stream durably; the same bytes twice are one object. Raises TooLarge or NoSpace."""
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, digest: str) -> BufferedReader:
         """The bytes; FileNotFoundError if they are gone."""
 
 
@@ -93,7 +94,7 @@ class DiskStore:
         temporary.replace(path)
         return Stored(digest.hexdigest(), size)
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, digest: str) -> BufferedReader:
         """See FileStore."""
         return self.path(digest).open("rb")
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import Select, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, HistoryEntry, Telling, TellingCertificate, Vendor
+from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
 from issuetracker.services.desk import Desk
-from issuetracker.services.telling import Draft, party_words, public_facts, store
+from issuetracker.services.telling import Occasion, draft, store
 from notifications.messages import LETTERS
 from notifications.recipients import Addressee
-from notifications.rendering import render
 from workflows.case_state import CaseState
 from workflows.events import CertifiedVendorsContacted
 from workflows.folding import fold
@@ -106,28 +105,18 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
     The caller holds the row of `telling`; the unique keys make a repeated batch harmless.
     """
     case = session.get_one(Case, telling.case_id)
-    event = _event(session, telling)
-    state = fold(history.read(session, case.id))
-    addressees = _next_vendors(session, telling)
+    entries = history.read(session, case.id)
+    occasion = Occasion(case, fold(entries), (), at)
+    entry = entries[telling.event_seq - 1]
     kind = LETTERS[CertifiedVendorsContacted][0]
-    party_words(state, ()).refuse(event.notice)  # the report may have been amended since the Board approved
-    drafts = {}
-    for addressee in addressees:
-        facts = {
-            "number": case.number,
-            "recipient": addressee,
-            "event": event,
-            "link": "",
-            "files": [],
-            "event_name": "CertifiedVendorsContacted",
-            "public": public_facts(state),
-            "desk": desk.base_url,
-            "obligation_link": "",
-        }
-        rendered = render(kind.name, facts)
-        drafts[f"{case.number}:{telling.event_seq}:{kind.name}:vendor-{addressee.vendor_id}"] = Draft(
-            kind, addressee, telling.event_seq, rendered
+    addressees = _next_vendors(session, telling)
+    # The check that nobody is named is made again: the report may have been amended since the Board approved.
+    drafts = {
+        f"{case.number}:{telling.event_seq}:{kind.name}:vendor-{addressee.vendor_id}": draft(
+            session, desk, occasion, entry, kind, addressee
         )
+        for addressee in addressees
+    }
     store(session, desk, case, drafts, at)
     telling.told += len(addressees)
     if len(addressees) < BATCH:
@@ -135,17 +124,6 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
     else:
         telling.last_vendor_id = addressees[-1].vendor_id or 0
     return len(addressees)
-
-
-def _event(session: Session, telling: Telling) -> CertifiedVendorsContacted:
-    row = session.execute(
-        select(HistoryEntry.event, HistoryEntry.payload).where(
-            HistoryEntry.case_id == telling.case_id, HistoryEntry.seq == telling.event_seq
-        )
-    ).one()
-    event = history.decode(row.event, row.payload)
-    assert isinstance(event, CertifiedVendorsContacted), "a telling belongs to 6a"
-    return event
 
 
 def _next_vendors(session: Session, telling: Telling) -> list[Addressee]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, Letter, Obligation
@@ -80,12 +80,9 @@ def send_again(
         raise InvalidValue("Give one e-mail address.", field="address", rule="P-58")
     first = session.scalar(select(Letter).where(Letter.obligation_id == found.id).order_by(Letter.id).limit(1))
     count = session.scalar(select(func.count()).where(Letter.obligation_id == found.id)) or 0
-    if first is None:
-        raise NotPossibleNow(
-            "No letter was written for this obligation, since it had no address when it arose. "
-            "Correct the party's address and repeat the action, or tell them by hand.",
-            rule="P-58",
-        )
+    assert first is not None, "every obligation has a letter, held where there was no address"
+    if first.state == LetterState.HELD.value:
+        first.state = LetterState.CANCELLED.value
     key = f"{found.unique_key}:again-{count}"
     session.add(
         Letter(
@@ -133,3 +130,23 @@ def waiting(session: Session) -> int:
     return (
         session.scalar(select(func.count()).select_from(Letter).where(or_(*(Letter.state == s for s in states)))) or 0
     )
+
+
+def cancel_queued(session: Session, at: datetime) -> int:
+    """Send nothing that is still queued, for example after a restore, when nobody knows what had left since the backup.
+
+    Each obligation becomes `unclear` and waits for a person, who sends it again or settles it.
+    """
+    ids = session.scalars(
+        update(Letter)
+        .where(Letter.state == LetterState.QUEUED.value)
+        .values(state=LetterState.CANCELLED.value, finished_at=at, answer="cancelled by the operator")
+        .returning(Letter.obligation_id)
+    ).all()
+    for start in range(0, len(ids), 1000):
+        session.execute(
+            update(Obligation)
+            .where(Obligation.id.in_([i for i in ids[start : start + 1000] if i is not None]))
+            .values(state=ObligationState.UNCLEAR.value)
+        )
+    return len(ids)

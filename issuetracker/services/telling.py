@@ -94,7 +94,7 @@ def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Ha
             for addressee in addresses.of(kind.audience, item.entry.event):
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
                 if key not in drafts and not _wrote_it(kind, addressee, item.entry):
-                    drafts[key] = _draft(session, desk, occasion, item.entry, kind, addressee)
+                    drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee)
     store(session, desk, occasion.case, drafts, occasion.at)
 
 
@@ -102,9 +102,10 @@ def _wrote_it(kind: LetterKind, addressee: Addressee, entry: Entry) -> bool:
     return kind.name == "message" and addressee.person_id is not None and addressee.person_id == entry.actor_id
 
 
-def _draft(
+def draft(
     session: Session, desk: Desk, occasion: Occasion, entry: Entry, kind: LetterKind, addressee: Addressee
 ) -> Draft:
+    """One letter to one addressee; refuses an anonymous one whose words name a party (P-51)."""
     facts: dict[str, Any] = {
         "number": occasion.case.number,
         "recipient": addressee,
@@ -140,8 +141,12 @@ def _draft(
 
 def _refuse_names(state: CaseState, event: ev.Event) -> None:
     """What goes into an anonymous letter from the case: the event's own words and the public facts."""
+    if isinstance(event, ev.CertifiedVendorsContacted):
+        written: tuple[Any, ...] = (event.notice,)  # certificate numbers are the addressees' own
+    else:
+        written = astuple(event)
     words = party_words(state, ())
-    for value in (*astuple(event), *astuple(public_facts(state))):
+    for value in (*written, *astuple(public_facts(state))):
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str):
                 words.refuse(text)
@@ -180,7 +185,7 @@ def _files(session: Session, case_id: int, event: ev.Event) -> list[StoredFile]:
 
 
 def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
-    """Insert obligations, and outbox rows for those that have an address; two statements for any number."""
+    """Insert obligations and their letters, held where there is no address yet; two statements for any number."""
     if not drafts:
         return
     keys = list(drafts)
@@ -189,12 +194,9 @@ def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Dra
         [_obligation(case, key, drafts[key], at) for key in keys],
     ).all()
     letters = [
-        _letter(desk, case, key, drafts[key], obligation_id, at)
-        for key, obligation_id in zip(keys, ids, strict=True)
-        if drafts[key].addressee.address
+        _letter(desk, case, key, drafts[key], obligation_id, at) for key, obligation_id in zip(keys, ids, strict=True)
     ]
-    if letters:
-        session.execute(insert(table_of(Letter)), letters)
+    session.execute(insert(table_of(Letter)), letters)
 
 
 def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
@@ -234,7 +236,7 @@ def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id
         "calendar": draft.calendar,
         "created_at": at,
         "next_attempt_at": at,
-        "state": LetterState.QUEUED.value,
+        "state": (LetterState.QUEUED if draft.addressee.address else LetterState.HELD).value,
         "attempts": 0,
         "claimed_by": "",
         "answer": "",

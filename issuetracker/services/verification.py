@@ -1,21 +1,25 @@
 """Is what the tables say what the history says, and is the history unbroken? (P-96; `issuetracker verify`)"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
+from hashlib import file_digest, sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, HistoryEntry, HistoryHead, Message, RunningClock
+from issuetracker.models import Case, HistoryEntry, HistoryHead, Message, RunningClock, StoredFile
 from issuetracker.services import clock_rows, history
 from issuetracker.services.calendars import calendars
 from issuetracker.services.casework import row_values
+from issuetracker.services.files import FileStore
 from issuetracker.services.history import GENESIS, Link
 from workflows.case_state import Entry
 from workflows.clocks import clocks
 from workflows.events import MessageAdded
 from workflows.folding import fold
+from workflows.working_days import WorkingCalendar
+
+_SETTLED = timedelta(minutes=15)
 
 
 def verify_case(session: Session, case: Case) -> list[str]:
@@ -78,38 +82,66 @@ def _messages(session: Session, case: Case, entries: list[Entry]) -> Iterator[st
                 yield f"{case.number}: the text of message {entry.seq} was changed or is gone"
 
 
-def make_head(session: Session, day: date, at: datetime) -> HistoryHead | None:
-    """One hash over everything that was added to any history since the last head; None if the day has one."""
-    if session.get(HistoryHead, day) is not None:
-        return None
+def make_head(session: Session, calendar: WorkingCalendar, at: datetime) -> HistoryHead | None:
+    """The head of yesterday at OCA's seat, over everything recorded since the last head; None if it is there.
+
+    It is made once the day is over for a while, so that no transaction of that day is still to be committed.
+    """
+    settled = at - _SETTLED
+    day = calendar.local_date(settled) - timedelta(days=1)
     before = session.scalar(select(HistoryHead).order_by(HistoryHead.day.desc()).limit(1))
-    first, previous = (before.last_entry_id, before.head) if before else (0, GENESIS)
-    head, count, last = _hash_entries(session, first, None, previous)
-    made = HistoryHead(day=day, entries=count, last_entry_id=last, previous_head=previous, head=head, made_at=at)
+    if before is not None and before.day >= day:
+        return None
+    until = calendar.end_of(day) + timedelta(seconds=1)
+    head, count = _hash_entries(session, before.until if before else None, until, before.head if before else GENESIS)
+    made = HistoryHead(
+        day=day, entries=count, until=until, previous_head=before.head if before else GENESIS, head=head, made_at=at
+    )
     session.add(made)
     return made
 
 
 def verify_heads(session: Session) -> list[str]:
     """Every daily head computed again."""
-    wrong, previous, first = [], GENESIS, 0
+    wrong: list[str] = []
+    previous, after = GENESIS, None
     for row in session.scalars(select(HistoryHead).order_by(HistoryHead.day)):
-        head, count, _ = _hash_entries(session, first, row.last_entry_id, previous)
+        head, count = _hash_entries(session, after, row.until, previous)
         if (head, count, previous) != (row.head, row.entries, row.previous_head):
             wrong.append(f"the head of {row.day} is not that of the histories up to then")
-        previous, first = row.head, row.last_entry_id
+        previous, after = row.head, row.until
     return wrong
 
 
-def _hash_entries(session: Session, after: int, until: int | None, previous: str) -> tuple[str, int, int]:
-    query = select(HistoryEntry.id, HistoryEntry.hash).where(HistoryEntry.id > after).order_by(HistoryEntry.id)
-    if until is not None:
-        query = query.where(HistoryEntry.id <= until)
-    digest, count, last = sha256(previous.encode()), 0, after
-    for entry_id, entry_hash in session.execute(query.execution_options(yield_per=5000)):
-        digest.update(entry_hash.encode())
-        count, last = count + 1, entry_id
-    return digest.hexdigest(), count, last
+def _hash_entries(session: Session, after: datetime | None, until: datetime, previous: str) -> tuple[str, int]:
+    query = (
+        select(Case.number, HistoryEntry.seq, HistoryEntry.hash)
+        .join(Case, Case.id == HistoryEntry.case_id)
+        .where(HistoryEntry.at < until)
+        .order_by(Case.id, HistoryEntry.seq)
+    )
+    if after is not None:
+        query = query.where(HistoryEntry.at >= after)
+    digest, count = sha256(previous.encode()), 0
+    for number, seq, entry_hash in session.execute(query.execution_options(yield_per=5000)):
+        digest.update(f"{number} {seq} {entry_hash}\n".encode())
+        count += 1
+    return digest.hexdigest(), count
+
+
+def verify_files(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:
+    """Re-hash the next files by id; returns the last id (0 when none is left) and what is wrong."""
+    rows = session.scalars(select(StoredFile).where(StoredFile.id > after).order_by(StoredFile.id).limit(limit)).all()
+    wrong = []
+    for row in rows:
+        try:
+            with store.open(row.sha256) as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            digest = "gone"
+        if digest != row.sha256:
+            wrong.append(f"file {row.id} ({row.name}): its bytes are {'gone' if digest == 'gone' else 'changed'}")
+    return (rows[-1].id if rows else 0), wrong
 
 
 def case_ids(session: Session) -> list[int]:

@@ -49,9 +49,7 @@ def register(session: Session, person_id: int, url: str, at: datetime) -> tuple[
 def revoke(session: Session, person_id: int, webhook_id: int, at: datetime) -> Webhook:
     """Call one of a person's webhooks no more; NotFound if it is not theirs. Twice is once."""
     webhook = session.scalar(
-        select(Webhook)
-        .where(Webhook.id == webhook_id, Webhook.person_id == person_id)
-        .with_for_update(key_share=True)
+        select(Webhook).where(Webhook.id == webhook_id, Webhook.person_id == person_id).with_for_update(key_share=True)
     )
     if webhook is None:
         raise NotFound(f"You have no webhook {webhook_id}.")

@@ -53,7 +53,7 @@ def upgrade() -> None:
         "history_heads",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
-        sa.Column("last_entry_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("previous_head", sa.String(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -189,9 +189,9 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
-        sa.CheckConstraint("recipient <> ''", name=op.f("ck_outbox_recipient_given")),
+        sa.CheckConstraint("state IN ('held', 'cancelled') OR recipient <> ''", name=op.f("ck_outbox_recipient_given")),
         sa.CheckConstraint(
-            "state IN ('queued', 'sending', 'accepted', 'failed', 'unclear', 'cancelled')",
+            "state IN ('held', 'queued', 'sending', 'accepted', 'failed', 'unclear', 'cancelled')",
             name=op.f("ck_outbox_state_known"),
         ),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts_counted")),
@@ -378,6 +378,36 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_roles_role", "person_roles", ["role"], unique=False)
     op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_attempt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_answer", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'revoked') = (revoked_at IS NOT NULL)", name=op.f("ck_webhooks_revoked_at_when_revoked")
+        ),
+        sa.CheckConstraint("(state = 'revoked') = (secret = '')", name=op.f("ck_webhooks_secret_while_it_signs")),
+        sa.CheckConstraint("state IN ('active', 'failing', 'revoked')", name=op.f("ck_webhooks_state_known")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_webhooks_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index(
+        "ix_webhooks_called",
+        "webhooks",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'revoked'"),
+        sqlite_where=sa.text("state <> 'revoked'"),
+    )
+    op.create_index(op.f("ix_webhooks_person_id"), "webhooks", ["person_id"], unique=False)
+    op.create_table(
         "agenda_items",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -484,6 +514,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
         sa.UniqueConstraint("case_id", "seq", name="uq_history_case_id_seq"),
     )
+    op.create_index("ix_history_at", "history", ["at"], unique=False)
     op.create_table(
         "idempotent_requests",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -564,6 +595,43 @@ def upgrade() -> None:
         sqlite_where=sa.text("finished_at IS NULL"),
     )
     op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("webhook_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'accepted', 'failed', 'cancelled')",
+            name=op.f("ck_webhook_deliveries_state_known"),
+        ),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_webhook_deliveries_attempts_counted")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_webhook_deliveries_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_deliveries_webhook_id_webhooks"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        sa.UniqueConstraint("message_id", name="uq_webhook_deliveries_message_id"),
+        sa.UniqueConstraint("webhook_id", "case_id", "seq", name="uq_webhook_deliveries_webhook_id_case_id_seq"),
+    )
+    op.create_index(
+        "ix_webhook_deliveries_due",
+        "webhook_deliveries",
+        ["next_attempt_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        sqlite_where=sa.text("state IN ('queued', 'sending')"),
+    )
+    op.create_table(
         "file_grants",
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("laboratory_id", sa.Integer(), nullable=False),
@@ -597,6 +665,13 @@ def downgrade() -> None:
     op.drop_table("telling_certificates")
     op.drop_table("file_grants")
     op.drop_index(
+        "ix_webhook_deliveries_due",
+        table_name="webhook_deliveries",
+        postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        sqlite_where=sa.text("state IN ('queued', 'sending')"),
+    )
+    op.drop_table("webhook_deliveries")
+    op.drop_index(
         "ix_tellings_open",
         table_name="tellings",
         postgresql_where=sa.text("finished_at IS NULL"),
@@ -608,6 +683,7 @@ def downgrade() -> None:
     op.drop_table("messages")
     op.drop_index(op.f("ix_idempotent_requests_at"), table_name="idempotent_requests")
     op.drop_table("idempotent_requests")
+    op.drop_index("ix_history_at", table_name="history")
     op.drop_table("history")
     op.drop_index(op.f("ix_files_case_id"), table_name="files")
     op.drop_table("files")
@@ -628,6 +704,14 @@ def downgrade() -> None:
     op.drop_table("case_test_references")
     op.drop_index(op.f("ix_agenda_items_case_id"), table_name="agenda_items")
     op.drop_table("agenda_items")
+    op.drop_index(op.f("ix_webhooks_person_id"), table_name="webhooks")
+    op.drop_index(
+        "ix_webhooks_called",
+        table_name="webhooks",
+        postgresql_where=sa.text("state <> 'revoked'"),
+        sqlite_where=sa.text("state <> 'revoked'"),
+    )
+    op.drop_table("webhooks")
     op.drop_index("ix_person_roles_role", table_name="person_roles")
     op.drop_table("person_roles")
     op.drop_index("ix_cases_vendor_due", table_name="cases")

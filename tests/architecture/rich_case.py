@@ -25,6 +25,7 @@ class Rich:
             "path:name": "swagger-ui.css",
             "int:year": 2026,
             "int:key_id": 1,
+            "int:webhook_id": 1,
             "int:series_id": 1,
         }
         for place, value in values.items():

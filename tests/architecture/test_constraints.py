@@ -56,6 +56,11 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_resolutions_scope_known": {"scope": UNKNOWN},
     "ck_tellings_told_at_most_total": {"told": 2},
     "ck_vendors_name_given": {"name": ""},
+    "ck_webhooks_state_known": {"state": UNKNOWN},
+    "ck_webhooks_revoked_at_when_revoked": {"revoked_at": AT},
+    "ck_webhooks_secret_while_it_signs": {"secret": ""},
+    "ck_webhook_deliveries_state_known": {"state": UNKNOWN},
+    "ck_webhook_deliveries_attempts_counted": {"attempts": -1},
 }
 # Constraint → what a second row has of its own, so that only this constraint refuses it.
 UNIQUE: dict[str, dict[str, Any]] = {
@@ -76,6 +81,8 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_resolutions_case_id_history_seq": {"number": "R-2026-0002"},
     "uq_tellings_case_id_event_seq": {},
     "uq_vendors_folded_name": {},
+    "uq_webhook_deliveries_webhook_id_case_id_seq": {"message_id": "msg_2"},
+    "uq_webhook_deliveries_message_id": {"seq": 2},
 }
 CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
 FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]

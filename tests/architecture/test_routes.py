@@ -29,6 +29,9 @@ ROUTES = {
     "GET /api/v1/keys": "signed_in",
     "POST /api/v1/keys": "signed_in",
     "DELETE /api/v1/keys/<int:key_id>": "signed_in",
+    "GET /api/v1/webhooks": "webhooks:own",
+    "POST /api/v1/webhooks": "webhooks:own",
+    "DELETE /api/v1/webhooks/<int:webhook_id>": "webhooks:own",
     "GET /api/v1/cases": "cases:read",
     "POST /api/v1/cases": "cases:file",
     "GET /api/v1/cases/<string:number>": "cases:read",
@@ -87,6 +90,7 @@ ALLOWED = {
     "calendar:read": set(PEOPLE),
     "calendar:write": {"office"},
     "parties:read": _HANDLERS,
+    "webhooks:own": _OCA | _PARTIES,
 }
 BY_SCOPE = {
     "read": {
@@ -98,6 +102,7 @@ BY_SCOPE = {
         "obligations:read",
         "tickets:read",
         "parties:read",
+        "webhooks:own",
         "calendar:read",
     },
     "file": {"signed_in", "cases:read", "cases:file", "resolutions:read", "calendar:read"},
@@ -109,6 +114,7 @@ BY_SCOPE = {
         "tickets:act",
         "obligations:read",
         "obligations:acknowledge",
+        "webhooks:own",
         "calendar:read",
     },
     "manage": set(ALLOWED),

@@ -60,7 +60,7 @@ def test_a_person_who_has_left_opens_nothing(desk: World) -> None:
 def test_a_person_without_roles_may_do_nothing(desk: World) -> None:
     with desk.app.app_context(), transaction() as session:
         _person(session).roles.clear()
-    assert desk.request("laboratory", "GET", "me").status_code == 403
+    assert desk.request("laboratory", "GET", "me").json["title"] == "Your role or your API key does not allow this."
 
 
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer ", "Bearer oca_unknown", "Basic eDp5", "{key}", "Token {key}",

@@ -11,13 +11,13 @@ from issuetracker.models import Person, PersonRole
 from tests.world import World
 from workflows.roles import Role
 
-SECRETS = ("Voltwerk", "Bakker", "Petra", "DEKRA", "VW-22", "555 01")
+SECRETS = ("Voltwerk", "Bakker", "Petra", "DEKRA", "dekra", "VW-22", "555 01")
 PARTS = ("", "/messages", "/files")
 
 
 def _story(desk: World) -> tuple[str, int]:
     """A case of Voltwerk at DEKRA, with a log and a message; its number and the log's id."""
-    number = desk.file(summary="Voltwerk VW-22 counts wrong", description="Petra saw it on VW-22 of Voltwerk B.V.")
+    number = desk.file(summary="Voltwerk VW-22 counts wrong", description="Seen on VW-22 of Voltwerk B.V.")
     sent = desk.request("laboratory", "POST", f"cases/{number}/files", data={"files": (BytesIO(b"secret"), "vw.log")})
     desk.act("laboratory", number, "add-message", body="From DEKRA to all", visibility="parties")
     return number, sent.json["items"][0]["id"]
