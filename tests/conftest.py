@@ -27,7 +27,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated PostgreSQL database, one per test process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with (
-        databases.postgresql_server(tmp_path_factory.mktemp("postgresql")) as server,
+        databases.postgresql_server() as server,
         databases.postgresql_database(server, f"issuetracker_{worker}_{os.getpid()}") as url,
     ):
         yield url

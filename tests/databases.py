@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,15 @@ from issuetracker.schema import upgrade
 
 
 @contextmanager
-def postgresql_server(directory: Path) -> Iterator[URL]:
-    """A server's URL: the one named by TEST_DATABASE_URL, or one of our own in `directory`."""
+def postgresql_server() -> Iterator[URL]:
+    """A server's URL: the one named by TEST_DATABASE_URL, or one of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
+    # Outside pytest's own directory, which is closed to the system user that the server runs as.
+    directory = Path(tempfile.mkdtemp(prefix="issuetracker-postgresql-"))
+    directory.chmod(0o755)
     runtime = directory / "run"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # the wheel reads it when it is imported
@@ -32,6 +36,7 @@ def postgresql_server(directory: Path) -> Iterator[URL]:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 @contextmanager

@@ -193,7 +193,8 @@ def make_config(url: str, directory: Path, post_office: PostOffice | None) -> Co
         max_upload_bytes=1 << 20,
         rate_limit="100000/minute",
         filing_rate_limit="100000/minute",
-        rate_limit_storage="memory://", webhooks_to_loopback=True,
+        rate_limit_storage="memory://",
+        webhooks_to_loopback=True,
     )
 
 

@@ -67,7 +67,7 @@ def list_obligations(query: dict[str, Any]) -> Response:
         db.session.execute(select(Case.id, Case.number).where(Case.id.in_({row.case_id for row in rows}))).all()
     )
     # A laboratory may be told of another's case; it then learns the number with the letter, and nothing else.
-    items = [{**obligation_json(row), "number": numbers.get(row.case_id or 0)} for row in rows]
+    items = [{**obligation_json(row, actor()), "number": numbers.get(row.case_id or 0)} for row in rows]
     return answer(
         {"items": items, "next_cursor": encode(rows[-1].created_at, rows[-1].id) if more else None, "tellings": []}
     )
@@ -92,7 +92,7 @@ def list_case_obligations(number: str) -> Response:
     )
     return answer(
         {
-            "items": [{**obligation_json(row), "number": number} for row in rows],
+            "items": [{**obligation_json(row, actor()), "number": number} for row in rows],
             "next_cursor": None,
             "tellings": [
                 {"event_seq": t.event_seq, "total": t.total, "told": t.told, "finished_at": t.finished_at}
@@ -109,7 +109,7 @@ def acknowledge(obligation_id: int) -> Response:
     """Acknowledge an update or a script for your laboratory"""
     with transaction() as session:
         done = obligations.acknowledge(session, current_app.extensions["desk"], obligation_id, actor(), now())
-        return answer(obligation_json(done))
+        return answer(obligation_json(done, actor()))
 
 
 @blp.route("/obligations/<int:obligation_id>/letters", methods=["POST"])
@@ -122,7 +122,7 @@ def send_again(data: dict[str, Any], obligation_id: int) -> Response:
         done = obligations.send_again(
             session, current_app.extensions["desk"], obligation_id, data["address"], actor(), now()
         )
-        return answer(obligation_json(done))
+        return answer(obligation_json(done, actor()))
 
 
 @blp.route("/obligations/<int:obligation_id>/settlement", methods=["POST"])
@@ -132,4 +132,5 @@ def send_again(data: dict[str, Any], obligation_id: int) -> Response:
 def settle(data: dict[str, Any], obligation_id: int) -> Response:
     """Record that the party was told otherwise"""
     with transaction() as session:
-        return answer(obligation_json(obligations.settle_by_hand(session, obligation_id, data["how"], actor(), now())))
+        done = obligations.settle_by_hand(session, obligation_id, data["how"], actor(), now())
+        return answer(obligation_json(done, actor()))

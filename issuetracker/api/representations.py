@@ -15,7 +15,7 @@ from issuetracker.services.casework import Dossier
 from issuetracker.services.clock_rows import NO_DUE
 from issuetracker.services.telling import party_words
 from notifications.confidentiality import identifiers
-from workflows.case_state import CaseState
+from workflows.case_state import CaseState, Script, Update
 from workflows.clocks import Clock, ClockState, overdue
 from workflows.procedure import PossibleAction, others_actions, possible_actions
 from workflows.report import Contact, Report
@@ -75,14 +75,24 @@ def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         "open_tracks": [track.value for track in state.unfinished()],
         "clocks": [clock_json(clock, dossier, calendar, at) for clock in dossier.clocks],
         "calls": {group.value: call for group, call in _calls(state)},
-        "scripts": state.scripts if not neutral(actor, state) else [],
-        "updates": state.updates if not neutral(actor, state) else [],
+        "scripts": [_own_part(script, actor) for script in state.scripts] if not neutral(actor, state) else [],
+        "updates": [_own_part(update, actor) for update in state.updates] if not neutral(actor, state) else [],
         "warnings": read_all(
             state.report.test_references, state.report.device_type, state.report.ocpp_version
         ).warnings,
         "actions": [action_json(possible, case.number) for possible in possible_actions(state, actor)],
         "not_yours_now": [{"action": name, "roles": sorted(roles)} for name, roles in others_actions(state, actor)],
     }
+
+
+def _own_part(given: Script | Update, actor: Actor) -> dict[str, Any]:
+    """A script or update; to others than OCA's handlers it says of laboratories only whether theirs has it."""
+    data: dict[str, Any] = msgspec.to_builtins(given)
+    if not actor.holds(*HANDLERS):
+        for name in ("laboratory_ids", "acknowledged_by"):
+            if name in data:
+                data[name] = [laboratory for laboratory in data[name] if laboratory == actor.laboratory_id]
+    return data
 
 
 def report_json(state: CaseState, actor: Actor) -> Report:
@@ -200,7 +210,7 @@ def file_json(file: StoredFile) -> dict[str, Any]:
     }
 
 
-def obligation_json(item: Obligation) -> dict[str, Any]:
+def obligation_json(item: Obligation, actor: Actor) -> dict[str, Any]:
     """Who must be told what, and whether they have been."""
     return {
         "id": item.id,
@@ -213,7 +223,7 @@ def obligation_json(item: Obligation) -> dict[str, Any]:
         "accepted_at": item.accepted_at,
         "acknowledged_at": item.acknowledged_at,
         "acknowledged_by": item.acknowledged_by or None,
-        "event_seq": item.event_seq,
+        "event_seq": item.event_seq if actor.holds(*HANDLERS) else None,
     }
 
 

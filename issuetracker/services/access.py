@@ -17,8 +17,8 @@ _SEEN = {
 }
 
 
-def may_see(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `Case` that holds for what this person may see; false for whoever has no rule."""
+def reads_as_filed(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case` that holds where this person reads a case as its party or handler, and not neutrally."""
     if actor.holds(*HANDLERS):
         return true()
     rules: list[ColumnElement[bool]] = []
@@ -26,11 +26,19 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
         rules.append(Case.laboratory_id == actor.laboratory_id)
     if actor.holds(Role.VENDOR) and actor.vendor_id is not None:
         rules.append(Case.vendor_id == actor.vendor_id)
+    return or_(*rules) if rules else false()
+
+
+def may_see(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case` that holds for what this person may see; false for whoever has no rule."""
+    rules = [reads_as_filed(actor)]
+    if actor.holds(*HANDLERS):
+        return rules[0]
     if actor.holds(Role.TWG_MEMBER):
         rules.append(Case.twg_stage != HandlingStage.NOT_OPENED.value)
     if actor.holds(Role.CWG_MEMBER):
         rules.append(Case.cwg_stage != HandlingStage.NOT_OPENED.value)
-    return or_(*rules) if rules else false()
+    return or_(*rules)
 
 
 def visible_cases(actor: Actor, *columns: Any) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Obligations after they are owed: acknowledged by a laboratory, or mended by a person (P-53, P-58)."""
 
+import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import Select, false, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -93,7 +93,7 @@ def send_again(
             recipient_name=first.recipient_name,
             thread_id=first.thread_id,
             subject=first.subject,
-            message_id=f"<{sha256(key.encode()).hexdigest()[:24]}@{desk.mail_domain}>",
+            message_id=f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
             body=first.body,
             html=first.html,
             calendar=first.calendar,

@@ -1,15 +1,15 @@
 """From events to letters: obligations and outbox rows, written with the events that call for them (P-58)."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Letter, Obligation, StoredFile, WorkingGroupCall
+from issuetracker.models import Case, Letter, Obligation, Person, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses
 from issuetracker.services.desk import Desk
 from issuetracker.services.invitations import invitation
@@ -84,6 +84,7 @@ def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Ha
     """Write the obligations and letters that new events call for, each once."""
     addresses = Addresses(session, occasion.state, occasion.case.filed_by, occasion.clocks)
     addresses.prefetch({kind.audience for item in happened for kind in LETTERS.get(type(item.entry.event), ())})
+    author = _address_of_author(session, happened)
     drafts: dict[str, Draft] = {}
     for item in happened:
         for kind in LETTERS.get(type(item.entry.event), ()):
@@ -93,13 +94,15 @@ def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Ha
                 continue  # by `notices`, in batches
             for addressee in addresses.of(kind.audience, item.entry.event):
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
-                if key not in drafts and not _wrote_it(kind, addressee, item.entry):
+                if key not in drafts and not (kind.name == "message" and addressee.address.lower() == author):
                     drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee)
     store(session, desk, occasion.case, drafts, occasion.at)
 
 
-def _wrote_it(kind: LetterKind, addressee: Addressee, entry: Entry) -> bool:
-    return kind.name == "message" and addressee.person_id is not None and addressee.person_id == entry.actor_id
+def _address_of_author(session: Session, happened: Sequence[Happened]) -> str | None:
+    """Whoever wrote a message is not mailed it; None where nothing was written."""
+    authors = [item.entry.actor_id for item in happened if isinstance(item.entry.event, ev.MessageAdded)]
+    return session.scalar(select(Person.email).where(Person.id == authors[0])) if authors else None
 
 
 def draft(
@@ -221,14 +224,13 @@ def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict
 
 
 def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
-    digest = sha256(key.encode()).hexdigest()[:24]
     return {
         "unique_key": key,
         "obligation_id": obligation_id,
         "case_id": case.id if case else None,
         "recipient": draft.addressee.address,
         "recipient_name": draft.addressee.name,
-        "message_id": f"<{digest}@{desk.mail_domain}>",
+        "message_id": f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
         "thread_id": f"<{case.number.lower()}@{desk.mail_domain}>" if case else "",
         "subject": draft.rendered.subject,
         "body": draft.rendered.body,

@@ -14,7 +14,44 @@ from tests.architecture.rich_case import a_rich_case
 from tests.world import MONDAY, PEOPLE, World
 
 PUBLIC = "public"
-CASE_ACTIONS = ["accept-octt-bug", "acknowledge-script", "acknowledge-update", "add-message", "amend-report", "approve-severity", "close-as-duplicate", "close-case", "complete-step", "contact-certified-vendors", "contact-cwg", "decide-certification", "decide-in-group", "decide-interim-measure", "decide-other-issue", "declare-not-necessary", "dispute-octt-bug", "distribute-update", "expedite", "inform-laboratories", "place-on-agenda", "propose-severity", "provide-script", "record-analysis", "record-erratum", "record-logging-consent", "reject-octt-fix", "release-octt-fix", "reopen", "report-octt-bug", "report-octt-fix", "retire-script", "revise-analysis", "uphold-octt-bug", "verify-octt-fix", "withdraw"]
+CASE_ACTIONS = [
+    "accept-octt-bug",
+    "acknowledge-script",
+    "acknowledge-update",
+    "add-message",
+    "amend-report",
+    "approve-severity",
+    "close-as-duplicate",
+    "close-case",
+    "complete-step",
+    "contact-certified-vendors",
+    "contact-cwg",
+    "decide-certification",
+    "decide-in-group",
+    "decide-interim-measure",
+    "decide-other-issue",
+    "declare-not-necessary",
+    "dispute-octt-bug",
+    "distribute-update",
+    "expedite",
+    "inform-laboratories",
+    "place-on-agenda",
+    "propose-severity",
+    "provide-script",
+    "record-analysis",
+    "record-erratum",
+    "record-logging-consent",
+    "reject-octt-fix",
+    "release-octt-fix",
+    "reopen",
+    "report-octt-bug",
+    "report-octt-fix",
+    "retire-script",
+    "revise-analysis",
+    "uphold-octt-bug",
+    "verify-octt-fix",
+    "withdraw",
+]
 TICKET_ACTIONS = ["accept-octt-bug", "dispute-octt-bug", "release-octt-fix", "report-octt-fix"]
 
 ROUTES = {

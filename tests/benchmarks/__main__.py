@@ -49,7 +49,7 @@ def main() -> int:
 def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: float) -> None:
     """Everything, from the empty database to the large one."""
     log = directory / "servers.log"
-    server_url = stack.enter_context(postgresql_server(directory))
+    server_url = stack.enter_context(postgresql_server())
     small.working_days(book)
     with postgresql_database(server_url, f"bench_start_{os.getpid()}") as url:
         small.starts(book, settings(url, directory / "start"), log)

@@ -21,7 +21,7 @@ from tests.post_office import PostOffice
 from tests.world import World, open_world
 
 CASES = 75  # two letters each when they are filed, and one clock each, which is due
-KILLS = 6
+KILLS = 5
 
 
 @pytest.fixture(params=["postgresql", "sqlite"])
@@ -120,10 +120,10 @@ def reconcile(world: World, kills: int) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_three_clocks_that_run_once_at_the_same_time_share_the_work(full_desk: World, tmp_path: Path) -> None:
-    with ended([Clock(full_desk.config, tmp_path / f"{i}.log", "--once") for i in range(3)]) as clocks:
+def test_two_clocks_that_run_once_at_the_same_time_share_the_work(full_desk: World, tmp_path: Path) -> None:
+    with ended([Clock(full_desk.config, tmp_path / f"{i}.log", "--once") for i in range(2)]) as clocks:
         codes = [clock.wait() for clock in clocks]
-    assert codes == [0, 0, 0], "".join((tmp_path / f"{i}.log").read_text() for i in range(3))
+    assert codes == [0, 0], "".join((tmp_path / f"{i}.log").read_text() for i in range(2))
     # One that is done early leaves letters that another has claimed: nothing is left when all are done.
     with full_desk.app.app_context():
         clock.sweep(full_desk.app)

@@ -22,7 +22,9 @@ def test_a_change_without_the_version_that_was_read_is_refused(desk: World) -> N
         assert "If-Match" in refused.json["detail"]
 
 
-@pytest.mark.parametrize("etag", ['"OCA-2026-0001-v2"', '"OCA-2026-0001-v0"', '"x"', 'W/"OCA-2026-0001-v1"', "nonsense"])
+@pytest.mark.parametrize(
+    "etag", ['"OCA-2026-0001-v2"', '"OCA-2026-0001-v0"', '"x"', 'W/"OCA-2026-0001-v1"', "nonsense"]
+)
 def test_a_change_on_another_version_is_refused_with_the_one_that_is_current(desk: World, etag: str) -> None:
     refused = _record(desk, desk.file(), **{"If-Match": etag})
     assert (refused.status_code, refused.content_type) == (412, "application/problem+json")
@@ -33,11 +35,21 @@ def test_each_change_answers_with_the_next_version(desk: World) -> None:
     number = desk.file()
     done = _record(desk, number, **{"If-Match": f'"{number}-v1"'})
     assert (done.status_code, done.headers["ETag"], done.json["version"]) == (200, f'"{number}-v2"', 2)
-    stale = desk.request("editor", "POST", f"cases/{number}/actions/add-message", json={"body": "x"},
-                         headers={"If-Match": f'"{number}-v1"'})
+    stale = desk.request(
+        "editor",
+        "POST",
+        f"cases/{number}/actions/add-message",
+        json={"body": "x"},
+        headers={"If-Match": f'"{number}-v1"'},
+    )
     assert stale.status_code == 412
-    several = desk.request("editor", "POST", f"cases/{number}/actions/add-message", json={"body": "x"},
-                           headers={"If-Match": f'"a", "{number}-v2"'})
+    several = desk.request(
+        "editor",
+        "POST",
+        f"cases/{number}/actions/add-message",
+        json={"body": "x"},
+        headers={"If-Match": f'"a", "{number}-v2"'},
+    )
     assert several.status_code == 200
 
 
@@ -60,9 +72,11 @@ def test_two_chairs_at_once_on_one_version_are_one_decision_and_one_conflict(wor
     def decide(decision: str) -> TestResponse:
         client = world.app.test_client()
         together.wait(timeout=20)
-        return client.post(f"/api/v1/cases/{number}/actions/decide-in-group",
-                           json={"group": "twg", "decision": decision, "argumentation": decision},
-                           headers={"Authorization": f"Bearer {world.keys['twg_chair']}", "If-Match": etag})
+        return client.post(
+            f"/api/v1/cases/{number}/actions/decide-in-group",
+            json={"group": "twg", "decision": decision, "argumentation": decision},
+            headers={"Authorization": f"Bearer {world.keys['twg_chair']}", "If-Match": etag},
+        )
 
     with ThreadPoolExecutor(2) as threads:
         answers = list(threads.map(decide, ["confirmed", "not_an_issue"]))
@@ -77,8 +91,9 @@ def test_two_chairs_at_once_on_one_version_are_one_decision_and_one_conflict(wor
 def test_out_of_turn_is_refused_and_says_what_is_possible(desk: World) -> None:
     """P-19."""
     number = desk.file()
-    refused = desk.try_action("twg_chair", number, "decide-in-group", group="twg", decision="confirmed",
-                              argumentation="Yes.")
+    refused = desk.try_action(
+        "twg_chair", number, "decide-in-group", group="twg", decision="confirmed", argumentation="Yes."
+    )
     assert (refused.status_code, refused.content_type) == (409, "application/problem+json")
     assert refused.json["rule"]
     offered = {action["action"] for action in desk.case(number, "twg_chair")["actions"]}
@@ -113,15 +128,19 @@ def test_a_refused_change_leaves_no_trace(desk: World) -> None:
     assert desk.case(number)["version"] == 1
 
 
-@pytest.mark.parametrize(("given", "fields"), [
-    ({}, {"outcome", "issue", "cause"}),
-    ({"outcome": "magic", "issue": " ", "cause": 5, "mood": "good"}, {"outcome", "issue", "cause", "mood"}),
-    ({**ANALYSIS, "issue": "x" * 20_001}, {"issue"}),
-    ({**ANALYSIS, "cause": "a\x00b"}, {"cause"}),
-])
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({}, {"outcome", "issue", "cause"}),
+        ({"outcome": "magic", "issue": " ", "cause": 5, "mood": "good"}, {"outcome", "issue", "cause", "mood"}),
+        ({**ANALYSIS, "issue": "x" * 20_001}, {"issue"}),
+        ({**ANALYSIS, "cause": "a\x00b"}, {"cause"}),
+    ],
+)
 def test_an_action_says_all_that_is_wrong_with_it(desk: World, given: dict[str, object], fields: set[str]) -> None:
-    refused = desk.request("editor", "POST", f"cases/{desk.file()}/actions/record-analysis", json=given,
-                           headers={"If-Match": "*"})
+    refused = desk.request(
+        "editor", "POST", f"cases/{desk.file()}/actions/record-analysis", json=given, headers={"If-Match": "*"}
+    )
     assert refused.status_code == 422
     assert {error["field"] for error in refused.json["errors"]} == fields
 
@@ -140,8 +159,9 @@ def test_a_preview_says_what_would_happen_and_does_nothing(desk: World) -> None:
 
 
 def test_a_preview_names_what_is_wrong_under_with(desk: World) -> None:
-    refused = desk.request("editor", "POST", f"cases/{desk.file()}/preview",
-                           json={"action": "record-analysis", "with": {"issue": "x"}})
+    refused = desk.request(
+        "editor", "POST", f"cases/{desk.file()}/preview", json={"action": "record-analysis", "with": {"issue": "x"}}
+    )
     assert refused.status_code == 422
     assert {error["field"] for error in refused.json["errors"]} == {"with.outcome", "with.cause"}
 
@@ -150,7 +170,9 @@ def test_of_a_report_only_the_named_fields_change(desk: World) -> None:
     """P-03."""
     number = desk.file()
     before = desk.case(number)["report"]
-    after = desk.act("editor", number, "amend-report", report={"octt_version": "Release_2026-03", "device": ""})["report"]
+    after = desk.act("editor", number, "amend-report", report={"octt_version": "Release_2026-03", "device": ""})[
+        "report"
+    ]
     assert after == {**before, "octt_version": "Release_2026-03", "device": ""}
     refused = desk.try_action("editor", number, "amend-report", report={"summary": " "})
     assert refused.status_code == 422

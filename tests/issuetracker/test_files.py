@@ -13,8 +13,9 @@ from tests.world import World
 LOG = bytes(range(256)) * 4
 
 
-def _attach(desk: World, number: str, name: str = "run.log", body: bytes = LOG, who: str = "laboratory",
-            **query: Any) -> TestResponse:
+def _attach(
+    desk: World, number: str, name: str = "run.log", body: bytes = LOG, who: str = "laboratory", **query: Any
+) -> TestResponse:
     return desk.request(who, "POST", f"cases/{number}/files", data={"files": (BytesIO(body), name)}, query_string=query)
 
 
@@ -33,12 +34,18 @@ def _fetch(desk: World, file_id: int, who: str = "laboratory", **headers: str) -
 
 def test_a_filing_with_files_is_one_request(desk: World) -> None:
     """P-01, P-02."""
-    made = desk.request("laboratory", "POST", "cases", data={
-        "filing": json.dumps(FILING_BODY), "files": [(BytesIO(LOG), "run.log"), (BytesIO(b"x"), "trace.pcap")]})
+    made = desk.request(
+        "laboratory",
+        "POST",
+        "cases",
+        data={"filing": json.dumps(FILING_BODY), "files": [(BytesIO(LOG), "run.log"), (BytesIO(b"x"), "trace.pcap")]},
+    )
     assert made.status_code == 201, made.text
     listed = desk.get("vendor", f"cases/{made.json['number']}/files")["items"]
     assert [(file["name"], file["size"], file["visibility"]) for file in listed] == [
-        ("run.log", 1024, "parties"), ("trace.pcap", 1, "parties")]
+        ("run.log", 1024, "parties"),
+        ("trace.pcap", 1, "parties"),
+    ]
     assert _fetch(desk, listed[0]["id"]).data == LOG
     assert desk.verify() == []
 
@@ -47,17 +54,30 @@ def test_a_filing_with_files_is_refused_like_one_without(desk: World) -> None:
     refused = desk.request("laboratory", "POST", "cases", data={"filing": "{}", "files": (BytesIO(b"x"), "a")})
     assert refused.status_code == 422
     assert desk.request("laboratory", "POST", "cases", data={"files": (BytesIO(b"x"), "a")}).status_code == 422
-    many = desk.request("laboratory", "POST", "cases", data={
-        "filing": json.dumps(FILING_BODY), "files": [(BytesIO(b"x"), f"{n}.log") for n in range(21)]})
+    many = desk.request(
+        "laboratory",
+        "POST",
+        "cases",
+        data={"filing": json.dumps(FILING_BODY), "files": [(BytesIO(b"x"), f"{n}.log") for n in range(21)]},
+    )
     assert [error["field"] for error in many.json["errors"]] == ["files"]
     assert desk.get("office", "cases")["items"] == []
 
 
-@pytest.mark.parametrize(("given", "kept"), [
-    ("../../x", "x"), ("/etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"),
-    ("로그 파일 한빛.log", "로그 파일 한빛.log"), ("Übergröße – naïve.txt", "Übergröße – naïve.txt"), ("...", "file"),
-    ("a" * 300 + ".log", "a" * 200), ("run\t1.log", "run1.log"), (" spaced .log ", "spaced .log"),
-])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../x", "x"),
+        ("/etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("로그 파일 한빛.log", "로그 파일 한빛.log"),
+        ("Übergröße – naïve.txt", "Übergröße – naïve.txt"),
+        ("...", "file"),
+        ("a" * 300 + ".log", "a" * 200),
+        ("run\t1.log", "run1.log"),
+        (" spaced .log ", "spaced .log"),
+    ],
+)
 def test_a_file_keeps_its_name_but_never_a_directory(desk: World, given: str, kept: str) -> None:
     number = desk.file()
     file_id = _id(_attach(desk, number, given))
@@ -128,9 +148,13 @@ def test_the_same_bytes_twice_are_two_files_of_one_object(desk: World) -> None:
 def test_an_upload_that_says_it_has_200_mb_is_refused_before_it_is_read(desk: World) -> None:
     number = desk.file()
     for path in ("/api/v1/cases", f"/api/v1/cases/{number}/files"):
-        response = desk.client.post(path, headers={"Authorization": f"Bearer {desk.keys['laboratory']}"},
-                                    environ_overrides={"CONTENT_LENGTH": str(200 << 20)},
-                                    content_type="multipart/form-data; boundary=x", input_stream=BytesIO(b"--x"))
+        response = desk.client.post(
+            path,
+            headers={"Authorization": f"Bearer {desk.keys['laboratory']}"},
+            environ_overrides={"CONTENT_LENGTH": str(200 << 20)},
+            content_type="multipart/form-data; boundary=x",
+            input_stream=BytesIO(b"--x"),
+        )
         assert response.status_code == 413, response.text
         assert response.content_type == "application/problem+json"
 
@@ -148,8 +172,9 @@ def test_a_file_just_over_the_limit_is_refused_and_leaves_nothing_behind(desk: W
 
 
 def test_a_json_body_over_the_limit_is_refused(desk: World) -> None:
-    response = desk.request("laboratory", "POST", "cases", data=b'"' + b"x" * (3 << 20) + b'"',
-                            content_type="application/json")
+    response = desk.request(
+        "laboratory", "POST", "cases", data=b'"' + b"x" * (3 << 20) + b'"', content_type="application/json"
+    )
     assert (response.status_code, response.content_type) == (413, "application/problem+json")
 
 

@@ -25,7 +25,11 @@ def test_everything_that_is_missing_is_said_at_once(desk: World) -> None:
     """P-04."""
     assert _fields(_file(desk, {})) == {"summary", "vendor_name", "test_references", "description"}
     assert _fields(_file(desk, {"summary": "  ", "vendor_name": "\n", "description": "\t"})) == {
-        "summary", "vendor_name", "test_references", "description"}
+        "summary",
+        "vendor_name",
+        "test_references",
+        "description",
+    }
     office = _file(desk, {}, "office")
     assert _fields(office) == {"summary", "vendor_name", "laboratory_name", "test_references", "description"}
     assert office.json["rule"] == "P-04"
@@ -52,31 +56,47 @@ def test_what_is_unknown_may_be_left_out(desk: World, field: str) -> None:
     assert _file(desk, {name: value for name, value in REPORT.items() if name != field}).status_code == 201
 
 
-@pytest.mark.parametrize(("field", "value", "where"), [
-    ("summary", "x" * 301, "report.summary"),
-    ("vendor_name", "x" * 201, "report.vendor_name"),
-    ("vendor_contact", {"name": "x" * 201}, "report.vendor_contact.name"),
-    ("vendor_contact", {"email": "x" * 255}, "report.vendor_contact.email"),
-    ("laboratory_contact", {"phone": "1" * 61}, "report.laboratory_contact.phone"),
-    ("description", "x" * 100_001, "report.description"),
-    ("applicable_documentation", "x" * 20_001, "report.applicable_documentation"),
-    ("device", "x" * 201, "report.device"),
-    ("octt_version", "x" * 101, "report.octt_version"),
-    ("test_references", ["TC_E_22_CS"] * 51, "report.test_references"),
-    ("test_references", ["x" * 301], "report.test_references.0"),
-    ("certification_profiles", ["x"] * 21, "report.certification_profiles"),
-    ("test_types", ["conformance_test"] * 3, "report.test_types"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "where"),
+    [
+        ("summary", "x" * 301, "report.summary"),
+        ("vendor_name", "x" * 201, "report.vendor_name"),
+        ("vendor_contact", {"name": "x" * 201}, "report.vendor_contact.name"),
+        ("vendor_contact", {"email": "x" * 255}, "report.vendor_contact.email"),
+        ("laboratory_contact", {"phone": "1" * 61}, "report.laboratory_contact.phone"),
+        ("description", "x" * 100_001, "report.description"),
+        ("applicable_documentation", "x" * 20_001, "report.applicable_documentation"),
+        ("device", "x" * 201, "report.device"),
+        ("octt_version", "x" * 101, "report.octt_version"),
+        ("test_references", ["TC_E_22_CS"] * 51, "report.test_references"),
+        ("test_references", ["x" * 301], "report.test_references.0"),
+        ("certification_profiles", ["x"] * 21, "report.certification_profiles"),
+        ("test_types", ["conformance_test"] * 3, "report.test_types"),
+    ],
+)
 def test_what_is_too_long_is_refused_by_its_name(desk: World, field: str, value: Any, where: str) -> None:
     assert _fields(_file(desk, {**WHOLE, field: value})) == {where}
 
 
-@pytest.mark.parametrize(("field", "value"), [
-    ("summary", 5), ("summary", None), ("summary", ["s"]), ("vendor_contact", "Jeroen"), ("vendor_contact", None),
-    ("test_references", "TC_E_22_CS"), ("test_types", "conformance_test"), ("test_types", ["endurance"]),
-    ("ocpp_version", 2.01), ("ocpp_version", "2.1"), ("device_type", "toaster"), ("device_type", []),
-    ("blocks_certification", "yes"), ("certification_profiles", [None]),
-])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("summary", 5),
+        ("summary", None),
+        ("summary", ["s"]),
+        ("vendor_contact", "Jeroen"),
+        ("vendor_contact", None),
+        ("test_references", "TC_E_22_CS"),
+        ("test_types", "conformance_test"),
+        ("test_types", ["endurance"]),
+        ("ocpp_version", 2.01),
+        ("ocpp_version", "2.1"),
+        ("device_type", "toaster"),
+        ("device_type", []),
+        ("blocks_certification", "yes"),
+        ("certification_profiles", [None]),
+    ],
+)
 def test_a_value_of_the_wrong_kind_is_refused_and_never_read_as_something_else(
     desk: World, field: str, value: Any
 ) -> None:
@@ -93,14 +113,24 @@ def test_every_error_is_said_at_once_whatever_its_kind(desk: World) -> None:
     """P-04."""
     report = {"summary": "x" * 301, "colour": "red", "ocpp_version": "3", "vendor_contact": {"mail": "a"}}
     assert _fields(_file(desk, report, origin="2a", priority=1)) == {
-        "origin", "priority", "report.summary", "report.colour", "report.ocpp_version", "report.vendor_contact.mail"}
+        "origin",
+        "priority",
+        "report.summary",
+        "report.colour",
+        "report.ocpp_version",
+        "report.vendor_contact.mail",
+    }
 
 
 def test_text_in_any_script_comes_back_as_it_was_written(desk: World) -> None:
     """P-01: Hangul, diacritics, lines that look like mail, and JSON arrays out of a log."""
     log = '> From the log:\nFrom 10:00 on\n[2,"uuid","BootNotification",{"a":"<b>&amp;"}]\n\tÅsa 한빛충전 🔌'
-    number = desk.file(vendor_name="한빛충전", summary="충전 후 StopTransaction 두 번", description=log,
-                       vendor_contact={"name": "김서연", "email": "notices@hanbit.example", "phone": "+82 2 000"})
+    number = desk.file(
+        vendor_name="한빛충전",
+        summary="충전 후 StopTransaction 두 번",
+        description=log,
+        vendor_contact={"name": "김서연", "email": "notices@hanbit.example", "phone": "+82 2 000"},
+    )
     report = desk.case(number)["report"]
     assert (report["vendor_name"], report["summary"]) == ("한빛충전", "충전 후 StopTransaction 두 번")
     assert report["description"] == log
@@ -115,22 +145,44 @@ def test_a_vendor_is_found_again_under_another_spelling(desk: World) -> None:
 def test_test_references_are_kept_in_the_octts_form_and_what_cannot_be_read_as_written(desk: World) -> None:
     number = desk.file(test_references=["tc_e_22/24_cs", "step 7 of the boot test", "TC-B-12-CS"])
     assert desk.case(number)["report"]["test_references"] == [
-        "TC_E_22_CS", "TC_E_24_CS", "step 7 of the boot test", "TC_B_12_CS"]
+        "TC_E_22_CS",
+        "TC_E_24_CS",
+        "step 7 of the boot test",
+        "TC_B_12_CS",
+    ]
 
 
-@pytest.mark.parametrize(("body", "kind"), [
-    ("", "application/json"), ("{", "application/json"), ("[]", "application/json"), ("null", "application/json"),
-    ('"x"', "application/json"), ("[" * 100_000, "application/json"), (b"\xff\xfe", "application/json"),
-    ('{"report": {"summary": "a"}} trailing', "application/json"), ("hello", "text/plain"),
-])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("", "application/json"),
+        ("{", "application/json"),
+        ("[]", "application/json"),
+        ("null", "application/json"),
+        ('"x"', "application/json"),
+        ("[" * 100_000, "application/json"),
+        (b"\xff\xfe", "application/json"),
+        ('{"report": {"summary": "a"}} trailing', "application/json"),
+        ("hello", "text/plain"),
+    ],
+)
 def test_a_body_that_is_not_a_filing_is_refused(desk: World, body: Any, kind: str) -> None:
     response = desk.request("laboratory", "POST", "cases", data=body, content_type=kind)
     assert response.status_code == 422, response.text
     assert response.json["title"] == "Some fields are wrong."
 
 
-@pytest.mark.parametrize(("who", "origin"), [("laboratory", "1b"), ("laboratory", "1c"), ("twg_chair", "1a"),
-                                             ("editor", "1a"), ("editor", "1b"), ("office", "1b")])
+@pytest.mark.parametrize(
+    ("who", "origin"),
+    [
+        ("laboratory", "1b"),
+        ("laboratory", "1c"),
+        ("twg_chair", "1a"),
+        ("editor", "1a"),
+        ("editor", "1b"),
+        ("office", "1b"),
+    ],
+)
 def test_each_step_is_raised_by_those_whose_step_it_is(desk: World, who: str, origin: str) -> None:
     """P-01."""
     refused = _file(desk, WHOLE, who, origin=origin)
@@ -172,8 +224,14 @@ def test_the_answer_is_the_case_with_its_address_and_its_acknowledgement_is_owed
 
 
 def test_a_line_break_in_a_name_adds_no_header_to_a_letter(desk: World) -> None:
-    desk.file(summary="One\nBcc: evil@elsewhere.example", vendor_contact={
-        "name": "N\nBcc: evil@elsewhere.example", "email": "x@vendor.example\nBcc: evil@elsewhere.example", "phone": ""})
+    desk.file(
+        summary="One\nBcc: evil@elsewhere.example",
+        vendor_contact={
+            "name": "N\nBcc: evil@elsewhere.example",
+            "email": "x@vendor.example\nBcc: evil@elsewhere.example",
+            "phone": "",
+        },
+    )
     for letter in desk.tick():
         assert letter.message["Bcc"] is None
         assert "evil" not in letter.recipient

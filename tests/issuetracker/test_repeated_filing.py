@@ -61,8 +61,14 @@ def test_a_key_that_is_too_long_is_refused(desk: World) -> None:
 def test_files_belong_to_what_is_repeated(desk: World) -> None:
     def send(log: bytes) -> TestResponse:
         import json
-        return desk.request("laboratory", "POST", "cases", headers={"Idempotency-Key": "k"},
-                            data={"filing": json.dumps(FILING_BODY), "files": (BytesIO(log), "run.log")})
+
+        return desk.request(
+            "laboratory",
+            "POST",
+            "cases",
+            headers={"Idempotency-Key": "k"},
+            data={"filing": json.dumps(FILING_BODY), "files": (BytesIO(log), "run.log")},
+        )
 
     first = send(b"one")
     assert (first.status_code, send(b"one").status_code, send(b"two").status_code) == (201, 200, 422)
@@ -92,8 +98,11 @@ def test_the_same_key_many_times_at_once_makes_one_case(busy: World) -> None:
     def send(_: int) -> TestResponse:
         client = busy.app.test_client()
         together.wait(timeout=20)
-        return client.post("/api/v1/cases", json=FILING_BODY, headers={
-            "Authorization": f"Bearer {busy.keys['laboratory']}", "Idempotency-Key": "at once"})
+        return client.post(
+            "/api/v1/cases",
+            json=FILING_BODY,
+            headers={"Authorization": f"Bearer {busy.keys['laboratory']}", "Idempotency-Key": "at once"},
+        )
 
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(send, range(6)))
@@ -113,8 +122,9 @@ def test_many_filings_at_once_get_numbers_without_gaps(busy: World) -> None:
     def send(_: int) -> TestResponse:
         client = busy.app.test_client()
         together.wait(timeout=20)
-        return client.post("/api/v1/cases", json=FILING_BODY,
-                           headers={"Authorization": f"Bearer {busy.keys['laboratory']}"})
+        return client.post(
+            "/api/v1/cases", json=FILING_BODY, headers={"Authorization": f"Bearer {busy.keys['laboratory']}"}
+        )
 
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(send, range(6)))

@@ -49,26 +49,51 @@ def test_another_party_gets_the_same_404_as_for_what_does_not_exist(desk: World,
         assert desk.request(who, "GET", f"cases/{number}/{closed_to}").status_code == 403
 
 
-@pytest.mark.parametrize("query", [
-    {}, {"state": "all"}, {"q": "Voltwerk"}, {"q": "OCA-2026-0001"}, {"test_reference": "TC_E_22_CS"}, {"vendor": "1"},
-    {"laboratory": "1"}, {"sort": "-received"}, {"ocpp_version": "2.0.1"}, {"due_before": "2030-01-01T00:00:00Z"},
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"state": "all"},
+        {"q": "Voltwerk"},
+        {"q": "OCA-2026-0001"},
+        {"test_reference": "TC_E_22_CS"},
+        {"vendor": "1"},
+        {"laboratory": "1"},
+        {"sort": "-received"},
+        {"ocpp_version": "2.0.1"},
+        {"due_before": "2030-01-01T00:00:00Z"},
+    ],
+)
 def test_no_filter_or_search_finds_another_partys_case(desk: World, query: dict[str, str]) -> None:
     _story(desk)
     for who in ("other_laboratory", "other_vendor"):
         found = desk.get(who, "cases", query_string=query)
         assert found == {"items": [], "next_cursor": None}
-    assert desk.client.get("/api/v1/feeds/changes.atom", headers={
-        "Authorization": f"Bearer {desk.keys['other_laboratory']}"}).text.count("<entry") == 0
+    assert (
+        desk.client.get(
+            "/api/v1/feeds/changes.atom", headers={"Authorization": f"Bearer {desk.keys['other_laboratory']}"}
+        ).text.count("<entry")
+        == 0
+    )
 
 
 def test_each_party_sees_its_own_and_nothing_else(desk: World) -> None:
     own = _story(desk)[0]
-    other = desk.request("other_laboratory", "POST", "cases", json={"report": {
-        "summary": "s", "vendor_name": "Nordlader AB", "description": "d"}}).json["number"]
-    for who, numbers in (("laboratory", {own}), ("vendor", {own}), ("other_laboratory", {other}),
-                         ("other_vendor", {other}), ("office", {own, other}), ("twg_member", set()),
-                         ("cwg_member", set())):
+    other = desk.request(
+        "other_laboratory",
+        "POST",
+        "cases",
+        json={"report": {"summary": "s", "vendor_name": "Nordlader AB", "description": "d"}},
+    ).json["number"]
+    for who, numbers in (
+        ("laboratory", {own}),
+        ("vendor", {own}),
+        ("other_laboratory", {other}),
+        ("other_vendor", {other}),
+        ("office", {own, other}),
+        ("twg_member", set()),
+        ("cwg_member", set()),
+    ):
         assert {item["number"] for item in desk.get(who, "cases")["items"]} == numbers, who
     for part in PARTS:
         assert desk.request("vendor", "GET", f"cases/{own}{part}").status_code == 200
@@ -91,8 +116,15 @@ def _as_the_twg_sees_it(desk: World) -> tuple[str, int]:
 
 def _all_that_is_read(desk: World, who: str, number: str) -> str:
     call = desk.case(number)["calls"]["twg"]["id"]
-    pages = ["cases", f"cases/{number}", f"cases/{number}/messages", f"cases/{number}/files", f"calls/{call}",
-             "feeds/changes.atom", "feeds/due.ics"]
+    pages = [
+        "cases",
+        f"cases/{number}",
+        f"cases/{number}/messages",
+        f"cases/{number}/files",
+        f"calls/{call}",
+        "feeds/changes.atom",
+        "feeds/due.ics",
+    ]
     return "".join(desk.request(who, "GET", page).text for page in pages)
 
 
@@ -166,8 +198,17 @@ def test_the_exact_text_before_the_board_is_for_oca_only(desk: World) -> None:
     """P-41."""
     number = desk.file()
     desk.act("editor", number, "record-analysis", outcome="specification", issue="I.", cause="C.")
-    desk.act("twg_chair", number, "propose-severity", group="twg", level="low", interoperability="None.",
-             manual_actions="None.", malfunction="No.", notice="")
+    desk.act(
+        "twg_chair",
+        number,
+        "propose-severity",
+        group="twg",
+        level="low",
+        interoperability="None.",
+        manual_actions="None.",
+        malfunction="No.",
+        notice="",
+    )
 
     def seen(who: str) -> Any:
         return desk.case(number, who)["severity_proposal"]
