@@ -8,14 +8,16 @@ import re
 import smtplib
 import ssl
 import unicodedata
+from binascii import b2a_qp
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
+from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -30,25 +32,14 @@ _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
-class _Wire(EmailPolicy):
-    """Headers that people's words are in, folded by the older code: the newer corrupts long ones beyond ASCII."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        """One header as bytes; its lines stay far below the 998 bytes that a server must take."""
-        if name == "Subject":
-            return f"{name}: {_folded(str(value), name)}\r\n".encode("ascii")
-        if name == "To" and not value.addresses[0].display_name.isascii():
-            to = value.addresses[0]
-            return f"{name}: {_folded(to.display_name, name)}\r\n <{to.addr_spec}>\r\n".encode("ascii")
-        return super().fold_binary(name, value)
+# The library's older, faster half: the newer one parses each header anew and corrupts long ones beyond ASCII.
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
 
 
-_POLICY = _Wire(linesep="\r\n", max_line_length=0, cte_type="7bit")
-
-
-def _folded(text: str, name: str) -> str:
-    plain = text.isascii() and all(len(word) < 70 for word in text.split())  # else it cannot be folded
-    return Header(text, "us-ascii" if plain else "utf-8", header_name=name).encode(linesep="\r\n")
+def _words(text: str, name: str) -> Header:
+    """People's words as a header, in encoded words (RFC 2047) where ASCII cannot hold or fold them."""
+    plain = text.isascii() and all(len(word) < 70 for word in text.split())
+    return Header(text, "us-ascii" if plain else "utf-8", header_name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ class Transport(Protocol):
         """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear."""
 
 
-def compose(outgoing: Outgoing, sender: str) -> EmailMessage:
+def compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
     """The message as it goes over the wire; raises Permanent if it cannot be addressed or written."""
     try:
         return _compose(outgoing, sender)
@@ -103,13 +94,19 @@ def compose(outgoing: Outgoing, sender: str) -> EmailMessage:
         raise Permanent(f"cannot be written: {error}") from error
 
 
-def _compose(outgoing: Outgoing, sender: str) -> EmailMessage:
-    # 7 bit from the start: Flask-Mail changes the library's UTF-8 so that 8 bit cannot be turned into it later.
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(_one_line(outgoing.recipient_name), addr_spec=on_the_wire(outgoing.recipient))
-    message["Subject"] = _one_line(outgoing.subject)
+def _compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
+    message: Message[Any, Any] = MIMEMultipart("alternative", policy=_POLICY)
+    _part(message, "plain", outgoing.body)
+    _part(message, "html", outgoing.html)
+    if outgoing.calendar:
+        both = MIMEMultipart("mixed", policy=_POLICY)
+        both.attach(message)
+        invite = _part(both, "calendar", outgoing.calendar, method="REQUEST")
+        invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        message = both
+    message["From"] = _addressed(*parseaddr(sender), "From")
+    message["To"] = _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To")
+    message["Subject"] = _words(_one_line(outgoing.subject), "Subject")
     message["Date"] = format_datetime(outgoing.written_at)
     message["Message-ID"] = outgoing.message_id
     if outgoing.thread_id:
@@ -118,17 +115,25 @@ def _compose(outgoing: Outgoing, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message[OWN_MARK] = outgoing.message_id.strip("<>")
-    message.set_content(outgoing.body)
-    message.add_alternative(outgoing.html, subtype="html")
-    if outgoing.calendar:
-        message.add_attachment(
-            outgoing.calendar.encode(),
-            maintype="text",
-            subtype="calendar",
-            filename="invite.ics",
-            params={"method": "REQUEST", "charset": "utf-8"},
-        )
     return message
+
+
+def _part(parent: Message[Any, Any], subtype: str, text: str, **parameters: str) -> Message[Any, Any]:
+    """One text part as quoted-printable: 7 bit, short lines, and nearly readable as it is."""
+    part = MIMENonMultipart("text", subtype, charset="utf-8", policy=_POLICY, **parameters)
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
+    parent.attach(part)
+    return part
+
+
+def _addressed(name: str, address: str, header: str) -> Header | str:
+    """A name with its address; the name in encoded words where ASCII cannot hold it."""
+    if name.isascii():
+        return formataddr((name, address))
+    found = _words(name, header)
+    found.append(f"<{address}>", "us-ascii")
+    return found
 
 
 def on_the_wire(address: str) -> str:

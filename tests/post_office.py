@@ -127,7 +127,7 @@ class PostOffice:
         """Accept no connection; what is open stays so."""
         self._controller.server.close()
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self,
         server: SMTP,
         session: Session,

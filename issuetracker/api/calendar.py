@@ -16,6 +16,7 @@ from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.services.calendars import calendars, in_force, propose_year, with_day, with_year
+from issuetracker.services.errors import InvalidFields
 from issuetracker.services.years import Moved, approve_year, change_calendar, moved_dates
 from workflows.working_days import WorkingCalendar
 
@@ -120,6 +121,8 @@ def declare_day(data: dict[str, Any]) -> Response:
     because = data["reason"] if data["closed"] else None
 
     def changed(calendar: WorkingCalendar) -> WorkingCalendar:
+        if not calendar.first_day <= day <= calendar.last_day:
+            raise InvalidFields({"date": f"The calendar does not have {day.year} yet; propose it first."}, rule="P-92")
         return with_day(calendar, day, closed_because=because)
 
     return _change(changed, data)
@@ -131,7 +134,17 @@ def declare_day(data: dict[str, Any]) -> Response:
 @blp.response(200, ChangeDocument)
 def propose(data: dict[str, Any]) -> Response:
     """Take a year from the library's proposal; without `save`, only say which running dates would move"""
-    return _change(lambda c: with_year(c, propose_year(data["year"], good_friday=data["good_friday"])), data)
+    year: int = data["year"]
+
+    def changed(calendar: WorkingCalendar) -> WorkingCalendar:
+        first, following = calendar.first_day.year, calendar.last_day.year + 1
+        if not first <= year <= following:
+            raise InvalidFields(
+                {"year": f"Years follow one another: {first} to {following} can be taken."}, rule="P-92"
+            )
+        return with_year(calendar, propose_year(year, good_friday=data["good_friday"]))
+
+    return _change(changed, data)
 
 
 @blp.route("/years/<int:year>/approval", methods=["POST"])

@@ -28,7 +28,7 @@ from issuetracker.api.schemas import PageQuery, Strict
 from issuetracker.extensions import db
 from issuetracker.models import Case, Resolution
 from issuetracker.queries.resolutions import resolutions
-from issuetracker.queries.tickets import Ticket, read_ticket
+from issuetracker.queries.tickets import Ticket, read_tickets
 from issuetracker.services.access import find_case, find_ticket, visible_tickets
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import load
@@ -100,8 +100,8 @@ def list_resolutions(query: dict[str, Any]) -> Response:
 @blp.response(200, TicketsDocument)
 def list_tickets() -> Response:
     """List the OCTT maintenance tickets: technical content, no party"""
-    cases = db.session.scalars(visible_tickets(actor()).order_by(Case.id.desc()).limit(200))
-    return answer({"items": [_ticket(case, read_ticket(db.session(), case)) for case in cases]})
+    cases = db.session.scalars(visible_tickets(actor()).order_by(Case.id.desc()).limit(200)).all()
+    return answer({"items": [_ticket(case, ticket) for case, ticket in read_tickets(db.session(), cases)]})
 
 
 @blp.route("/tickets/<string:number>", methods=["GET"])
@@ -110,7 +110,8 @@ def list_tickets() -> Response:
 def get_ticket(number: str) -> Response:
     """Read an OCTT maintenance ticket"""
     case = find_ticket(db.session(), actor(), number)
-    return tagged(answer(_ticket(case, read_ticket(db.session(), case))), case)
+    ((_, ticket),) = read_tickets(db.session(), (case,))
+    return tagged(answer(_ticket(case, ticket)), case)
 
 
 def _ticket(case: Case, ticket: Ticket) -> dict[str, Any]:

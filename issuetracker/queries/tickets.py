@@ -1,5 +1,6 @@
 """A maintenance ticket as the tool provider may see it: technical content only (P-80)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case
 from issuetracker.services import history
 from workflows import events as ev
-from workflows.case_state import CaseState
+from workflows.case_state import CaseState, Entry
 from workflows.folding import fold
 
 _TICKET_EVENTS = (
@@ -34,9 +35,13 @@ class Ticket:
     log: list[dict[str, Any]]
 
 
-def read_ticket(session: Session, case: Case) -> Ticket:
-    """The ticket of a case."""
-    entries = history.read(session, case.id)
+def read_tickets(session: Session, cases: Sequence[Case]) -> list[tuple[Case, Ticket]]:
+    """The tickets of several cases; one query for any number."""
+    entries = history.read_several(session, [case.id for case in cases])
+    return [(case, _ticket(entries[case.id])) for case in cases]
+
+
+def _ticket(entries: list[Entry]) -> Ticket:
     reported = [entry.event for entry in entries if isinstance(entry.event, ev.OcttBugReported)]
     log = [
         {"at": entry.at, "event": type(entry.event).__name__, "payload": history.encode(entry.event)}

@@ -69,8 +69,15 @@ def decode(name: str, payload: dict[str, Any]) -> Event:
 
 def read(session: Session, case_id: int) -> list[Entry]:
     """All entries of a case, oldest first."""
+    return read_several(session, (case_id,))[case_id]
+
+
+def read_several(session: Session, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """All entries of several cases, each oldest first, in one query."""
+    found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
     rows = session.execute(
         select(
+            HistoryEntry.case_id,
             HistoryEntry.seq,
             HistoryEntry.at,
             HistoryEntry.actor_id,
@@ -80,13 +87,12 @@ def read(session: Session, case_id: int) -> list[Entry]:
             HistoryEntry.event,
             HistoryEntry.payload,
         )
-        .where(HistoryEntry.case_id == case_id)
-        .order_by(HistoryEntry.seq)
+        .where(HistoryEntry.case_id.in_(case_ids))
+        .order_by(HistoryEntry.case_id, HistoryEntry.seq)
     )
-    return [
-        Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload))
-        for seq, at, actor_id, name, rule, calendar, event, payload in rows
-    ]
+    for case_id, seq, at, actor_id, name, rule, calendar, event, payload in rows:
+        found[case_id].append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
+    return found
 
 
 def chain(number: str, entries: Sequence[Entry], previous: str) -> tuple[list[dict[str, Any]], str]:

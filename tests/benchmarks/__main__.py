@@ -8,9 +8,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from issuetracker.extensions import db
 from tests.benchmarks import background, seeding, sink, small, stories
 from tests.benchmarks.clients import NOTHING, rate
-from tests.benchmarks.desk import open_desk
+from tests.benchmarks.desk import BenchDesk, open_desk
 from tests.benchmarks.figures import Book, say
 from tests.benchmarks.servers import THREADS, WORKERS, free_port, gunicorn, running, settings
 from tests.benchmarks.web import WebFigures
@@ -88,11 +89,7 @@ def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: 
     background.sweep_due(book, desk, _DUE, commits)
 
 
-def _release(desk: object) -> None:
-    from issuetracker.extensions import db
-    from tests.benchmarks.desk import BenchDesk
-
-    assert isinstance(desk, BenchDesk), "it is the one that was opened"
+def _release(desk: BenchDesk) -> None:
     with desk.app.app_context():
         db.session.remove()
         db.engine.dispose()

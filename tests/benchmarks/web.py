@@ -1,5 +1,6 @@
 """Figures of the API: filing, lists, one case, and the request that owes ten thousand notices."""
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -39,12 +40,12 @@ class WebFigures:
             name = f"list of open cases, {whose}, {cases:,} cases"
             own, empty = latencies(self.server.port, [self.list_request(who)], self.seconds)
             self.book.add(fig.ratio_at_most(name, own, "ms", empty, 10))
-            self._compare(f"list, {whose}", own, cases, compared=compared, goal=True)
+            self._compare(f"list, {whose}", own, cases, compared=compared)
         own, empty = latencies(self.server.port, [self.filing_request()], self.seconds)
         self.book.add(fig.ratio_at_most(f"file one issue alone, {cases:,} cases", own, "ms", empty, 10))
-        self._compare("file one issue", own, cases, compared=compared, goal=True)
+        self._compare("file one issue", own, cases, compared=compared)
 
-    def _compare(self, name: str, own: float, cases: int, *, compared: bool, goal: bool) -> None:
+    def _compare(self, name: str, own: float, cases: int, *, compared: bool) -> None:
         before = self._small.setdefault(name, own)
         if compared:
             title = f"{name}: {cases:,} against 10,000 cases"
@@ -86,7 +87,5 @@ class WebFigures:
 
 
 def _version(connection: Connection, path: str, key: str) -> int:
-    import json
-
     version: int = json.loads(connection.ask(request("GET", path, key)))["version"]
     return version

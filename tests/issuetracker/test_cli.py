@@ -131,7 +131,7 @@ def test_a_history_that_nobody_touched_verifies_and_its_head_can_be_kept_elsewhe
 
 @pytest.mark.parametrize(("tamper", "found"), [
     ("UPDATE history SET actor_name = 'Nobody' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
-    ("UPDATE history SET at = (SELECT MAX(at) FROM calls) WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
+    ("UPDATE history SET at = cases.due_at FROM cases WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
     ("UPDATE history SET rule = 'P-02' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
     ("UPDATE history SET hash = previous_hash WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
     ("DELETE FROM history WHERE seq = 2", "entry 2 is missing"),

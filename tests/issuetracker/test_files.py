@@ -5,7 +5,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from issuetracker.api.examples import FILING_BODY
 from tests.world import World
@@ -16,7 +17,10 @@ LOG = bytes(range(256)) * 4
 def _attach(
     desk: World, number: str, name: str = "run.log", body: bytes = LOG, who: str = "laboratory", **query: Any
 ) -> TestResponse:
-    return desk.request(who, "POST", f"cases/{number}/files", data={"files": (BytesIO(body), name)}, query_string=query)
+    # Encoded in memory: the test client would leave a temporary file open for a large one.
+    encoded, _, boundary = stream_encode_multipart({"files": FileStorage(BytesIO(body), name)}, use_tempfile=False)
+    return desk.request(who, "POST", f"cases/{number}/files", data=encoded.read(), query_string=query,
+                        content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def _id(response: TestResponse) -> int:

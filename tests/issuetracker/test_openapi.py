@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -124,7 +124,7 @@ def test_made_up_requests_are_answered_as_the_document_says(desk: World, who: st
 
         @settings(max_examples=5, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))
-        @schemathesis.hypothesis_given(operation) if hasattr(schemathesis, "hypothesis_given") else _given(operation)
+        @given(case=operation.as_strategy())
         def send(case: Any) -> None:
             if "number" in (case.path_parameters or {}):
                 case.path_parameters["number"] = number
@@ -136,9 +136,3 @@ def test_made_up_requests_are_answered_as_the_document_says(desk: World, who: st
         except Exception as error:
             wrong.append(f"{operation.label}: {error}")
     assert wrong == []
-
-
-def _given(operation: Any) -> Any:
-    from hypothesis import given
-
-    return given(case=operation.as_strategy())
