@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from notifications.storage import Base
 
-db = SQLAlchemy(model_class=Base)
+# What was committed stays readable: an answer is made after the commit, while nobody waits for its locks.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 @contextmanager

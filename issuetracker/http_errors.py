@@ -107,6 +107,8 @@ def from_http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: OperationalError) -> Response:
+    if str(error.orig).startswith("no such"):  # SQLite's word for a table or column that is not there: ours to mend
+        return _unexpected(error)
     log.error("database unavailable", error=str(error.orig))
     response = problem(503, "The database does not answer at the moment; nothing was changed. Try again.")
     response.headers["Retry-After"] = "10"

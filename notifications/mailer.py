@@ -20,11 +20,16 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import flask_mail
 
 from notifications.errors import Permanent, Temporary, Unclear
+
+if TYPE_CHECKING:
+    _Mail = Message[Any, Any]
+else:
+    _Mail = Message
 
 OWN_MARK = "X-OCA-Issue-Tracker"
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
@@ -86,7 +91,7 @@ class Transport(Protocol):
         """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear."""
 
 
-def compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
+def compose(outgoing: Outgoing, sender: str) -> _Mail:
     """The message as it goes over the wire; raises Permanent if it cannot be addressed or written."""
     try:
         return _compose(outgoing, sender)
@@ -94,8 +99,8 @@ def compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
         raise Permanent(f"cannot be written: {error}") from error
 
 
-def _compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
-    message: Message[Any, Any] = MIMEMultipart("alternative", policy=_POLICY)
+def _compose(outgoing: Outgoing, sender: str) -> _Mail:
+    message: _Mail = MIMEMultipart("alternative", policy=_POLICY)
     _part(message, "plain", outgoing.body)
     _part(message, "html", outgoing.html)
     if outgoing.calendar:
@@ -118,7 +123,7 @@ def _compose(outgoing: Outgoing, sender: str) -> Message[Any, Any]:
     return message
 
 
-def _part(parent: Message[Any, Any], subtype: str, text: str, **parameters: str) -> Message[Any, Any]:
+def _part(parent: _Mail, subtype: str, text: str, **parameters: str) -> _Mail:
     """One text part as quoted-printable: 7 bit, short lines, and nearly readable as it is."""
     part = MIMENonMultipart("text", subtype, charset="utf-8", policy=_POLICY, **parameters)
     part["Content-Transfer-Encoding"] = "quoted-printable"

@@ -98,10 +98,10 @@ def _perform(action: type[act.Action], data: dict[str, Any], number: str, find: 
         require_match(case)
         dossier = casework.load(session, case)
         try:
-            done = casework.perform(
+            done = casework.perform_on(
                 session,
                 current_app.extensions["desk"],
-                case,
+                dossier,
                 from_request(action, data, _named(), dossier),
                 actor(),
                 now(),
@@ -111,8 +111,7 @@ def _perform(action: type[act.Action], data: dict[str, Any], number: str, find: 
                 action_json(possible, number) for possible in possible_actions(dossier.state, actor())
             ]
             raise
-        body = answer(case_json(done.after, actor(), in_force(dossier.calendars), now()))
-        return tagged(body, case)
+    return tagged(answer(case_json(done.after, actor(), in_force(dossier.calendars), now())), case)
 
 
 @blp.route("/<string:number>/preview", methods=["POST"])

@@ -65,13 +65,12 @@ def _caller() -> Caller:
     secret = (given.token if given.type == "bearer" else given.password) if given else None
     if not secret:
         raise Unauthorised("Send the header “Authorization: Bearer <your API key>”.")
-    address = request.remote_addr or ""
-    if not limiter.limiter.test(_WRONG_KEYS, "wrong-key", address):
-        raise TooManyRequests("Too many wrong keys from this address.", retry_after=60)
     try:
         return caller(db.session(), secret, now())
     except Unauthorised:
-        limiter.limiter.hit(_WRONG_KEYS, "wrong-key", address)
+        # Counted per address, but only against wrong keys: whoever shares the address and has a right one goes on.
+        if not limiter.limiter.hit(_WRONG_KEYS, "wrong-key", request.remote_addr or ""):
+            raise TooManyRequests("Too many wrong keys from this address.", retry_after=60) from None
         raise
 
 

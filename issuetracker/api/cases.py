@@ -85,10 +85,10 @@ def file_case() -> Response:
     fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
     with transaction() as session:
         dossier, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
-        calendar = in_force(dossier.calendars)
-        response = answer(case_json(dossier, actor(), calendar, now()), 201 if created else 200)
-        response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
-        return tagged(response, dossier.case)
+    calendar = in_force(dossier.calendars)
+    response = answer(case_json(dossier, actor(), calendar, now()), 201 if created else 200)
+    response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
+    return tagged(response, dossier.case)
 
 
 def _body() -> tuple[bytes, list[files.Given]]:

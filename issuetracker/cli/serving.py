@@ -57,6 +57,7 @@ def web(bind: str, workers: int, threads: int) -> None:
         "--worker-class",
         "gthread",
         "--no-control-socket",
+        "--preload",
         "--access-logfile",
         "-",
         "issuetracker.wsgi:app",

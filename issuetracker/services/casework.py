@@ -57,9 +57,15 @@ def perform(session: Session, desk: Desk, case: Case, action: act.Action, actor:
 
     Raises a Refusal of the procedure; the caller commits or rolls back.
     """
-    dossier = load(session, case)
+    return perform_on(session, desk, load(session, case), action, actor, at)
+
+
+def perform_on(
+    session: Session, desk: Desk, dossier: Dossier, action: act.Action, actor: Actor, at: datetime
+) -> Performed:
+    """The same for a case that the caller has loaded already, after it had locked the row."""
     around = circumstances(session, dossier, action, at)
-    refuse_names(session, dossier.state, case, action)
+    refuse_names(session, dossier.state, dossier.case, action)
     arrow, events = decide(dossier.state, action, actor, around)
     return record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action)
 

@@ -77,7 +77,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "history_heads": {
         "day": date(2026, 3, 2),
         "entries": 1,
-        "last_entry_id": 1,
+        "until": AT,
         "previous_head": _SHA,
         "head": _SHA,
         "made_at": AT,

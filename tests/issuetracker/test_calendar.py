@@ -18,7 +18,8 @@ def test_a_closure_shows_what_it_moves_before_it_is_saved(desk: World) -> None:
     assert (done["saved"], done["moved"]) == (True, would["moved"])
     assert desk.case(number)["clocks"][0]["due_date"] == "2026-03-10"
     assert {"date": "2026-03-05", "reason": "The office is closed."} in desk.case(number)["clocks"][0]["explanation"][
-        "skipped"]
+        "skipped"
+    ]
     assert desk.verify() == []
 
 
@@ -28,14 +29,17 @@ def test_only_the_office_keeps_it_and_everybody_may_read_it(desk: World) -> None
     assert desk.get("vendor", "calendar")["zone"] == "Europe/Amsterdam"
 
 
-@pytest.mark.parametrize(("path", "change", "field"), [
-    ("days", {**CLOSED, "date": "2062-03-05"}, "date"),
-    ("days", {**CLOSED, "date": "1990-03-05"}, "date"),
-    ("days", {**CLOSED, "closed": "yes"}, "closed"),
-    ("days", {**CLOSED, "reason": ""}, "reason"),
-    ("years", {"year": 2062, "reason": "Far ahead."}, "year"),
-    ("years", {"year": 1999, "reason": "Long ago."}, "year"),
-])
+@pytest.mark.parametrize(
+    ("path", "change", "field"),
+    [
+        ("days", {**CLOSED, "date": "2062-03-05"}, "date"),
+        ("days", {**CLOSED, "date": "1990-03-05"}, "date"),
+        ("days", {**CLOSED, "closed": "yes"}, "closed"),
+        ("days", {**CLOSED, "reason": ""}, "reason"),
+        ("years", {"year": 2062, "reason": "Far ahead."}, "year"),
+        ("years", {"year": 1999, "reason": "Long ago."}, "year"),
+    ],
+)
 @pytest.mark.parametrize("save", [True, False])
 def test_a_change_that_cannot_be_is_refused_by_its_field(
     desk: World, path: str, change: dict[str, object], field: str, save: bool

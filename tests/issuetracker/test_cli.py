@@ -18,8 +18,14 @@ def _run(*arguments: str, url: str = "", var: Path | None = None, **settings: st
     given = {f"ISSUETRACKER_{name}": value for name, value in settings.items()}
     given |= {"ISSUETRACKER_DATABASE_URL": url} if url else {}
     given |= {"ISSUETRACKER_VAR_DIR": str(var)} if var else {}
-    return subprocess.run([PROGRAM, *arguments], env={"PATH": os.environ["PATH"], "TZ": "Asia/Seoul", **given},
-                          capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        env={"PATH": os.environ["PATH"], "TZ": "Asia/Seoul", **given},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
 
 
 def test_a_due_date_is_counted_without_a_database(tmp_path: Path) -> None:
@@ -40,10 +46,15 @@ def test_a_due_date_as_json_says_the_same(tmp_path: Path) -> None:
     assert {"date": "2026-04-27", "reason": "King's Day"} in found["skipped"]
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["2026-03-31T10:00", "5"], "has no offset from UTC"), (["yesterday", "5"], "is not a moment"),
-    (["2026-03-31T10:00Z", "0"], "0 is not in the range"), (["2090-03-31T10:00Z", "5"], "does not reach"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2026-03-31T10:00", "5"], "has no offset from UTC"),
+        (["yesterday", "5"], "is not a moment"),
+        (["2026-03-31T10:00Z", "0"], "0 is not in the range"),
+        (["2090-03-31T10:00Z", "5"], "does not reach"),
+    ],
+)
 def test_what_cannot_be_counted_is_one_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
     done = _run("due", *arguments, var=tmp_path / "none")
     assert done.returncode != 0
@@ -124,27 +135,33 @@ def test_a_history_that_nobody_touched_verifies_and_its_head_can_be_kept_elsewhe
     assert "1 cases: every history is unbroken" in verified.stdout
     head = _run("head", url=url, var=var).stdout
     assert head == _run("head", url=url, var=var).stdout
-    day, digest, *rest = head.split()
+    day, digest, *_ = head.split()
     assert (len(day), len(digest)) == (10, 64)
     assert _run("verify", url=url, var=var).returncode == 0
 
 
-@pytest.mark.parametrize(("tamper", "found"), [
-    ("UPDATE history SET actor_name = 'Nobody' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
-    ("UPDATE history SET at = cases.due_at FROM cases WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
-    ("UPDATE history SET rule = 'P-02' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
-    ("UPDATE history SET hash = previous_hash WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
-    ("DELETE FROM history WHERE seq = 2", "entry 2 is missing"),
-    ("DELETE FROM history WHERE seq = (SELECT MAX(seq) FROM history)", "head is not the last entry"),
-    ("UPDATE messages SET body = 'The trace is lost.'", "the text of message 2 was changed"),
-    ("DELETE FROM messages", "the text of message 2 was changed or is gone"),
-    ("UPDATE cases SET twg_stage = 'done'", "twg_stage is 'done', the history says 'on_agenda'"),
-    ("UPDATE cases SET summary = 'Nothing'", "summary is 'Nothing'"),
-    ("UPDATE cases SET vendor_id = 2", "vendor_id is 2"),
-    ("UPDATE cases SET history_head = history.hash FROM history WHERE history.seq = 1", "head is not the last entry"),
-    ("UPDATE clocks SET due_at = started_at WHERE state = 'running'", "is not what the history says"),
-    ("DELETE FROM clocks", "is not what the history says"),
-])
+@pytest.mark.parametrize(
+    ("tamper", "found"),
+    [
+        ("UPDATE history SET actor_name = 'Nobody' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
+        ("UPDATE history SET at = cases.due_at FROM cases WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
+        ("UPDATE history SET rule = 'P-02' WHERE seq = 1", "entry 1 (IssueRaised) was changed"),
+        ("UPDATE history SET hash = previous_hash WHERE seq = 2", "entry 2 (MessageAdded) was changed"),
+        ("DELETE FROM history WHERE seq = 2", "entry 2 is missing"),
+        ("DELETE FROM history WHERE seq = (SELECT MAX(seq) FROM history)", "head is not the last entry"),
+        ("UPDATE messages SET body = 'The trace is lost.'", "the text of message 2 was changed"),
+        ("DELETE FROM messages", "the text of message 2 was changed or is gone"),
+        ("UPDATE cases SET twg_stage = 'done'", "twg_stage is 'done', the history says 'on_agenda'"),
+        ("UPDATE cases SET summary = 'Nothing'", "summary is 'Nothing'"),
+        ("UPDATE cases SET vendor_id = 2", "vendor_id is 2"),
+        (
+            "UPDATE cases SET history_head = history.hash FROM history WHERE history.seq = 1",
+            "head is not the last entry",
+        ),
+        ("UPDATE clocks SET due_at = started_at WHERE state = 'running'", "is not what the history says"),
+        ("DELETE FROM clocks", "is not what the history says"),
+    ],
+)
 def test_whatever_somebody_changes_by_hand_is_found(desk: World, tamper: str, found: str) -> None:
     """P-96: history, message, case and clock."""
     _lived(desk)

@@ -115,7 +115,10 @@ def _open_stages_that_lack(cases: Sequence[Case]) -> set[tuple[str, str]]:
 def test_letters_fail_only_where_the_demo_wants_it(monday: Flask) -> None:
     failed = db.session.scalars(select(Letter).where(Letter.state == "failed")).all()
     assert {letter.recipient for letter in failed} == {REFUSED_ADDRESS}
-    assert all(letter.recipient.endswith(".example") for letter in db.session.scalars(select(Letter)))
+    assert all(
+        letter.recipient.endswith(".example")
+        for letter in db.session.scalars(select(Letter).where(Letter.state != "held"))
+    )
 
 
 def test_everybody_has_a_key_and_only_its_owner_can_read_the_file(monday: Flask) -> None:

@@ -19,8 +19,14 @@ def _attach(
 ) -> TestResponse:
     # Encoded in memory: the test client would leave a temporary file open for a large one.
     encoded, _, boundary = stream_encode_multipart({"files": FileStorage(BytesIO(body), name)}, use_tempfile=False)
-    return desk.request(who, "POST", f"cases/{number}/files", data=encoded.read(), query_string=query,
-                        content_type=f'multipart/form-data; boundary="{boundary}"')
+    return desk.request(
+        who,
+        "POST",
+        f"cases/{number}/files",
+        data=encoded.read(),
+        query_string=query,
+        content_type=f'multipart/form-data; boundary="{boundary}"',
+    )
 
 
 def _id(response: TestResponse) -> int:

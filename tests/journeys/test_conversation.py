@@ -1,6 +1,5 @@
 """The conversation of a case: who is mailed, who sees it; and the neutral text for members of the groups."""
 
-
 from tests.journeys import steps
 from tests.world import World
 
