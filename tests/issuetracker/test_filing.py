@@ -1,4 +1,4 @@
-"""Filing by API: P-01 … P-08. What is wrong is said by field, at once, and nothing is guessed."""
+"""Filing by API: P-01 … P-04, P-06 … P-08. What is wrong is said by field, at once, and nothing is guessed."""
 
 from typing import Any
 
