@@ -71,6 +71,9 @@ def from_request(
         given = {name: value for name, value in data["report"].items() if name in named}
         report = dossier.state.report
         changed = {name: getattr(build(type(report), {"summary": report.summary, **given}), name) for name in given}
+        for name in changed.keys() & {"vendor_contact", "laboratory_contact"}:
+            parts = {part: getattr(changed[name], part) for part in named[name]}
+            changed[name] = replace(getattr(report, name), **parts)
         return act.AmendReport(replace(report, **changed))
     made: act.Action = build(action, data)
     return made

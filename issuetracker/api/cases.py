@@ -161,8 +161,7 @@ def read_case(number: str) -> Response:
     session = db.session()
     case = find_case(session, actor(), number)
     response = tagged(answer(case_json(load(session, case), actor(), in_force(calendars(session)), now())), case)
-    response.make_conditional(request)
-    return response
+    return response  # always whole: working days left change with the day, not with the version
 
 
 @blp.route("/<string:number>/history", methods=["GET"])

@@ -1,6 +1,6 @@
 """`/keys`: one's own API keys."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, g
@@ -17,7 +17,7 @@ from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.models import ApiKey, Person
 from issuetracker.services.errors import Forbidden, NotFound
-from issuetracker.services.keys import make_key, revoke
+from issuetracker.services.keys import Caller, make_key, revoke
 
 blp = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="Your own API keys")
 
@@ -71,8 +71,15 @@ def list_keys() -> Response:
     return answer({"items": [_json(key) for key in rows]})
 
 
+def _until(days: int) -> datetime:
+    """When a new key expires: never later than the key that makes it."""
+    known: Caller = g.caller
+    wanted = now() + timedelta(days=days)
+    return min(wanted, known.expires_at) if known.expires_at else wanted
+
+
 @blp.route("", methods=["POST"])
-@needs(Permission.SIGNED_IN)
+@needs(Permission.KEYS_OWN)
 @blp.arguments(KeySchema)
 @blp.response(201, KeyDocument)
 def make(data: dict[str, Any]) -> Response:
@@ -89,7 +96,7 @@ def make(data: dict[str, Any]) -> Response:
             data["name"],
             " ".join(dict.fromkeys(data["scopes"])),
             now(),
-            now() + timedelta(days=data["days"]),
+            _until(data["days"]),
         )
         key = session.scalars(select(ApiKey).where(ApiKey.person_id == person.id).order_by(ApiKey.id.desc())).first()
         assert key is not None, "just made"
@@ -97,7 +104,7 @@ def make(data: dict[str, Any]) -> Response:
 
 
 @blp.route("/<int:key_id>", methods=["DELETE"])
-@needs(Permission.SIGNED_IN)
+@needs(Permission.KEYS_OWN)
 @blp.response(200, KeyDocument)
 def revoke_key(key_id: int) -> Response:
     """Revoke one of your keys; it opens nothing from this moment"""

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     WEBHOOKS_OWN = "webhooks:own"
+    KEYS_OWN = "keys:own"
 
 
 P = Permission
@@ -54,6 +55,7 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.WEBHOOKS_OWN: OCA_ROLES | _PARTIES,
+    P.KEYS_OWN: _EVERYBODY,
 }
 
 # What a key's scope lets through; a key never does more than its person may.
@@ -84,6 +86,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.OBLIGATIONS_ACKNOWLEDGE,
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
+            P.KEYS_OWN,
         }
     ),
     "manage": frozenset(Permission),

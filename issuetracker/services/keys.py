@@ -23,6 +23,7 @@ class Caller:
     key_id: int
     scopes: frozenset[str]
     stale: bool
+    expires_at: datetime | None = None
 
 
 def make_key(
@@ -70,7 +71,7 @@ def caller(session: Session, secret: str, at: datetime) -> Caller:
     roles = frozenset(Role(row.role) for row in rows if row.role)
     actor = Actor(first.person_id, first.name, roles, first.laboratory_id, first.vendor_id)
     stale = first.last_used_at is None or at - first.last_used_at > _SEEN_EVERY
-    return Caller(actor, first.id, frozenset(first.scopes.split()), stale)
+    return Caller(actor, first.id, frozenset(first.scopes.split()), stale, first.expires_at)
 
 
 def note_use(session: Session, key_id: int, at: datetime) -> None:

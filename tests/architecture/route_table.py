@@ -55,8 +55,8 @@ ROUTES = {
     "GET /api/v1/me": "signed_in",
     "GET /api/v1/files/<int:file_id>": "signed_in",
     "GET /api/v1/keys": "signed_in",
-    "POST /api/v1/keys": "signed_in",
-    "DELETE /api/v1/keys/<int:key_id>": "signed_in",
+    "POST /api/v1/keys": "keys:own",
+    "DELETE /api/v1/keys/<int:key_id>": "keys:own",
     "GET /api/v1/webhooks": "webhooks:own",
     "POST /api/v1/webhooks": "webhooks:own",
     "DELETE /api/v1/webhooks/<int:webhook_id>": "webhooks:own",
@@ -119,6 +119,7 @@ ALLOWED = {
     "calendar:write": {"office"},
     "parties:read": _HANDLERS,
     "webhooks:own": _OCA | _PARTIES,
+    "keys:own": set(PEOPLE),
 }
 BY_SCOPE = {
     "read": {
@@ -143,6 +144,7 @@ BY_SCOPE = {
         "obligations:read",
         "obligations:acknowledge",
         "webhooks:own",
+        "keys:own",
         "calendar:read",
     },
     "manage": set(ALLOWED),

@@ -1,13 +1,14 @@
 """Changing a case: on the version that was read, when it is one's turn, by whose turn it is."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from werkzeug.test import TestResponse
 
 from issuetracker.api.examples import ANALYSIS
-from tests.world import World
+from tests.world import MONDAY, World
 
 
 def _record(desk: World, number: str, **headers: str) -> TestResponse:
@@ -53,13 +54,14 @@ def test_each_change_answers_with_the_next_version(desk: World) -> None:
     assert several.status_code == 200
 
 
-def test_what_was_read_and_has_not_changed_is_not_sent_again(desk: World) -> None:
+def test_an_unchanged_case_is_sent_again_because_its_days_left_are_not_those_of_yesterday(desk: World) -> None:
     number = desk.file()
-    etag = desk.request("office", "GET", f"cases/{number}").headers["ETag"]
-    same = desk.request("office", "GET", f"cases/{number}", headers={"If-None-Match": etag})
-    assert (same.status_code, same.data) == (304, b"")
-    desk.act("laboratory", number, "add-message", body="More.", visibility="parties")
-    assert desk.request("office", "GET", f"cases/{number}", headers={"If-None-Match": etag}).status_code == 200
+    first = desk.request("office", "GET", f"cases/{number}")
+    desk.travel(MONDAY + timedelta(days=1))
+    again = desk.request("office", "GET", f"cases/{number}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.headers["ETag"] == first.headers["ETag"]
+    left = [answer.json["clocks"][0]["working_days_left"] for answer in (first, again)]
+    assert left == [5, 4]
 
 
 def test_two_chairs_at_once_on_one_version_are_one_decision_and_one_conflict(world: World) -> None:
@@ -164,6 +166,17 @@ def test_a_preview_names_what_is_wrong_under_with(desk: World) -> None:
     )
     assert refused.status_code == 422
     assert {error["field"] for error in refused.json["errors"]} == {"with.outcome", "with.cause"}
+
+
+def test_of_a_contact_only_what_is_named_changes(desk: World) -> None:
+    """P-03."""
+    number = desk.file()
+    after = desk.act("editor", number, "amend-report", report={"vendor_contact": {"phone": "+31 20 555 0199"}})
+    assert after["report"]["vendor_contact"] == {
+        "name": "Jeroen Bakker",
+        "email": "j.bakker@voltwerk.example",
+        "phone": "+31 20 555 0199",
+    }
 
 
 def test_of_a_report_only_the_named_fields_change(desk: World) -> None:

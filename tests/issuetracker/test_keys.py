@@ -125,6 +125,16 @@ def test_a_key_makes_no_key_that_may_more_than_itself(desk: World) -> None:
         assert wider.status_code == 403
 
 
+def test_a_key_makes_no_key_that_outlives_it(desk: World) -> None:
+    short = desk.request("laboratory", "POST", "keys", json={"name": "short", "scopes": ["act"], "days": 5}).json
+    longer = desk.client.post(
+        "/api/v1/keys",
+        json={"name": "longer", "scopes": ["act"], "days": 90},
+        headers={"Authorization": f"Bearer {short['secret']}"},
+    )
+    assert (longer.status_code, longer.json["expires_at"]) == (201, short["expires_at"])
+
+
 def test_the_database_has_no_key_in_it(desk: World) -> None:
     desk.get("laboratory", "me")
     with desk.app.app_context():
