@@ -92,7 +92,7 @@ def from_http(error: HTTPException) -> Response:
     status = error.code or 500
     data: dict[str, Any] = getattr(error, "data", None) or {}
     messages = data.get("messages") or {}
-    by_place = next(iter(messages.values()), {}) if isinstance(messages, dict) else {}
+    by_place: Any = next(iter(messages.values()), {}) if isinstance(messages, dict) else {}
     fields = field_errors(by_place if isinstance(by_place, dict) else {"": by_place}) if by_place else None
     standard = default_exceptions.get(status)
     title = "Some fields are wrong." if fields else error.name

@@ -160,8 +160,8 @@ def read_case(number: str) -> Response:
     """Read a case: report, tracks, clocks with their explanation, and what you can do now"""
     session = db.session()
     case = find_case(session, actor(), number)
-    response = tagged(answer(case_json(load(session, case), actor(), in_force(calendars(session)), now())), case)
-    return response  # always whole: working days left change with the day, not with the version
+    # Always whole, never 304: working days left change with the day, not with the version.
+    return tagged(answer(case_json(load(session, case), actor(), in_force(calendars(session)), now())), case)
 
 
 @blp.route("/<string:number>/history", methods=["GET"])
