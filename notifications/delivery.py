@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from notifications.composing import Outgoing
 from notifications.errors import Permanent, Temporary, Unclear
-from notifications.mailer import Outgoing, Transport, Unreachable
+from notifications.mailer import Transport, Unreachable
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
 from notifications.retry import LEASE, next_attempt
 

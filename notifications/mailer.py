@@ -4,62 +4,19 @@ Flask-Mail 0.10 has no timeout, does not verify certificates on STARTTLS, loses 
 long non-ASCII subjects wrongly; the two subclasses here mend that and nothing else.
 """
 
-import re
 import smtplib
 import ssl
-import unicodedata
-from binascii import b2a_qp
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from email.header import Header
-from email.message import Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import parseaddr
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
 import flask_mail
 
+from notifications.composing import Outgoing, on_the_wire, written
 from notifications.errors import Permanent, Temporary, Unclear
-
-if TYPE_CHECKING:
-    _Mail = Message[Any, Any]
-else:
-    _Mail = Message
-
-OWN_MARK = "X-OCA-Issue-Tracker"
-_BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-
-
-# The library's older, faster half: the newer one parses each header anew and corrupts long ones beyond ASCII.
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
-
-
-def _words(text: str, name: str) -> Header:
-    """People's words as a header, in encoded words (RFC 2047) where ASCII cannot hold or fold them."""
-    plain = text.isascii() and all(len(word) < 70 for word in text.split())
-    return Header(text, "us-ascii" if plain else "utf-8", header_name=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message to one address."""
-
-    message_id: str
-    thread_id: str
-    recipient: str
-    recipient_name: str
-    subject: str
-    body: str
-    html: str
-    calendar: str
-    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,76 +46,6 @@ class Transport(Protocol):
 
     def send(self, outgoing: Outgoing) -> str:
         """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear."""
-
-
-def compose(outgoing: Outgoing, sender: str) -> _Mail:
-    """The message as it goes over the wire; raises Permanent if it cannot be addressed or written."""
-    try:
-        return _compose(outgoing, sender)
-    except Exception as error:  # composing is pure: what fails once always fails; the library raises many kinds
-        raise Permanent(f"cannot be written: {error}") from error
-
-
-def _compose(outgoing: Outgoing, sender: str) -> _Mail:
-    message: _Mail = MIMEMultipart("alternative", policy=_POLICY)
-    _part(message, "plain", outgoing.body)
-    _part(message, "html", outgoing.html)
-    if outgoing.calendar:
-        both = MIMEMultipart("mixed", policy=_POLICY)
-        both.attach(message)
-        invite = _part(both, "calendar", outgoing.calendar, method="REQUEST")
-        invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
-        message = both
-    message["From"] = _addressed(*parseaddr(sender), "From")
-    message["To"] = _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To")
-    message["Subject"] = _words(_one_line(outgoing.subject), "Subject")
-    message["Date"] = format_datetime(outgoing.written_at)
-    message["Message-ID"] = outgoing.message_id
-    if outgoing.thread_id:
-        message["In-Reply-To"] = outgoing.thread_id
-        message["References"] = outgoing.thread_id
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message[OWN_MARK] = outgoing.message_id.strip("<>")
-    return message
-
-
-def _part(parent: _Mail, subtype: str, text: str, **parameters: str) -> _Mail:
-    """One text part as quoted-printable: 7 bit, short lines, and nearly readable as it is."""
-    part = MIMENonMultipart("text", subtype, charset="utf-8", policy=_POLICY, **parameters)
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
-    parent.attach(part)
-    return part
-
-
-def _addressed(name: str, address: str, header: str) -> Header | str:
-    """A name with its address; the name in encoded words where ASCII cannot hold it."""
-    if name.isascii():
-        return formataddr((name, address))
-    found = _words(name, header)
-    found.append(f"<{address}>", "us-ascii")
-    return found
-
-
-def on_the_wire(address: str) -> str:
-    """An address in ASCII, its domain in Punycode; raises ValueError for what no server without SMTPUTF8 takes."""
-    local, _, domain = address.rpartition("@")
-    domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    if not _LOCAL_PART.fullmatch(local) or not _DOMAIN.fullmatch(domain) or "=?" in local:
-        raise ValueError(f"{address!r} is not an address that mail can be sent to")
-    return f"{local}@{domain}"
-
-
-def _one_line(text: str) -> str:
-    """Words for a header: no line break, and no encoded word, which the library would decode into one."""
-    plain = "".join(" " if unicodedata.category(char) in _BREAKING else char for char in text)
-    return plain.replace("=?", "= ?").strip()
-
-
-def written(outgoing: Outgoing, sender: str) -> bytes:
-    """The letter's bytes, the same by every transport; raises Permanent."""
-    return compose(outgoing, sender).as_bytes(policy=_POLICY)
 
 
 class _Letter(flask_mail.Message):

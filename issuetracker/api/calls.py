@@ -7,8 +7,8 @@ from flask import Response
 from marshmallow import fields
 
 from issuetracker.api import examples
+from issuetracker.api.answers import AgendaDocument, CallDocument, CallsDocument, SeriesDocument
 from issuetracker.api.auth import actor, now
-from issuetracker.api.documents import AgendaDocument, CallDocument, CallsDocument, SeriesDocument
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint

@@ -9,9 +9,7 @@ from marshmallow import fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import select
 
-from issuetracker.api.auth import actor, now
-from issuetracker.api.cursors import encode, page
-from issuetracker.api.documents import (
+from issuetracker.api.answers import (
     ApplicabilityDocument,
     DueDocument,
     MeDocument,
@@ -19,6 +17,8 @@ from issuetracker.api.documents import (
     TicketDocument,
     TicketsDocument,
 )
+from issuetracker.api.auth import actor, now
+from issuetracker.api.cursors import encode, page
 from issuetracker.api.fields import Moment, Text
 from issuetracker.api.permissions import Permission, allowed, needs
 from issuetracker.api.preconditions import tagged

@@ -7,9 +7,9 @@ from marshmallow import fields
 from marshmallow.validate import Length, OneOf
 from sqlalchemy import select
 
+from issuetracker.api.answers import ObligationDocument, ObligationsDocument
 from issuetracker.api.auth import actor, now
 from issuetracker.api.cursors import decode, encode
-from issuetracker.api.documents import ObligationDocument, ObligationsDocument
 from issuetracker.api.fields import Text
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer, obligation_json

@@ -13,9 +13,10 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import RunningClock, Telling
 from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import Sweep
+from notifications.composing import Outgoing
 from notifications.delivery import deliver
 from notifications.errors import Permanent
-from notifications.mailer import FolderTransport, Outgoing
+from notifications.mailer import FolderTransport
 
 _A_LITTLE_LATER = timedelta(seconds=5)
 

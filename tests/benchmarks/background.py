@@ -14,8 +14,8 @@ from issuetracker.clock import tell_certified_vendors, transport
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Letter, Obligation
 from issuetracker.services.reminders import Sweep
+from notifications.composing import Outgoing, compose
 from notifications.delivery import deliver
-from notifications.mailer import Outgoing, compose
 from tests.benchmarks import figures as fig
 from tests.benchmarks import sink
 from tests.benchmarks.desk import BenchDesk

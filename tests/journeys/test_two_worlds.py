@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text, update
 
 from issuetracker.extensions import transaction
 from issuetracker.models import Base, Vendor
-from notifications.mailer import OWN_MARK
+from notifications.composing import OWN_MARK
 from tests import databases
 from tests.journeys.party_a import A1, A2, WORDS, tell_the_story
 from tests.post_office import PostOffice

@@ -18,8 +18,9 @@ from shutil import which
 
 import pytest
 
+from notifications.composing import Outgoing
 from notifications.errors import Permanent, Temporary, Unclear
-from notifications.mailer import FolderTransport, Outgoing, Server, SmtpTransport, Unreachable
+from notifications.mailer import FolderTransport, Server, SmtpTransport, Unreachable
 from tests.post_office import PostOffice, Received
 
 SENDER = "OCPP certification desk <certification@oca.example>"
