@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.composing import Outgoing
@@ -19,8 +19,11 @@ from notifications.errors import Permanent, Temporary, Unclear
 from notifications.mailer import Transport, Unreachable
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
 from notifications.retry import LEASE, next_attempt
+from notifications.storage import table_of
 
 BATCH = 100
+# What is done once a letter goes round the ORM, which would double its cost.
+_LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
 Begin = Callable[[], AbstractContextManager[Session]]
 Now = Callable[[], datetime]
 
@@ -105,20 +108,18 @@ def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], n
                 mark(session, result, now())
 
 
-def _start(session: Session, letter_id: int, worker: str, now: datetime) -> Letter | None:
+def _start(session: Session, letter_id: int, worker: str, now: datetime) -> Row[Any] | None:
     """Mark a letter as leaving, if it is still this worker's."""
-    letter: Letter | None = session.scalar(
-        update(Letter)
-        .where(Letter.id == letter_id, Letter.claimed_by == worker, Letter.state == LetterState.QUEUED.value)
-        .values(state=LetterState.SENDING.value, attempts=Letter.attempts + 1, lease_until=now + LEASE)
-        .returning(Letter)
-    )
-    if letter is not None:
-        session.expunge(letter)
-    return letter
+    letters = _LETTERS.c
+    return session.execute(
+        update(_LETTERS)
+        .where(letters.id == letter_id, letters.claimed_by == worker, letters.state == LetterState.QUEUED.value)
+        .values(state=LetterState.SENDING.value, attempts=letters.attempts + 1, lease_until=now + LEASE)
+        .returning(*letters)
+    ).one_or_none()
 
 
-def _attempt(transport: Transport, letter: Letter, now: Now) -> Result:
+def _attempt(transport: Transport, letter: Row[Any], now: Now) -> Result:
     outgoing = Outgoing(
         letter.message_id,
         letter.thread_id,
@@ -142,7 +143,7 @@ def _attempt(transport: Transport, letter: Letter, now: Now) -> Result:
         return Result(letter.id, LetterState.UNCLEAR, str(error))
 
 
-def _temporary(letter: Letter, answer: str, now: datetime) -> Result:
+def _temporary(letter: Letter | Row[Any], answer: str, now: datetime) -> Result:
     again = next_attempt(letter.attempts, letter.created_at, now)
     if again is None:
         return Result(letter.id, LetterState.FAILED, f"given up: {answer}")
@@ -169,15 +170,15 @@ def mark(session: Session, result: Result, now: datetime) -> None:
     else:
         values["finished_at"] = now
     obligation_id = session.scalar(
-        update(Letter)
-        .where(Letter.id == result.letter_id, Letter.state.in_(open_states))
+        update(_LETTERS)
+        .where(_LETTERS.c.id == result.letter_id, _LETTERS.c.state.in_(open_states))
         .values(values)
-        .returning(Letter.obligation_id)
+        .returning(_LETTERS.c.obligation_id)
     )
     if obligation_id is not None and result.state in _OBLIGATION:
         accepted = {"accepted_at": now} if result.state is LetterState.ACCEPTED else {}
         session.execute(
-            update(Obligation)
-            .where(Obligation.id == obligation_id, Obligation.state != ObligationState.ACKNOWLEDGED.value)
+            update(_OBLIGATIONS)
+            .where(_OBLIGATIONS.c.id == obligation_id, _OBLIGATIONS.c.state != ObligationState.ACKNOWLEDGED.value)
             .values(state=_OBLIGATION[result.state].value, **accepted)
         )
