@@ -19,7 +19,7 @@ from issuetracker.api.documents import CaseDocument, CaseListDocument, HistoryDo
 from issuetracker.api.fields import build
 from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import tagged
-from issuetracker.api.representations import answer, case_json, summary_row
+from issuetracker.api.representations import answer, case_json, summary_rows
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
 from issuetracker.extensions import db, transaction
@@ -65,7 +65,7 @@ def list_cases(query: dict[str, Any]) -> Response:
     more = len(rows) > limit
     rows = rows[:limit]
     last = encode(getattr(rows[-1], column.key), rows[-1].id) if more else None
-    return answer({"items": [summary_row(row, actor(), calendar, now()) for row in rows], "next_cursor": last})
+    return answer({"items": summary_rows(rows, actor(), calendar, now()), "next_cursor": last})
 
 
 @blp.route("", methods=["POST"])

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -24,35 +25,52 @@ from workflows.stages import STAGES, Track
 from workflows.test_references import read_all
 from workflows.working_days import WorkingCalendar
 
+_TRACKS = tuple(track.value for track in Track)
+_STAGES_OF = attrgetter(*(f"{track}_stage" for track in _TRACKS))
+
 
 def answer(data: Any, status: int = 200) -> Response:
     """JSON, encoded by msgspec: moments, dates and choices as ISO 8601 and their values."""
     return Response(msgspec.json.encode(data), status, mimetype="application/json")
 
 
-def summary_row(row: Row[Any], actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
-    """One line of a list; for whoever reads it neutrally the row has the case's `report` too."""
-    due_at = None if row.due_at == NO_DUE else row.due_at
-    due_date = calendar.local_date(due_at) if due_at else None
-    hidden = neutral(actor, row)
-    return {
-        "number": row.number,
-        "version": row.version,
-        "summary": identifiers(msgspec.convert(row.report, Report)).masked(row.summary) if hidden else row.summary,
-        "origin": row.origin,
-        "laboratory": None if hidden else row.laboratory,
-        "vendor": None if hidden else row.vendor,
-        "ocpp_version": row.ocpp_version or None,
-        "outcome": row.outcome or None,
-        "severity": row.severity or None,
-        "stages": {track.value: getattr(row, f"{track.value}_stage") for track in Track},
-        "received_at": row.received_at,
-        "changed_at": row.changed_at,
-        "due_at": due_at,
-        "due_date": due_date,
-        "working_days_left": calendar.working_days_until(calendar.local_date(at), due_date) if due_date else None,
-        "href": f"/api/v1/cases/{row.number}",
-    }
+def summary_rows(
+    rows: Sequence[Row[Any]], actor: Actor, calendar: WorkingCalendar, at: datetime
+) -> list[dict[str, Any]]:
+    """Lines of a list; for whoever reads a case neutrally its row has the case's `report` too."""
+    today = calendar.local_date(at)
+    sees_all = actor.holds(*HANDLERS)
+    due: dict[datetime, tuple[date, int]] = {}  # many cases are due on the same day
+    lines = []
+    for row in rows:
+        if row.due_at not in due and row.due_at != NO_DUE:
+            day = calendar.local_date(row.due_at)
+            due[row.due_at] = (day, calendar.working_days_until(today, day))
+        due_date, left = due.get(row.due_at, (None, None))
+        hidden = not sees_all and neutral(actor, row)
+        lines.append(
+            {
+                "number": row.number,
+                "version": row.version,
+                "summary": identifiers(msgspec.convert(row.report, Report)).masked(row.summary)
+                if hidden
+                else row.summary,
+                "origin": row.origin,
+                "laboratory": None if hidden else row.laboratory,
+                "vendor": None if hidden else row.vendor,
+                "ocpp_version": row.ocpp_version or None,
+                "outcome": row.outcome or None,
+                "severity": row.severity or None,
+                "stages": dict(zip(_TRACKS, _STAGES_OF(row), strict=True)),
+                "received_at": row.received_at,
+                "changed_at": row.changed_at,
+                "due_at": row.due_at if due_date else None,
+                "due_date": due_date,
+                "working_days_left": left,
+                "href": f"/api/v1/cases/{row.number}",
+            }
+        )
+    return lines
 
 
 def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime) -> dict[str, Any]:
