@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 STAMP := .venv/.installed
+DESK = ISSUETRACKER_BASE_URL=$${ISSUETRACKER_BASE_URL:-http://localhost:$(PORT)}
 
 .PHONY: help setup run test lint format bench lock docs clean
 
@@ -21,8 +22,8 @@ $(STAMP): requirements.txt pyproject.toml
 
 run: setup ## Open a working desk with demo data on http://localhost:8080 (PORT=… for another)
 	@$(BIN)/issuetracker init
-	@$(BIN)/issuetracker demo
-	@ISSUETRACKER_BASE_URL=$${ISSUETRACKER_BASE_URL:-http://localhost:$(PORT)} $(BIN)/issuetracker run --port $(PORT)
+	@$(DESK) $(BIN)/issuetracker demo
+	@$(DESK) $(BIN)/issuetracker run --port $(PORT)
 
 test: setup ## Run all tests, on a real SQLite and a real PostgreSQL
 	$(BIN)/python -m pytest -n auto
