@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 from workflows.roles import Role
 
@@ -56,19 +55,3 @@ class Addressee:
     def key(self) -> str:
         """What makes this addressee one and the same: the address, or the party where there is none."""
         return self.address.lower() or f"party:{self.party}"
-
-
-class AddressBook(Protocol):
-    """What the app knows of the people behind an audience."""
-
-    def holders(self, role: Role) -> tuple[Addressee, ...]:
-        """Everybody active who holds a role."""
-
-    def laboratory(self) -> tuple[Addressee, ...]:
-        """The laboratory's contact of this case; none for 1b and 1c."""
-
-    def vendor(self) -> tuple[Addressee, ...]:
-        """The vendor's contact of this case; none where the case has no vendor."""
-
-    def laboratories(self, ids: frozenset[int] | None) -> tuple[Addressee, ...]:
-        """All active laboratories, or those named."""

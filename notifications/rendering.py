@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,8 +92,3 @@ def _linked(line: str) -> Markup:
     parts = _URL.split(line)
     linked = (Markup('<a href="{0}">{0}</a>').format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
     return Markup("").join(linked)
-
-
-def utc_stamp(value: datetime) -> str:
-    """`2026-11-23T09:40:00Z`, for machines."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

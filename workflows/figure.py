@@ -72,10 +72,6 @@ def figure(procedure: Procedure, state: CaseState | None = None, caption: str = 
     return "\n".join(parts)
 
 
-def _all_steps() -> str:
-    return "Steps: " + "; ".join(f"{step.number} {step.title}" for step in STEPS.values()) + "."
-
-
 def _sentences(states: Mapping[str, StepState]) -> Iterator[str]:
     for state in StepState:
         names = [

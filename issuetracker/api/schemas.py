@@ -129,10 +129,6 @@ class ClockSchema(Schema):
     explanation = fields.Nested(ExplanationSchema)
 
 
-class MessageQuery(PageQuery):
-    """A page of a conversation."""
-
-
 class FileSchema(Schema):
     """A file of a case; its bytes are under `href`."""
 

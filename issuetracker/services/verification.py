@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, HistoryHead, Message, RunningClock, StoredFile
@@ -147,8 +147,3 @@ def verify_files(session: Session, store: FileStore, after: int = 0, limit: int 
 def case_ids(session: Session) -> list[int]:
     """All cases, oldest first."""
     return list(session.scalars(select(Case.id).order_by(Case.id)))
-
-
-def count_cases(session: Session) -> int:
-    """How many there are."""
-    return session.scalar(select(func.count()).select_from(Case)) or 0
