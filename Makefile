@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 STAMP := .venv/.installed
-DESK = ISSUETRACKER_BASE_URL=$${ISSUETRACKER_BASE_URL:-http://localhost:$(PORT)}
+DESK = ISSUETRACKER_BASE_URL=$${ISSUETRACKER_BASE_URL:-http://localhost:$(PORT)} ISSUETRACKER_DEMO_SIGN_IN=yes
 
 .PHONY: help setup run test lint format bench lock docs clean
 

@@ -8,22 +8,30 @@ from flask import Flask, Response, request
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from issuetracker import __version__, api, http_errors
-from issuetracker.api.permissions import Permission, needs
-from issuetracker.config import Config
+from issuetracker import __version__, api, http_errors, web
+from issuetracker.config import Config, ConfigurationError
 from issuetracker.extensions import configure_sqlite, db
+from issuetracker.permissions import Permission, needs
 from issuetracker.services.desk import Desk
 from issuetracker.services.files import DiskStore
 
+# Reading begins no transaction: at READ COMMITTED one promises nothing across statements, and the ROLLBACK at its end
+# makes psycopg forget every prepared statement. `transaction` begins one.
+_POSTGRESQL = {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "AUTOCOMMIT"}
 _CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 def create_app(config: Config) -> Flask:
     """The web application for one configuration; starts nothing and writes nothing."""
+    if not config.secret_key:
+        raise ConfigurationError(
+            "ISSUETRACKER_SECRET_KEY is not given: make one with `openssl rand -hex 32` and keep it"
+            + (", or let `issuetracker init` make one" if config.is_sqlite else "")
+        )
     app = Flask("issuetracker", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if config.is_sqlite else {"pool_pre_ping": True, "pool_size": 10},
+        SQLALCHEMY_ENGINE_OPTIONS={} if config.is_sqlite else dict(_POSTGRESQL),
         MAX_CONTENT_LENGTH=config.max_upload_bytes + (1 << 20),
         MAX_FORM_MEMORY_SIZE=2 << 20,
         RATELIMIT_STORAGE_URI=config.rate_limit_storage,
@@ -39,15 +47,16 @@ def create_app(config: Config) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
     app.before_request(_begin)
+    app.after_request(_secure)  # runs last: the doors have said their own policy by then
     api.register(app)
-    app.after_request(_secure)
+    web.register(app)
     app.add_url_rule("/healthz", "healthz", needs(Permission.PUBLIC)(_health))
     return app
 
 
 def desk_of(config: Config) -> Desk:
     """What services know of this installation."""
-    return Desk(config.base_url, config.mail_domain)
+    return Desk(config.base_url, config.mail_domain, config.key_for("case link").hex())
 
 
 def _begin() -> None:

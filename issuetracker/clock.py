@@ -28,7 +28,8 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.notices import tell_next_batch
-from issuetracker.services.reminders import Sweep
+from issuetracker.services.reminders import AT_ONCE, Sweep
+from issuetracker.services.sessions import forget_old
 from issuetracker.services.verification import make_head
 from issuetracker.services.years import announce_unapproved_years
 from notifications import webhooks
@@ -58,22 +59,32 @@ def transport(config: Config) -> Transport:
 
 
 def sweep(app: Flask) -> int:
-    """Everything due now, one transaction each; returns how many clocks were handled.
+    """Everything due now; returns how many clocks were handled."""
+    return handle_due(Sweep(app.extensions["desk"], now()))
+
+
+def handle_due(run: Sweep) -> int:
+    """Everything due, some clocks in a transaction; those of one that failed are taken again, one by one.
 
     A clock that cannot be handled holds up no others; what went wrong is raised when all others are done.
     """
-    run, handled, failed = Sweep(app.extensions["desk"], now()), 0, []
+    handled, failed, alone = 0, [], 0
     while True:
         try:
             with transaction() as session:
-                if not run.next(session):
-                    break
-            handled += 1
+                done = run.next(session, 1 if alone else AT_ONCE)
+            if not done:
+                break
+            handled += done
         except Exception as error:
-            if run.current is None:  # no clock's fault: the database is away
+            if not run.in_hand:  # no clock's fault: the database is away
                 raise
-            run.put_aside.add(run.current)
-            failed.append(error)
+            if len(run.in_hand) > 1:
+                alone = len(run.in_hand) + 1
+            else:
+                run.put_aside.update(run.in_hand)
+                failed.append(error)
+        alone = max(0, alone - 1)
     if failed:
         raise ExceptionGroup("clocks that could not be handled", failed)
     return handled
@@ -150,6 +161,7 @@ def housekeeping(app: Flask) -> None:
     with _one_at_a_time() as session:
         session.execute(delete(IdempotentRequest).where(IdempotentRequest.at < at - _REMEMBERED))
         session.execute(delete(WebhookDelivery).where(WebhookDelivery.finished_at < at - _DELIVERIES_KEPT))
+        forget_old(session, at)
 
 
 def digests(app: Flask) -> None:

@@ -1,12 +1,15 @@
 """Configuration: read from the environment once at start, checked, and immutable from then on.
 
-The only file that reads `os.environ`. Secrets have no default; the embedded default needs none.
+The only file that reads `os.environ`. Secrets have no default; the embedded default makes its own with `init`.
 """
 
+import hmac
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class ConfigurationError(Exception):
@@ -23,6 +26,20 @@ class SmtpConfig:
     password: str = field(default="", repr=False)
     security: str = "starttls"
     timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class OidcConfig:
+    """An organisation whose people sign in by its own OpenID Connect provider.
+
+    `domains` are the mail domains that it vouches for: it lets in nobody with an address of another.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    label: str
+    domains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,19 @@ class Config:
     log_level: str = "INFO"
     log_format: str = "text"
     webhooks_to_loopback: bool = False
+    secret_key: str = field(default="", repr=False)
+    idle_hours: float = 12.0  # a session that was not used for so long has ended
+    oidc: OidcConfig | None = None
+    demo_sign_in: bool = False
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, so that none is used for two."""
+        return hmac.digest(self.secret_key.encode(), purpose.encode(), "sha256")
+
+    @property
+    def is_https(self) -> bool:
+        """True where browsers come by TLS."""
+        return self.base_url.startswith("https://")
 
     @property
     def files_dir(self) -> Path:
@@ -80,8 +110,17 @@ _KNOWN = {
     "LOG_LEVEL",
     "LOG_FORMAT",
     "WEBHOOKS_TO_LOOPBACK",
+    "SECRET_KEY",
+    "IDLE_HOURS",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_LABEL",
+    "OIDC_DOMAINS",
+    "DEMO_SIGN_IN",
 }
 PREFIX = "ISSUETRACKER_"
+SHORTEST_KEY = 32
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Config:
@@ -106,18 +145,79 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         log_level=given.get("LOG_LEVEL", "INFO").upper(),
         log_format=given.get("LOG_FORMAT", "text"),
         webhooks_to_loopback=given.get("WEBHOOKS_TO_LOOPBACK", "no") == "yes",
+        secret_key=given.get("SECRET_KEY") or _kept_key(var_dir),
+        idle_hours=_number(given, "IDLE_HOURS", 12, wrong),
+        oidc=_oidc(given, wrong),
+        demo_sign_in=given.get("DEMO_SIGN_IN", "no") == "yes",
     )
+    wrong += _wrong_choices(config, given)
+    if wrong:
+        raise ConfigurationError("; ".join(wrong))
+    return config
+
+
+def _wrong_choices(config: Config, given: Mapping[str, str]) -> list[str]:
+    """What is wrong with values that can be anything but these."""
+    wrong = []
     if not config.base_url.startswith(("http://", "https://")):
         wrong.append(f"{PREFIX}BASE_URL must begin with http:// or https://")
     if config.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         wrong.append(f"{PREFIX}LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     if config.log_format not in ("text", "json"):
         wrong.append(f"{PREFIX}LOG_FORMAT must be text or json")
-    if given.get("WEBHOOKS_TO_LOOPBACK", "no") not in ("yes", "no"):
-        wrong.append(f"{PREFIX}WEBHOOKS_TO_LOOPBACK must be yes or no")
-    if wrong:
-        raise ConfigurationError("; ".join(wrong))
-    return config
+    for name in ("WEBHOOKS_TO_LOOPBACK", "DEMO_SIGN_IN"):
+        if given.get(name, "no") not in ("yes", "no"):
+            wrong.append(f"{PREFIX}{name} must be yes or no")
+    if config.secret_key and len(config.secret_key) < SHORTEST_KEY:
+        wrong.append(f"{PREFIX}SECRET_KEY must have at least {SHORTEST_KEY} characters: openssl rand -hex 32")
+    if config.idle_hours <= 0:
+        wrong.append(f"{PREFIX}IDLE_HOURS must be more than 0")
+    # Whoever reaches the page is let in as anybody: only on the machine of whoever tries the program out.
+    if config.demo_sign_in and urlsplit(config.base_url).hostname not in ("localhost", "127.0.0.1"):
+        wrong.append(f"{PREFIX}DEMO_SIGN_IN is for a desk on localhost only; {PREFIX}BASE_URL is {config.base_url}")
+    return wrong
+
+
+def key_file(var_dir: Path) -> Path:
+    """Where the embedded default keeps its secret key."""
+    return var_dir / "secret-key"
+
+
+def make_key_file(var_dir: Path) -> None:
+    """Make the secret key of a new desk; one that is there stays."""
+    path = key_file(var_dir)
+    if path.exists():
+        return
+    var_dir.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32) + "\n")
+
+
+def _kept_key(var_dir: Path) -> str:
+    path = key_file(var_dir)
+    return path.read_text("ascii").strip() if path.is_file() else ""
+
+
+def _oidc(given: Mapping[str, str], wrong: list[str]) -> OidcConfig | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_DOMAINS")
+    if not any(given.get(name) for name in names):
+        return None
+    missing = [f"{PREFIX}{name}" for name in names if not given.get(name)]
+    if missing:
+        wrong.append(f"signing in by OpenID Connect also needs {', '.join(missing)}")
+    issuer = given.get("OIDC_ISSUER", "")
+    local = urlsplit(issuer).hostname in ("localhost", "127.0.0.1")
+    if issuer and not issuer.startswith("https://") and not local:
+        wrong.append(f"{PREFIX}OIDC_ISSUER must begin with https://")
+    domains = tuple(domain.strip().lower().lstrip("@") for domain in given.get("OIDC_DOMAINS", "").split(","))
+    return OidcConfig(
+        issuer=issuer.rstrip("/"),
+        client_id=given.get("OIDC_CLIENT_ID", ""),
+        client_secret=given.get("OIDC_CLIENT_SECRET", ""),
+        label=given.get("OIDC_LABEL", "your organisation"),
+        domains=tuple(filter(None, domains)),
+    )
 
 
 def _database_url(url: str, wrong: list[str]) -> str:

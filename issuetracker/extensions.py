@@ -25,13 +25,36 @@ def transaction(session: Session | None = None) -> Iterator[Session]:
     """
     session = session or db.session()
     session.rollback()
-    session.connection(execution_options={"write": True})
+    level = {"isolation_level": "READ COMMITTED"} if session.get_bind().dialect.name == "postgresql" else {}
+    session.connection(execution_options={"write": True, **level})
     try:
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def steady_view() -> Iterator[Session]:
+    """One view of the data for a long read that fetches its rows bit by bit; nothing is written in it."""
+    session = db.session()
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def refuse_stray_writes(session: Session, *_: object) -> None:
+    """What is written outside of `transaction` would be committed statement by statement on PostgreSQL."""
+    if not session.connection().get_execution_options().get("write", False):
+        raise RuntimeError("this writes outside of a transaction")
+
+
+event.listen(db.session, "before_flush", refuse_stray_writes)
 
 
 def configure_sqlite(engine: Engine) -> None:

@@ -1,12 +1,13 @@
-"""From refusals to problem details (RFC 9457): the only place that knows HTTP codes of errors."""
+"""From refusals to problem details (RFC 9457) or to a page: the only place that knows HTTP codes of errors."""
 
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from issuetracker.doors import asks_api
 from issuetracker.services import errors as own
 from notifications.errors import NamesAParty
 from workflows import errors as rules
@@ -23,6 +24,9 @@ STATUS: dict[type[rules.Refusal], int] = {
     rules.InvalidValue: 422,
     own.InvalidFields: 422,
     own.NotFound: 404,
+    own.LinkIsOver: 410,
+    own.NotSignedIn: 401,
+    own.OnlyThisCase: 403,
     own.Conflict: 412,
     own.Unauthorised: 401,
     own.Forbidden: 403,
@@ -33,7 +37,12 @@ _TYPES = "/api/v1/problems#"
 
 
 def problem(status: int, title: str, detail: str = "", *, name: str = "", **more: Any) -> Response:
-    """One problem as application/problem+json."""
+    """One problem: a page for people, application/problem+json for systems."""
+    if not asks_api():
+        if status >= 500:
+            g.visitor = None  # whoever it is may be what could not be read
+        page = render_template("error.html", status=status, title=title, detail=detail, errors=more.get("errors"))
+        return Response(page, status)
     body = {"type": f"{_TYPES}{name}" if name else "about:blank", "title": title, "status": status}
     if detail:
         body["detail"] = detail

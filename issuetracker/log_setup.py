@@ -2,20 +2,40 @@
 
 import logging
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"(oca_[A-Za-z0-9_-]{4}|whsec_)[A-Za-z0-9_+/=-]+|(Bearer\s+)\S+|(password=)\S+", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(oca_[A-Za-z0-9_-]{4}|whsec_)[A-Za-z0-9_+/=-]+|(Bearer\s+)\S+|(password=)\S+"
+    r"|(/(?:follow|invitation|forgotten|link)/)[A-Za-z0-9_.=-]+|([?&]code=)[^\s&]+",
+    re.IGNORECASE,
+)
+
+
+def _hidden(text: str) -> str:
+    return _SECRET.sub(lambda found: next(filter(None, found.groups())) + "…", text)
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace API keys, secrets of webhooks and passwords in every text of a log line."""
+    """Replace API keys, secrets of webhooks, passwords and the tokens of links in every text of a log line."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = _SECRET.sub(lambda m: (m[1] or m[2] or m[3]) + "…", value)
+            event[name] = _hidden(value)
     return event
+
+
+class HideInAccessLog(logging.Filter):
+    """gunicorn writes its access log by itself: the addresses in it may hold tokens too."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through, without its secrets."""
+        if isinstance(record.args, Mapping):
+            record.args = {
+                name: _hidden(value) if isinstance(value, str) else value for name, value in record.args.items()
+            }
+        return True
 
 
 def set_up_logging(level: str, fmt: str) -> None:
@@ -49,3 +69,4 @@ def set_up_logging(level: str, fmt: str) -> None:
     root.setLevel(level)
     for chatty in ("apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("gunicorn.access").addFilter(HideInAccessLog())

@@ -9,7 +9,7 @@ from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,15 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 # The library's older, faster half: the newer one parses each header anew and corrupts long ones beyond ASCII.
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
+class _Policy(Compat32):
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as bytes; what is one short plain line already is not taken apart to be folded."""
+        if isinstance(value, str) and value.isascii() and value.isprintable() and len(name) + len(value) < 74:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
 def _words(text: str, name: str) -> Header:
@@ -60,11 +68,13 @@ def compose(outgoing: Outgoing, sender: str) -> _Mail:
 
 
 def _compose(outgoing: Outgoing, sender: str) -> _Mail:
-    message: _Mail = MIMEMultipart("alternative", policy=_POLICY)
+    # A boundary of its own, the same in all attempts; quoted-printable text never has `=_` in it.
+    boundary = f"=_{outgoing.message_id.strip('<>').partition('@')[0]}"
+    message: _Mail = MIMEMultipart("alternative", boundary, policy=_POLICY)
     _part(message, "plain", outgoing.body)
     _part(message, "html", outgoing.html)
     if outgoing.calendar:
-        both = MIMEMultipart("mixed", policy=_POLICY)
+        both = MIMEMultipart("mixed", f"=_mixed{boundary}", policy=_POLICY)
         both.attach(message)
         invite = _part(both, "calendar", outgoing.calendar, method="REQUEST")
         invite.add_header("Content-Disposition", "attachment", filename="invite.ics")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.composing import Outgoing
@@ -19,11 +19,45 @@ from notifications.errors import Permanent, Temporary, Unclear
 from notifications.mailer import Transport, Unreachable
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
 from notifications.retry import LEASE, next_attempt
-from notifications.storage import table_of
+from notifications.storage import MOMENT, table_of
 
 BATCH = 100
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
+# Each is asked for every letter, so built only once. `one`, `again_at` and the like are parameters.
+_START = (
+    update(_LETTERS)
+    .where(
+        _LETTERS.c.id == bindparam("one"),
+        _LETTERS.c.claimed_by == bindparam("worker"),
+        _LETTERS.c.state == LetterState.QUEUED.value,
+    )
+    .values(
+        state=LetterState.SENDING.value, attempts=_LETTERS.c.attempts + 1, lease_until=bindparam("lease", type_=MOMENT)
+    )
+    .returning(*_LETTERS.c)
+)
+_MARK = (
+    update(_LETTERS)
+    .where(_LETTERS.c.id == bindparam("one"), _LETTERS.c.state.in_(bindparam("open", expanding=True)))
+    .values(
+        state=bindparam("becomes"),
+        answer=bindparam("said"),
+        claimed_by="",
+        lease_until=None,
+        next_attempt_at=func.coalesce(bindparam("again_at", type_=MOMENT), _LETTERS.c.next_attempt_at),
+        finished_at=bindparam("finished", type_=MOMENT),
+    )
+    .returning(_LETTERS.c.obligation_id)
+)
+_SETTLE = (
+    update(_OBLIGATIONS)
+    .where(_OBLIGATIONS.c.id == bindparam("one"), _OBLIGATIONS.c.state != ObligationState.ACKNOWLEDGED.value)
+    .values(
+        state=bindparam("becomes"),
+        accepted_at=func.coalesce(bindparam("accepted", type_=MOMENT), _OBLIGATIONS.c.accepted_at),
+    )
+)
 Begin = Callable[[], AbstractContextManager[Session]]
 Now = Callable[[], datetime]
 
@@ -110,13 +144,7 @@ def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], n
 
 def _start(session: Session, letter_id: int, worker: str, now: datetime) -> Row[Any] | None:
     """Mark a letter as leaving, if it is still this worker's."""
-    letters = _LETTERS.c
-    return session.execute(
-        update(_LETTERS)
-        .where(letters.id == letter_id, letters.claimed_by == worker, letters.state == LetterState.QUEUED.value)
-        .values(state=LetterState.SENDING.value, attempts=letters.attempts + 1, lease_until=now + LEASE)
-        .returning(*letters)
-    ).one_or_none()
+    return session.execute(_START, {"one": letter_id, "worker": worker, "lease": now + LEASE}).one_or_none()
 
 
 def _attempt(transport: Transport, letter: Row[Any], now: Now) -> Result:
@@ -159,26 +187,16 @@ def mark(session: Session, result: Result, now: datetime) -> None:
     open_states = [LetterState.QUEUED.value, LetterState.SENDING.value]
     if result.state is LetterState.ACCEPTED:
         open_states.append(LetterState.UNCLEAR.value)
-    values: dict[str, Any] = {
-        "state": result.state.value,
-        "answer": result.answer[:2000],
-        "claimed_by": "",
-        "lease_until": None,
+    asked = {
+        "one": result.letter_id,
+        "open": open_states,
+        "becomes": result.state.value,
+        "said": result.answer[:2000],
+        "again_at": result.again_at,
+        "finished": now if result.again_at is None else None,
     }
-    if result.again_at is not None:
-        values["next_attempt_at"] = result.again_at
-    else:
-        values["finished_at"] = now
-    obligation_id = session.scalar(
-        update(_LETTERS)
-        .where(_LETTERS.c.id == result.letter_id, _LETTERS.c.state.in_(open_states))
-        .values(values)
-        .returning(_LETTERS.c.obligation_id)
-    )
+    obligation_id = session.scalar(_MARK, asked)
     if obligation_id is not None and result.state in _OBLIGATION:
-        accepted = {"accepted_at": now} if result.state is LetterState.ACCEPTED else {}
-        session.execute(
-            update(_OBLIGATIONS)
-            .where(_OBLIGATIONS.c.id == obligation_id, _OBLIGATIONS.c.state != ObligationState.ACKNOWLEDGED.value)
-            .values(state=_OBLIGATION[result.state].value, **accepted)
-        )
+        accepted = now if result.state is LetterState.ACCEPTED else None
+        settled = {"one": obligation_id, "becomes": _OBLIGATION[result.state].value, "accepted": accepted}
+        session.connection().execute(_SETTLE, settled)

@@ -23,6 +23,7 @@ class Audience(StrEnum):
     ALL_LABORATORIES = "all_laboratories"
     SCRIPT_LABORATORIES = "script_laboratories"
     CERTIFIED_VENDORS = "certified_vendors"
+    PERSON = "person"  # one person, about their account or their own link
 
 
 ANONYMOUS = frozenset(

@@ -42,13 +42,16 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+MOMENT = UTCDateTime()
+
+
 class Base(DeclarativeBase):
     """Base of all models."""
 
     # A registry, not the attributes that it is made of: Flask-SQLAlchemy derives a class from this one.
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),
-        type_annotation_map={datetime: UTCDateTime(), dict[str, Any]: Json, list[Any]: Json, str: String()},
+        type_annotation_map={datetime: MOMENT, dict[str, Any]: Json, list[Any]: Json, str: String()},
     )
 
 

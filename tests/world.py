@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -167,9 +167,11 @@ class World:
 
 
 @contextmanager
-def open_world(url: str, directory: Path, post_office: PostOffice, at: datetime = MONDAY) -> Iterator[World]:
-    """A desk on a migrated, empty database."""
-    config = make_config(url, directory, post_office)
+def open_world(
+    url: str, directory: Path, post_office: PostOffice, at: datetime = MONDAY, **settings: Any
+) -> Iterator[World]:
+    """A desk on a migrated, empty database; `settings` replace those of `make_config`."""
+    config = replace(make_config(url, directory, post_office), **settings)
     app = create_app(config)
     with time_machine.travel(at, tick=False) as coordinates:
         with app.app_context():
@@ -195,6 +197,7 @@ def make_config(url: str, directory: Path, post_office: PostOffice | None) -> Co
         filing_rate_limit="100000/minute",
         rate_limit_storage="memory://",
         webhooks_to_loopback=True,
+        secret_key="only-for-tests-0123456789abcdef01234567",
     )
 
 

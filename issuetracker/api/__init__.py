@@ -4,7 +4,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, redirect, render_template, send_from_directory
+from flask import Flask, Response, render_template, send_from_directory
 from flask_smorest import Api
 from flask_swagger_ui import __file__ as swagger_ui
 
@@ -22,9 +22,9 @@ from issuetracker.api import (
     obligations,
     webhooks,
 )
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.resources import RowId
 from issuetracker.api.schemas import ProblemSchema
+from issuetracker.permissions import Permission, needs
 
 _ASSETS = Path(swagger_ui).parent / "dist"
 _DOCS_CSP = (
@@ -94,18 +94,11 @@ def register(app: Flask) -> None:
 
     app.view_functions["api-docs.openapi_json"] = openapi
     for rule, view in (
-        ("/", _home),
         ("/api/v1/docs", _docs),
         ("/api/v1/docs/<path:name>", _asset),
         ("/api/v1/problems", _problems),
-        ("/cases/<string:number>", _case_by_api),
-        ("/to-acknowledge", _acknowledge_by_api),
     ):
         app.add_url_rule(rule, view.__name__.strip("_"), needs(Permission.PUBLIC)(view))
-
-
-def _home() -> Response:
-    return redirect("/api/v1/docs")  # type: ignore[return-value]
 
 
 def _docs() -> Response:
@@ -117,15 +110,6 @@ def _docs() -> Response:
 def _asset(name: str) -> Response:
     own = Path(__file__).parent / "static"
     return send_from_directory(own if (own / name).is_file() else _ASSETS, name)
-
-
-def _case_by_api(number: str) -> Response:
-    """Where the links in letters lead until there are pages for people; it tells nothing of the case."""
-    return Response(render_template("by_api.html", path=f"cases/{number}", what=f"Case {number}"))
-
-
-def _acknowledge_by_api() -> Response:
-    return Response(render_template("by_api.html", path="obligations?state=to_acknowledge", what="To acknowledge"))
 
 
 def _problems() -> Response:

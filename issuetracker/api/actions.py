@@ -11,15 +11,15 @@ from marshmallow.validate import OneOf
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, now
 from issuetracker.api.documents import CaseDocument, PreviewDocument
-from issuetracker.api.fields import build, schema_for
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import require_match, tagged
 from issuetracker.api.representations import action_json, answer, case_json, clock_json, new_clocks
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import ReportSchema, Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import build, schema_for
 from issuetracker.http_errors import field_errors
 from issuetracker.models import Case
+from issuetracker.permissions import Permission, needs
 from issuetracker.services import casework, history
 from issuetracker.services.access import find_case, find_ticket
 from issuetracker.services.calendars import in_force

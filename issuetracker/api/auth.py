@@ -7,8 +7,9 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from issuetracker.api.permissions import Permission, allowed
+from issuetracker.doors import asks_api, permission_of
 from issuetracker.extensions import db, transaction
+from issuetracker.permissions import Permission, allowed
 from issuetracker.services.errors import Forbidden, Unauthorised
 from issuetracker.services.keys import Caller, caller, note_use
 from workflows.roles import Actor
@@ -38,15 +39,9 @@ def actor() -> Actor:
     return known.actor
 
 
-def permission_of(endpoint: str) -> Permission | None:
-    """The permission that a view names, or None: nobody may."""
-    view = current_app.view_functions[endpoint]
-    return getattr(view, "permission", None)
-
-
 def authorise() -> None:
     """Run before every request of the API."""
-    if request.endpoint is None:  # no such route: 404 follows
+    if request.endpoint is None or not asks_api():  # no such route: 404 follows; pages have their own door
         return
     permission = permission_of(request.endpoint)
     if permission is Permission.PUBLIC:

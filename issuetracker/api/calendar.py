@@ -9,12 +9,12 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, Range
 
 from issuetracker.api.auth import actor, now
-from issuetracker.api.fields import Text
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import Text
+from issuetracker.permissions import Permission, needs
 from issuetracker.services.calendars import calendars, in_force, propose_year, with_day, with_year
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.years import Moved, approve_year, change_calendar, moved_dates

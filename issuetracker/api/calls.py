@@ -9,12 +9,12 @@ from marshmallow import fields
 from issuetracker.api import examples
 from issuetracker.api.answers import AgendaDocument, CallDocument, CallsDocument, SeriesDocument
 from issuetracker.api.auth import actor, now
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import AgendaNoteSchema, CallSchema, ExceptionSchema, SeriesSchema, Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.models import CallSeries, WorkingGroupCall
+from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import AgendaLine, agenda
 from issuetracker.services import calls
 from issuetracker.services.access import neutral

@@ -14,19 +14,19 @@ from sqlalchemy.orm import Session
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
-from issuetracker.api.cursors import encode, page
-from issuetracker.api.documents import CaseDocument, CaseListDocument, HistoryDocument
-from issuetracker.api.fields import build
-from issuetracker.api.permissions import Permission, needs
+from issuetracker.api.documents import CaseAndMessagesDocument, CaseDocument, CaseListDocument, HistoryDocument
 from issuetracker.api.preconditions import tagged
-from issuetracker.api.representations import answer, case_json, summary_rows
+from issuetracker.api.representations import answer, case_json, conversation_json, summary_rows
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
+from issuetracker.cursors import encode, page
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import build
 from issuetracker.models import Case, HistoryEntry, IdempotentRequest
+from issuetracker.permissions import Permission, needs
 from issuetracker.queries.cases import Filters, Sort, case_list
 from issuetracker.services import files
-from issuetracker.services.access import find_case
+from issuetracker.services.access import find_case, newest_messages
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier, load
 from issuetracker.services.errors import Forbidden, InvalidFields
@@ -38,6 +38,8 @@ from workflows.vocabulary import Visibility
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Issues as cases of the procedure")
 REMEMBERED = timedelta(days=7)
 _MOST_FILES = 20
+_MESSAGES = 50
+_FILING = FilingSchema()
 MEMBERS = OCA_ROLES - HANDLERS
 
 
@@ -114,7 +116,7 @@ def _loaded(text: bytes) -> dict[str, Any]:
     except RecursionError:
         raise InvalidFields({"": "The body is nested too deeply."}) from None
     try:
-        loaded: dict[str, Any] = FilingSchema().load(data)
+        loaded: dict[str, Any] = _FILING.load(data)
     except ValidationError as error:
         from issuetracker.http_errors import field_errors
 
@@ -155,13 +157,16 @@ def _once(session: Session, fingerprint: str, make: Callable[[], Dossier]) -> tu
 
 @blp.route("/<string:number>", methods=["GET"])
 @needs(Permission.CASES_READ)
-@blp.response(200, CaseDocument, example=examples.CASE)
+@blp.response(200, CaseAndMessagesDocument, example=examples.CASE)
 def read_case(number: str) -> Response:
-    """Read a case: report, tracks, clocks with their explanation, and what you can do now"""
+    """Read a case: report, tracks, clocks with their explanation, what you can do now, and the last 50 messages"""
     session = db.session()
     case = find_case(session, actor(), number)
+    dossier = load(session, case)
+    newest = session.execute(newest_messages(actor(), case, _MESSAGES + 1)).all()
+    found = case_json(dossier, actor(), in_force(dossier.calendars), now())
     # Always whole, never 304: working days left change with the day, not with the version.
-    return tagged(answer(case_json(load(session, case), actor(), in_force(calendars(session)), now())), case)
+    return tagged(answer(found | conversation_json(newest, number, _MESSAGES)), case)
 
 
 @blp.route("/<string:number>/history", methods=["GET"])

@@ -8,12 +8,12 @@ from werkzeug.exceptions import HTTPException
 
 from issuetracker.api.auth import actor, now
 from issuetracker.api.documents import FilesDocument, MessagesDocument
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import answer, file_json, message_json
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.permissions import Permission, needs
 from issuetracker.services import files
 from issuetracker.services.access import find_case, find_file, seen_visibilities, visible_files, visible_messages
 from issuetracker.services.errors import Forbidden, InvalidFields, NotFound

@@ -63,6 +63,25 @@ class CaseDocument(Schema):
     not_yours_now = fields.List(fields.Nested(NotYoursDocument))
 
 
+class MessageDocument(Schema):
+    """An entry of the conversation."""
+
+    id = fields.Integer()
+    at = fields.AwareDateTime()
+    author = fields.String()
+    visibility = fields.String()
+    body = fields.String()
+
+
+class CaseAndMessagesDocument(CaseDocument):
+    """A case with the end of its conversation."""
+
+    messages = fields.List(fields.Nested(MessageDocument))
+    earlier_messages = fields.String(
+        allow_none=True, metadata={"description": "Where the whole conversation is, if it is longer than this."}
+    )
+
+
 class CaseLineDocument(Schema):
     """One line of the list of cases."""
 
@@ -127,16 +146,6 @@ class PreviewDocument(Schema):
     stages = fields.Nested(StagesDocument)
     clocks = fields.List(fields.Nested(ClockSchema))
     told = fields.List(fields.String())
-
-
-class MessageDocument(Schema):
-    """An entry of the conversation."""
-
-    id = fields.Integer()
-    at = fields.AwareDateTime()
-    author = fields.String()
-    visibility = fields.String()
-    body = fields.String()
 
 
 class MessagesDocument(Schema):

@@ -8,10 +8,10 @@ from flask import Response, current_app
 from sqlalchemy import select
 
 from issuetracker.api.auth import actor, now
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.resources import Blueprint
 from issuetracker.extensions import db
 from issuetracker.models import Case, RunningClock
+from issuetracker.permissions import Permission, needs
 from issuetracker.services.access import may_see, neutral, visible_cases
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calls import HORIZON, calls_between

@@ -9,13 +9,13 @@ from marshmallow.validate import Length, OneOf, Range
 from sqlalchemy import select
 
 from issuetracker.api.auth import actor, now
-from issuetracker.api.fields import Text
-from issuetracker.api.permissions import SCOPES, Permission, needs
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import Text
 from issuetracker.models import ApiKey, Person
+from issuetracker.permissions import SCOPES, Permission, needs
 from issuetracker.services.errors import Forbidden, NotFound
 from issuetracker.services.keys import Caller, make_key, revoke
 

@@ -18,15 +18,15 @@ from issuetracker.api.answers import (
     TicketsDocument,
 )
 from issuetracker.api.auth import actor, now
-from issuetracker.api.cursors import encode, page
-from issuetracker.api.fields import Moment, Text
-from issuetracker.api.permissions import Permission, allowed, needs
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import action_json, answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import PageQuery, Strict
+from issuetracker.cursors import encode, page
 from issuetracker.extensions import db
+from issuetracker.fields import Moment, Text
 from issuetracker.models import Case, Resolution
+from issuetracker.permissions import Permission, allowed, needs
 from issuetracker.queries.resolutions import resolutions
 from issuetracker.queries.tickets import Ticket, read_tickets
 from issuetracker.services.access import find_case, find_ticket, visible_tickets

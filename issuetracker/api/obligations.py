@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from issuetracker.api.answers import ObligationDocument, ObligationsDocument
 from issuetracker.api.auth import actor, now
-from issuetracker.api.cursors import decode, encode
-from issuetracker.api.fields import Text
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer, obligation_json
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import PageQuery, Strict
+from issuetracker.cursors import decode, encode
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import Text
 from issuetracker.models import Case, Obligation, Telling
+from issuetracker.permissions import Permission, needs
 from issuetracker.services import obligations
 from issuetracker.services.access import find_case
 from notifications.outbox import NEEDS_A_PERSON, ObligationState

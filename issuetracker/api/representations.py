@@ -1,7 +1,6 @@
 """What people see of a case, each according to who they are (P-97, P-99)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -12,19 +11,20 @@ from sqlalchemy import Row
 
 from issuetracker.models import Message, Obligation, StoredFile
 from issuetracker.services.access import neutral
+from issuetracker.services.anonymity import seen_report
 from issuetracker.services.casework import Dossier
 from issuetracker.services.clock_rows import NO_DUE
-from issuetracker.services.telling import party_words
 from notifications.confidentiality import identifiers
 from workflows.case_state import CaseState, Script, Update
 from workflows.clocks import Clock, ClockState, overdue
 from workflows.procedure import PossibleAction, others_actions, possible_actions
-from workflows.report import Contact, Report
+from workflows.report import Report
 from workflows.roles import HANDLERS, Actor
 from workflows.stages import STAGES, Track
 from workflows.test_references import read_all
 from workflows.working_days import WorkingCalendar
 
+MessageRow = Row[int, datetime, str, str, str]  # id, moment, author, visibility, words
 _TRACKS = tuple(track.value for track in Track)
 _STAGES_OF = attrgetter(*(f"{track}_stage" for track in _TRACKS))
 
@@ -85,7 +85,7 @@ def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         "changed_at": case.changed_at,
         "closed_at": case.closed_at,
         "closing": state.closing,
-        "report": report_json(state, actor),
+        "report": seen_report(state, actor),
         "outcome": state.outcome,
         "severity": state.level,
         "severity_proposal": _proposal(state, actor),
@@ -111,24 +111,6 @@ def _own_part(given: Script | Update, actor: Actor) -> dict[str, Any]:
             if name in data:
                 data[name] = [laboratory for laboratory in data[name] if laboratory == actor.laboratory_id]
     return data
-
-
-def report_json(state: CaseState, actor: Actor) -> Report:
-    """The report; for members without party names, contacts, devices or quoted logs."""
-    if not neutral(actor, state):
-        return state.report
-    words, report = party_words(state, ()), state.report
-    return replace(
-        report,
-        summary=words.masked(report.summary),
-        description=words.masked(report.description),
-        applicable_documentation=words.masked(report.applicable_documentation),
-        device="",
-        vendor_name="",
-        vendor_contact=Contact(),
-        laboratory_name="",
-        laboratory_contact=Contact(),
-    )
 
 
 def _proposal(state: CaseState, actor: Actor) -> dict[str, Any] | None:
@@ -203,7 +185,18 @@ def action_json(possible: PossibleAction, number: str) -> dict[str, Any]:
     }
 
 
-def message_json(message: Message) -> dict[str, Any]:
+def conversation_json(newest: Sequence[MessageRow], number: str, most: int) -> dict[str, Any]:
+    """A case's last messages, the oldest of them first, and where the conversation is whole if it is longer.
+
+    `newest` has one more than `most` if there are earlier ones.
+    """
+    return {
+        "messages": [message_json(message) for message in reversed(newest[:most])],
+        "earlier_messages": f"/api/v1/cases/{number}/messages" if len(newest) > most else None,
+    }
+
+
+def message_json(message: Message | MessageRow) -> dict[str, Any]:
     """An entry of the conversation."""
     return {
         "id": message.id,

@@ -3,7 +3,7 @@
 from marshmallow import RAISE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from issuetracker.api.fields import BIGGEST_ID, Moment, Text
+from issuetracker.fields import BIGGEST_ID, Moment, Text
 from issuetracker.queries.cases import Sort
 from workflows.report import DeviceType, OcppVersion, Origin, TestType
 from workflows.roles import Group

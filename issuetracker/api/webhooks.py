@@ -8,13 +8,13 @@ from marshmallow.validate import Length
 from sqlalchemy import select
 
 from issuetracker.api.auth import actor, now
-from issuetracker.api.fields import Text
-from issuetracker.api.permissions import Permission, needs
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import Text
 from issuetracker.models import Webhook
+from issuetracker.permissions import Permission, needs
 from issuetracker.services import webhooks
 from issuetracker.services.errors import InvalidFields
 from notifications.errors import AddressRefused

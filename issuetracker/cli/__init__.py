@@ -24,7 +24,7 @@ class _Manual(click.Group):
         "due": "due",
         "calendar": "due",
         "users": "people",
-        "keys": "people",
+        "keys": "keys",
         "parties": "parties",
     }
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from issuetracker.cli.context import desk_open, now
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import db, steady_view, transaction
 
 
 @click.command()
@@ -16,7 +16,8 @@ def verify() -> None:
 
     with desk_open() as app:
         session = db.session()
-        wrong = verify_heads(session)
+        with steady_view():
+            wrong = verify_heads(session)
         ids = case_ids(session)
         with click.progressbar(ids, label=f"Verifying {len(ids)} cases", file=sys.stderr) as bar:
             for case_id in bar:

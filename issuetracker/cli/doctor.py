@@ -8,7 +8,7 @@ import click
 
 from issuetracker.cli.context import make_app, now
 from issuetracker.clock import transport
-from issuetracker.config import Config
+from issuetracker.config import Config, key_file
 from issuetracker.extensions import db
 
 
@@ -24,6 +24,7 @@ def doctor() -> None:
     with app.app_context():
         checks: tuple[tuple[str, Callable[[Config], str]], ...] = (
             ("database", _database),
+            ("secret", _secret),
             ("calendar", _calendar),
             ("files", _files),
             ("mail", _mail),
@@ -51,6 +52,15 @@ def _database(config: Config) -> str:
     if found != wanted_revision():
         raise RuntimeError(f"at revision {found}, needs {wanted_revision()}: run `issuetracker init`")
     return f"{db.engine.dialect.name}, revision {found}"
+
+
+def _secret(config: Config) -> str:
+    path = key_file(config.var_dir)
+    if not path.is_file():
+        return "the secret key is given in ISSUETRACKER_SECRET_KEY"
+    if path.stat().st_mode & 0o077:
+        raise RuntimeError(f"others may read {path}: chmod 600 {path}")
+    return f"the secret key is kept in {path}"
 
 
 def _calendar(config: Config) -> str:

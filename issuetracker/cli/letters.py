@@ -3,7 +3,7 @@
 import click
 
 from issuetracker.cli.context import desk_open, now
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import steady_view, transaction
 
 
 @click.command()
@@ -23,13 +23,13 @@ def letters(number: str | None, state: str | None, full: bool, cancel_queued: bo
         with desk_open(), transaction() as session:
             click.echo(f"{cancel(session, now())} letters were cancelled; their obligations wait for a person.")
         return
-    with desk_open():
+    with desk_open(), steady_view() as reading:
         query = select(Letter).order_by(Letter.id)
         if number:
             query = query.join(Case, Case.id == Letter.case_id).where(Case.number == number)
         if state:
             query = query.where(Letter.state == state)
-        for letter in db.session.scalars(query.execution_options(yield_per=500)):
+        for letter in reading.scalars(query.execution_options(yield_per=500)):
             click.echo(f"{letter.created_at:%Y-%m-%d %H:%M} {letter.state:9} {letter.recipient:36} {letter.subject}")
             if letter.answer and letter.state != "accepted":
                 click.echo(f"    {letter.attempts} attempts: {letter.answer}")

@@ -1,6 +1,4 @@
-"""`users` and `keys`."""
-
-from datetime import datetime, timedelta
+"""`users`."""
 
 import click
 
@@ -22,16 +20,66 @@ def users() -> None:
 @click.option("--role", "roles", type=_ROLES, multiple=True, required=True, help="Repeat for several roles.")
 @click.option("--laboratory", default="", help="Name of the laboratory, for its staff.")
 @click.option("--vendor", default="", help="Name of the vendor, for its contacts.")
+@click.option("--invite", "invited", is_flag=True, help="Mail them a link to choose a password.")
 @refusals_as_errors
-def add_user(email: str, name: str, roles: tuple[str, ...], laboratory: str, vendor: str) -> None:
+def add_user(email: str, name: str, roles: tuple[str, ...], laboratory: str, vendor: str, *, invited: bool) -> None:
     """Add a person."""
+    from issuetracker.services.accounts import invite
     from issuetracker.services.people import add_person
 
-    with desk_open(), transaction() as session:
+    with desk_open() as app, transaction() as session:
         person = add_person(
             session, name=name, email=email, roles=[Role(role) for role in roles], laboratory=laboratory, vendor=vendor
         )
-        click.echo(f"{person.name} <{person.email}> was added. Make a key: issuetracker keys make {person.email}")
+        if invited:
+            invite(session, app.extensions["desk"], person, "The certification desk", now())
+        next_step = "An invitation is on its way." if invited else f"Invite them: issuetracker users invite {email}"
+        click.echo(f"{person.name} <{person.email}> was added. {next_step}")
+
+
+@users.command("invite")
+@click.argument("email")
+@refusals_as_errors
+def invite_user(email: str) -> None:
+    """Mail somebody a link to choose a password, good once and for seven days; links of before are worth nothing."""
+    from issuetracker.services.accounts import invite
+    from issuetracker.services.people import find_person
+
+    with desk_open() as app, transaction() as session:
+        invite(session, app.extensions["desk"], find_person(session, email), "The certification desk", now())
+    click.echo(f"An invitation to {email} is in the outbox.")
+
+
+@users.command("sign-in-link")
+@click.argument("email")
+@refusals_as_errors
+def sign_in_link(email: str) -> None:
+    """Print a link that lets somebody in once, within 15 minutes: the first administrator, or whoever is locked out.
+
+    It stands instead of password and second factor, and is written in the log when it is made and when it is used.
+    """
+    from issuetracker.services import accounts
+    from issuetracker.services.people import find_person
+
+    with desk_open() as app, transaction() as session:
+        link = accounts.sign_in_link(
+            session, app.extensions["desk"], find_person(session, email), "the command line", now()
+        )
+    click.echo(link)
+
+
+@users.command("reset-second-factor")
+@click.argument("email")
+@refusals_as_errors
+def reset_second_factor(email: str) -> None:
+    """Take away somebody's authenticator, recovery codes and passkeys; their next sign-in sets up a new one."""
+    from issuetracker.services import accounts
+    from issuetracker.services.people import find_person
+
+    with desk_open() as app, transaction() as session:
+        person = find_person(session, email)
+        accounts.reset_second_factor(session, app.extensions["desk"], person, "the certification desk", now())
+    click.echo(f"{email} sets up a new second factor at the next sign-in; all sessions have ended.")
 
 
 @users.command("list")
@@ -63,11 +111,12 @@ def change_roles(email: str, roles: tuple[str, ...]) -> None:
 @click.argument("email")
 @refusals_as_errors
 def deactivate(email: str) -> None:
-    """Let somebody in no more; what they did stays theirs."""
+    """Let somebody in no more, from this moment; what they did stays theirs."""
+    from issuetracker.services import accounts
     from issuetracker.services.people import find_person
 
     with desk_open(), transaction() as session:
-        find_person(session, email).active = False
+        accounts.deactivate(session, find_person(session, email), now())
 
 
 @users.command("activate")
@@ -75,63 +124,8 @@ def deactivate(email: str) -> None:
 @refusals_as_errors
 def activate(email: str) -> None:
     """Let somebody in again."""
+    from issuetracker.services import accounts
     from issuetracker.services.people import find_person
 
     with desk_open(), transaction() as session:
-        find_person(session, email).active = True
-
-
-@click.group()
-def keys() -> None:
-    """API keys of people's systems."""
-
-
-@keys.command("make")
-@click.argument("email")
-@click.option("--name", default="command line", show_default=True, help="What the key is for.")
-@click.option(
-    "--scope",
-    "scopes",
-    type=click.Choice(["read", "file", "act", "manage"]),
-    multiple=True,
-    default=["read", "file", "act"],
-    show_default=True,
-)
-@click.option("--days", type=click.IntRange(1, 3650), help="Days until it expires; never without.")
-@refusals_as_errors
-def make(email: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
-    """Make a key and print it, once."""
-    from issuetracker.services.keys import make_key
-    from issuetracker.services.people import find_person
-
-    with desk_open(), transaction() as session:
-        expires = now() + timedelta(days=days) if days else None
-        click.echo(make_key(session, find_person(session, email), name, " ".join(scopes), now(), expires))
-
-
-@keys.command("list")
-def list_keys() -> None:
-    """List keys, with their last use; the keys themselves are not kept."""
-    from sqlalchemy import select
-
-    from issuetracker.models import ApiKey, Person
-
-    def day(moment: datetime | None) -> str:
-        return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
-
-    with desk_open():
-        for key, email in db.session.execute(
-            select(ApiKey, Person.email).join(Person, Person.id == ApiKey.person_id).order_by(ApiKey.id)
-        ):
-            state = f"revoked {day(key.revoked_at)}" if key.revoked_at else f"expires {day(key.expires_at)}"
-            click.echo(f"{key.id:5} {email:32} {key.name:20} {key.scopes:22} {state}, used {day(key.last_used_at)}")
-
-
-@keys.command("revoke")
-@click.argument("key_id", type=int)
-def revoke_key(key_id: int) -> None:
-    """Revoke a key by its number in `keys list`."""
-    from issuetracker.services.keys import revoke
-
-    with desk_open(), transaction() as session:
-        revoke(session, key_id, now())
+        accounts.activate(session, find_person(session, email))

@@ -3,6 +3,7 @@
 import click
 
 from issuetracker.cli.context import desk_open, make_app, now
+from issuetracker.config import from_environment, make_key_file
 from issuetracker.extensions import db, transaction
 from issuetracker.schema import upgrade, wanted_revision
 from issuetracker.services.calendars import adopt, calendars
@@ -11,7 +12,13 @@ from workflows.frozen_calendar import shipped_calendar
 
 @click.command()
 def init() -> None:
-    """Make or upgrade the database, and adopt the calendar that ships with this program if there is none."""
+    """Make or upgrade the database, and adopt the calendar that ships with this program if there is none.
+
+    With SQLite it also makes the secret key, in the directory of ISSUETRACKER_VAR_DIR, unless one is given.
+    """
+    config = from_environment()
+    if config.is_sqlite and not config.secret_key:
+        make_key_file(config.var_dir)
     app, config = make_app()
     with app.app_context():
         upgrade(db.engine)

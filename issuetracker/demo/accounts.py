@@ -1,12 +1,14 @@
-"""One account and API key per person of the demo: kept beside the database in a file that only its owner reads."""
+"""A password, a second factor and an API key per person of the demo, in a file that only its owner reads."""
 
 import json
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from issuetracker.demo.parties import Cast
@@ -35,16 +37,22 @@ class Account:
     name: str
     email: str
     key: str
+    password: str = ""
+    authenticator: str = ""  # the key of the second factor, for an authenticator
 
 
 def make_accounts(session: Session, cast: Cast, at: datetime) -> list[Account]:
-    """A key for everybody, with the scopes that their role has a use for."""
+    """A password, an authenticator and a key for everybody, the key with the scopes that their role has a use for."""
     made = []
+    codes = current_app.extensions["security"].totp_factory
     for actor in cast.actors.values():
         person = session.get_one(Person, actor.person_id)
         (role,) = actor.roles
         scopes = "read" + (" file" if role in _FILES else "") + " act" + (" manage" if role in _MANAGE else "")
-        made.append(Account(role.label, person.name, person.email, make_key(session, person, "demo", scopes, at)))
+        password, secret = f"demo-{secrets.token_urlsafe(9)}", codes.generate_totp_secret()
+        person.password, person.totp_method, person.totp_secret = hash_password(password), "authenticator", secret
+        key = make_key(session, person, "demo", scopes, at)
+        made.append(Account(role.label, person.name, person.email, key, password, codes.get_totp_pretty_key(secret)))
     return made
 
 
@@ -79,9 +87,14 @@ def print_accounts(app: Flask) -> None:
     widths = [max(_width(getattr(account, name)) for account in accounts) for name in ("role", "name", "email")]
     for account in accounts:
         cells = zip((account.role, account.name, account.email), widths, strict=True)
-        click.echo("  ".join([*(text + " " * (width - _width(text)) for text, width in cells), account.key]))
-    click.echo(f"\nThe keys are kept in {accounts_file(app)}. File an issue as {accounts[0].name}:\n")
-    click.echo(_example(app.extensions["config"].base_url, accounts[0].key))
+        padded = (text + " " * (width - _width(text)) for text, width in cells)
+        click.echo("  ".join([*padded, account.password, account.key]))
+    config = app.extensions["config"]
+    click.echo(f"\nPasswords, the keys of their authenticators and API keys are kept in {accounts_file(app)}.")
+    if config.demo_sign_in:
+        click.echo(f"On {config.base_url}/sign-in a button signs in as any of them.")
+    click.echo(f"File an issue as {accounts[0].name}:\n")
+    click.echo(_example(config.base_url, accounts[0].key))
 
 
 def _width(text: str) -> int:

@@ -1,10 +1,12 @@
 """The tables, one file per noun. Importing this package registers all of them on `Base.metadata`."""
 
+from issuetracker.models.accounts import AccountLink, CaseLink, LinkKind, Passkey, SignIn, WrongTry
 from issuetracker.models.calls import AgendaItem, CallSeries, WorkingGroupCall
 from issuetracker.models.cases import Case, CaseTestReference
 from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
+from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
 from issuetracker.models.parties import Laboratory, Vendor
@@ -17,27 +19,34 @@ from notifications.storage import Base
 from notifications.webhook_outbox import Webhook, WebhookDelivery
 
 __all__ = [
+    "AccountLink",
     "AgendaItem",
     "ApiKey",
     "Base",
     "CalendarVersion",
     "CallSeries",
     "Case",
+    "CaseLink",
     "CaseTestReference",
     "Certificate",
     "Counter",
+    "Draft",
     "FileGrant",
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
     "Laboratory",
     "Letter",
+    "LinkKind",
     "Message",
     "Obligation",
+    "Passkey",
     "Person",
     "PersonRole",
     "Resolution",
     "RunningClock",
+    "SavedView",
+    "SignIn",
     "StoredFile",
     "Telling",
     "TellingCertificate",
@@ -45,4 +54,5 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "WorkingGroupCall",
+    "WrongTry",
 ]

@@ -9,6 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from notifications.storage import Base, one_of
 from workflows.report import Origin
 from workflows.stages import STAGES, Track
+from workflows.waiting import WAITS
+
+# Where "My work" looks: the stages of each track that wait for somebody (workflows.waiting).
+WORK = {
+    track: tuple(dict.fromkeys(wait.stage for wait in WAITS if wait.track is track))
+    for track in Track
+    if track in {wait.track for wait in WAITS}
+}
+
+
+def _work_index(track: Track) -> Index:
+    listed = ", ".join(f"'{stage}'" for stage in WORK[track])
+    condition = text(f"{track.value}_stage IN ({listed})")
+    return Index(f"ix_cases_work_{track.value}", "due_at", "id", postgresql_where=condition, sqlite_where=condition)
 
 
 class Case(Base):
@@ -65,6 +79,7 @@ class Case(Base):
         Index("ix_cases_stage_due", "case_stage", "due_at", "id"),
         Index("ix_cases_laboratory_due", "laboratory_id", "case_stage", "due_at", "id"),
         Index("ix_cases_vendor_due", "vendor_id", "case_stage", "due_at", "id"),
+        *(_work_index(track) for track in WORK),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_changed", "changed_at", "id"),
         Index(

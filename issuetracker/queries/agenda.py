@@ -1,8 +1,9 @@
 """The agenda of a call as a person may see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import AgendaItem, Case, CaseTestReference, RunningClock, Vendor, WorkingGroupCall
@@ -59,3 +60,20 @@ def agenda(session: Session, actor: Actor, call: WorkingGroupCall) -> list[Agend
         )
         for item, case, vendor in rows
     ]
+
+
+def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[WorkingGroupCall, int]]:
+    """The next calls of both groups, each with the number of cases on its agenda."""
+    cases = (
+        select(func.count())
+        .where(AgendaItem.call_id == WorkingGroupCall.id)
+        .correlate(WorkingGroupCall)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(WorkingGroupCall, cases)
+        .where(WorkingGroupCall.starts_at > at, WorkingGroupCall.cancelled_at.is_(None))
+        .order_by(WorkingGroupCall.starts_at)
+        .limit(most)
+    )
+    return [(call, count) for call, count in rows]

@@ -1,5 +1,6 @@
 """Who sees which case: the one builder from which every query on cases begins (P-97)."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
@@ -128,6 +129,13 @@ def visible_messages(actor: Actor, case: Case) -> Select[Message]:
         .where(Message.case_id == case.id, or_(Message.visibility.in_(seen_visibilities(actor, case)), own))
         .order_by(Message.id)
     )
+
+
+def newest_messages(actor: Actor, case: Case, most: int) -> Select[int, datetime, str, str, str]:
+    """The last entries of the same conversation, the newest first."""
+    columns = (Message.id, Message.at, Message.author_name, Message.visibility, Message.body)
+    newest = visible_messages(actor, case).order_by(None).order_by(Message.id.desc()).limit(most)
+    return newest.with_only_columns(*columns)
 
 
 def visible_files(actor: Actor, case: Case) -> Select[StoredFile]:

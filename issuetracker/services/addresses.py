@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory, Person, PersonRole, Vendor
@@ -14,15 +14,20 @@ from workflows.report import Contact
 from workflows.roles import Group, Role
 from workflows.stages import UNFINISHED, Track
 
+_HOLDERS = (
+    select(PersonRole.role, Person.id, Person.name, Person.email)
+    .join(Person, Person.id == PersonRole.person_id)
+    .where(PersonRole.role.in_(bindparam("roles", expanding=True)), Person.active)
+    .order_by(Person.id)
+)
+_FILER = select(Person.id, Person.name, Person.email).where(
+    Person.id == bindparam("filed_by"), Person.laboratory_id == bindparam("laboratory")
+)
+
 
 def holders_by_role(session: Session, roles: set[Role]) -> dict[Role, tuple[Addressee, ...]]:
     """Everybody active who holds each role; a role that nobody holds is an empty address, shown to a person (P-58)."""
-    rows = session.execute(
-        select(PersonRole.role, Person.id, Person.name, Person.email)
-        .join(Person, Person.id == PersonRole.person_id)
-        .where(PersonRole.role.in_(sorted(roles)), Person.active)
-        .order_by(Person.id)
-    ).all()
+    rows = session.execute(_HOLDERS, {"roles": sorted(roles)}).all()
     return {
         role: tuple(
             Addressee(f"{name} ({role.label})", name, email, person_id)
@@ -39,20 +44,56 @@ def holders_of(session: Session, role: Role) -> tuple[Addressee, ...]:
     return holders_by_role(session, {role})[role]
 
 
+class Holders:
+    """Who holds which role and who filed, each asked once; for one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._by_role: dict[Role, tuple[Addressee, ...]] = {}
+        self._filers: dict[tuple[int, int], Row[int, str, str] | None] = {}
+
+    def read(self, roles: set[Role]) -> None:
+        """Ask for several roles at once."""
+        wanted = roles - self._by_role.keys()
+        if wanted:
+            self._by_role |= holders_by_role(self._session, wanted)
+
+    def of(self, role: Role) -> tuple[Addressee, ...]:
+        """Everybody active who holds a role."""
+        self.read({role})
+        return self._by_role[role]
+
+    def filer(self, person_id: int, laboratory_id: int) -> Row[int, str, str] | None:
+        """Whoever filed a case, if they are of that laboratory."""
+        key = (person_id, laboratory_id)
+        if key not in self._filers:
+            asked = {"filed_by": person_id, "laboratory": laboratory_id}
+            self._filers[key] = self._session.execute(_FILER, asked).one_or_none()
+        return self._filers[key]
+
+
 class Addresses:
     """Addressees of one case's letters; every question is asked of the database once."""
 
-    def __init__(self, session: Session, state: CaseState, filed_by: int | None, clocks: Iterable[Clock] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        state: CaseState,
+        filed_by: int | None,
+        clocks: Iterable[Clock] = (),
+        *,
+        holders: Holders | None = None,
+    ) -> None:
+        self._holders = holders or Holders(session)
         self._session = session
         self._state = state
         self._filed_by = filed_by
         self._clocks = {clock.key: clock for clock in clocks}
-        self._by_role: dict[Role, tuple[Addressee, ...]] = {}
 
     def of(self, audience: Audience, event: ev.Event) -> tuple[Addressee, ...]:
         """Whom an event's letter to an audience reaches."""
         if audience in ROLE_OF:
-            return self.holders(ROLE_OF[audience])
+            return self._holders.of(ROLE_OF[audience])
         match audience:
             case Audience.LABORATORY:
                 return self.laboratory()
@@ -60,12 +101,12 @@ class Addresses:
                 return self.vendor()
             case Audience.CHAIR:
                 group: Group = getattr(event, "group")  # noqa: B009  (only events of a group have this audience)
-                return self.holders(group.chair)
+                return self._holders.of(group.chair)
             case Audience.CHAIRS_HANDLING:
-                return tuple(who for group in self._handling_groups() for who in self.holders(group.chair))
+                return tuple(who for group in self._handling_groups() for who in self._holders.of(group.chair))
             case Audience.HOLDER:
                 clock = self._clocks[getattr(event, "clock")]  # noqa: B009  (events about a clock)
-                return self.holders(holder(clock, self._state))
+                return self._holders.of(holder(clock, self._state))
             case Audience.ALL_LABORATORIES:
                 return self.laboratories(None)
             case Audience.SCRIPT_LABORATORIES:
@@ -77,18 +118,7 @@ class Addresses:
 
     def prefetch(self, audiences: Iterable[Audience]) -> None:
         """Read the holders of several roles at once."""
-        self._read({ROLE_OF[audience] for audience in audiences if audience in ROLE_OF})
-
-    def holders(self, role: Role) -> tuple[Addressee, ...]:
-        """Everybody active who holds a role."""
-        if role not in self._by_role:
-            self._read({role})
-        return self._by_role[role]
-
-    def _read(self, roles: set[Role]) -> None:
-        wanted = roles - self._by_role.keys()
-        if wanted:
-            self._by_role |= holders_by_role(self._session, wanted)
+        self._holders.read({ROLE_OF[audience] for audience in audiences if audience in ROLE_OF})
 
     def laboratory(self) -> tuple[Addressee, ...]:
         """The laboratory's contact as reported, and whoever filed where that is somebody else."""
@@ -99,11 +129,7 @@ class Addresses:
             state.report.laboratory_contact, state.report.laboratory_name, laboratory_id=state.laboratory_id
         )
         if self._filed_by is not None:
-            filer = self._session.execute(
-                select(Person.id, Person.name, Person.email).where(
-                    Person.id == self._filed_by, Person.laboratory_id == state.laboratory_id
-                )
-            ).one_or_none()
+            filer = self._holders.filer(self._filed_by, state.laboratory_id)
             if filer and filer.email not in {who.address.lower() for who in found}:
                 found = (
                     *found,

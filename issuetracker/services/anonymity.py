@@ -1,15 +1,19 @@
 """Texts that will be read by others than the parties must name nobody: asked before an action is done (P-51)."""
 
+from dataclasses import replace
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, StoredFile
+from issuetracker.services.access import neutral
 from issuetracker.services.telling import party_words
 from notifications.confidentiality import Identifiers, identifiers
 from workflows import actions as act
 from workflows.case_state import CaseState
-from workflows.report import Report
+from workflows.report import Contact, Report
+from workflows.roles import Actor
 
 # Which fields of which action are read by others.
 READ_BY_OTHERS: dict[type[act.Action], tuple[str, ...]] = {
@@ -55,3 +59,21 @@ def neutral_text(case: Case, text: str) -> str:
     """A text of a case as competitors of its vendor may read it: without any party's identifiers (P-99)."""
     report = msgspec.convert(case.report, Report)
     return identifiers(report).masked(text)
+
+
+def seen_report(state: CaseState, actor: Actor) -> Report:
+    """The report as this person reads it; for members without party names, contacts, devices or quoted logs (P-99)."""
+    if not neutral(actor, state):
+        return state.report
+    words, report = party_words(state, ()), state.report
+    return replace(
+        report,
+        summary=words.masked(report.summary),
+        description=words.masked(report.description),
+        applicable_documentation=words.masked(report.applicable_documentation),
+        device="",
+        vendor_name="",
+        vendor_contact=Contact(),
+        laboratory_name="",
+        laboratory_contact=Contact(),
+    )

@@ -13,12 +13,13 @@ from issuetracker.models import CalendarVersion
 from workflows.frozen_calendar import calendar_from_json, calendar_to_json
 from workflows.working_days import CalendarYear, ClosedDay, WorkingCalendar
 
+_KEYS = select(CalendarVersion.version, CalendarVersion.sha256)
 _KNOWN: dict[tuple[int, str], WorkingCalendar] = {}
 
 
 def calendars(session: Session) -> Mapping[int, WorkingCalendar]:
     """Every version by number. Versions never change, so each is read and parsed once in a process."""
-    keys = session.execute(select(CalendarVersion.version, CalendarVersion.sha256)).all()
+    keys = session.execute(_KEYS).all()
     wanted = {(version, digest) for version, digest in keys}
     missing = [version for version, digest in wanted if (version, digest) not in _KNOWN]
     if missing:

@@ -13,7 +13,7 @@ from issuetracker.services.anonymity import refuse_names
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.circumstances import circumstances
 from issuetracker.services.desk import Desk
-from issuetracker.services.telling import Happened, Occasion, tell
+from issuetracker.services.telling import Happened, Occasion, Together, tell
 from issuetracker.services.webhooks import owe
 from workflows import actions as act
 from workflows.case_state import CaseState, Entry
@@ -47,9 +47,12 @@ class Performed:
 
 def load(session: Session, case: Case) -> Dossier:
     """Fold a case from its history."""
-    known = calendars(session)
-    entries = tuple(history.read(session, case.id))
-    return Dossier(case, entries, fold(entries), clocks(entries, known), known)
+    return folded(case, history.read(session, case.id), calendars(session))
+
+
+def folded(case: Case, entries: Sequence[Entry], known: Mapping[int, WorkingCalendar]) -> Dossier:
+    """The case that a history tells of."""
+    return Dossier(case, tuple(entries), fold(entries), clocks(entries, known), known)
 
 
 def perform(session: Session, desk: Desk, case: Case, action: act.Action, actor: Actor, at: datetime) -> Performed:
@@ -74,13 +77,21 @@ def preview(
     session: Session, case: Case, action: act.Action, actor: Actor, at: datetime
 ) -> tuple[tuple[Event, ...], CaseState, tuple[Clock, ...]]:
     """What an action would cause: events, state and clocks; nothing is stored."""
-    dossier = load(session, case)
-    around = circumstances(session, dossier, action, at)
-    refuse_names(session, dossier.state, case, action)
+    new, after = foresee(session, load(session, case), action, actor, at)
+    return tuple(entry.event for entry in new), after.state, after.clocks
+
+
+def foresee(
+    session: Session, dossier: Dossier, action: act.Action, actor: Actor, at: datetime
+) -> tuple[tuple[Entry, ...], Dossier]:
+    """The entries that an action would add to a loaded case, and the case after them; nothing is stored."""
+    around = circumstances(session, dossier, action, at, foreseen=True)
+    refuse_names(session, dossier.state, dossier.case, action)
     arrow, events = decide(dossier.state, action, actor, around)
     new = _entries(dossier, events, actor, at, arrow.rule)
-    after = fold((*dossier.entries, *new))
-    return events, after, clocks((*dossier.entries, *new), dossier.calendars)
+    entries = (*dossier.entries, *new)
+    after = Dossier(dossier.case, entries, fold(entries), clocks(entries, dossier.calendars), dossier.calendars)
+    return new, after
 
 
 def record(
@@ -93,8 +104,12 @@ def record(
     *,
     rule: str,
     action: act.Action | None = None,
+    together: Together | None = None,
 ) -> Performed:
-    """Append events to a case's history, bring its rows to what they say, and owe the letters they call for."""
+    """Append events to a case's history, bring its rows to what they say, and owe the letters they call for.
+
+    With `together`, the letters are stored by the caller, with those of other cases.
+    """
     case = dossier.case
     new = _entries(dossier, events, actor, at, rule)
     happened, state = [], dossier.state
@@ -112,7 +127,7 @@ def record(
         copies.write(session, case, item, action, actor, at)
     session.flush()
     body = action.body if isinstance(action, act.AddMessage) else ""
-    tell(session, desk, Occasion(case, state, after.clocks, at, body), happened)
+    tell(session, desk, Occasion(case, state, after.clocks, at, body), happened, together=together)
     owe(session, desk, case, new, at)
     return Performed(dossier, after, new)
 

@@ -12,7 +12,7 @@ from issuetracker.models import Laboratory, StoredFile, Vendor, WorkingGroupCall
 from issuetracker.services.calendars import in_force
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notices import unknown_certificates
-from issuetracker.services.parties import vendor_named
+from issuetracker.services.parties import known_vendor, vendor_id_of
 from workflows import actions as act
 from workflows.arrows import Circumstances
 from workflows.case_state import Call
@@ -35,8 +35,10 @@ _NEEDS_CALLS = (
 _NEEDS_FILES = (act.AddMessage, act.ProvideScript, act.DistributeUpdate)
 
 
-def circumstances(session: Session, dossier: Dossier, action: act.Action, at: datetime) -> Circumstances:
-    """Only what the action's rules ask for is read."""
+def circumstances(
+    session: Session, dossier: Dossier, action: act.Action, at: datetime, *, foreseen: bool = False
+) -> Circumstances:
+    """Only what the action's rules ask for is read; with `foreseen`, nothing is written."""
     state = dossier.state
     calendar = in_force(dossier.calendars)
     due = {
@@ -56,7 +58,7 @@ def circumstances(session: Session, dossier: Dossier, action: act.Action, at: da
         calls=upcoming_calls(session, at) if needs_calls else (),
         group_due=due,
         vendor_is_member=member,
-        vendor_id=_vendor(session, action),
+        vendor_id=_vendor(session, action, foreseen=foreseen),
         laboratory_ids=_laboratories(session) if isinstance(action, act.ProvideScript) else frozenset(),
         files=_files(session, dossier.case.id) if isinstance(action, _NEEDS_FILES) else {},
     )
@@ -82,10 +84,12 @@ def _laboratories(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(select(Laboratory.id).where(Laboratory.active)))
 
 
-def _vendor(session: Session, action: act.Action) -> int | None:
-    if isinstance(action, act.AmendReport) and action.report.vendor_name.strip():
-        return vendor_named(session, action.report.vendor_name).id
-    return None
+def _vendor(session: Session, action: act.Action, *, foreseen: bool) -> int | None:
+    """The id of the vendor that an amended report names, who becomes known with it; 0 while that is only foreseen."""
+    if not isinstance(action, act.AmendReport) or not action.report.vendor_name.strip():
+        return None
+    name = action.report.vendor_name
+    return (known_vendor(session, name) or 0) if foreseen else vendor_id_of(session, name)
 
 
 def _check_certificates(session: Session, action: act.Action) -> None:

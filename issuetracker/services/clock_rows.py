@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import RunningClock
@@ -13,6 +13,7 @@ from workflows.case_state import CaseState
 from workflows.clocks import Clock, ClockState, holder, next_reminder
 from workflows.working_days import WorkingCalendar
 
+_OF_CASE = select(RunningClock).where(RunningClock.case_id == bindparam("case"))
 # Sorts after every due moment, so that one index orders cases with and without a clock.
 NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def write(
     Reminders are scheduled when a clock starts and when its date moves; whoever holds the step afterwards is
     asked when the reminder falls due.
     """
-    stored = {row.key: row for row in session.scalars(select(RunningClock).where(RunningClock.case_id == case_id))}
+    stored = {row.key: row for row in session.scalars(_OF_CASE, {"case": case_id})}
     for clock in clocks:
         row = stored.get(clock.key)
         wanted = values(clock, state)

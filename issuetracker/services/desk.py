@@ -1,14 +1,15 @@
 """What services know of the installation they run in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Addresses of this installation."""
+    """Addresses of this installation, and the key that signs the links to single cases."""
 
     base_url: str
     mail_domain: str
+    link_key: str = field(default="", repr=False)
 
     def case_link(self, number: str) -> str:
         """Where people find a case."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, Obligation, Person, PersonRole, RunningClock
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.desk import Desk
-from issuetracker.services.telling import Draft, store
+from issuetracker.services.owing import Draft, store
 from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render

@@ -19,6 +19,18 @@ class Forbidden(Refusal):
     """Your role or your API key does not allow this."""
 
 
+class NotSignedIn(Refusal):
+    """You are not signed in, or your session has ended."""
+
+
+class OnlyThisCase(Refusal):
+    """Your link opens one case and nothing else."""
+
+
+class LinkIsOver(Refusal):
+    """This link is not good any more: it was used, it has expired, or a newer one was sent."""
+
+
 class TooLarge(Refusal):
     """The file is larger than this service accepts."""
 

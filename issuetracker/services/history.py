@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import HistoryEntry
@@ -16,6 +16,22 @@ from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.events import EVENTS, Event
 
+# Asked whenever a case is loaded, so built only once.
+_ENTRIES = (
+    select(
+        HistoryEntry.case_id,
+        HistoryEntry.seq,
+        HistoryEntry.at,
+        HistoryEntry.actor_id,
+        HistoryEntry.actor_name,
+        HistoryEntry.rule,
+        HistoryEntry.calendar,
+        HistoryEntry.event,
+        HistoryEntry.payload,
+    )
+    .where(HistoryEntry.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(HistoryEntry.case_id, HistoryEntry.seq)
+)
 GENESIS = "0" * 64
 
 
@@ -75,21 +91,7 @@ def read(session: Session, case_id: int) -> list[Entry]:
 def read_several(session: Session, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
     """All entries of several cases, each oldest first, in one query."""
     found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
-    rows = session.execute(
-        select(
-            HistoryEntry.case_id,
-            HistoryEntry.seq,
-            HistoryEntry.at,
-            HistoryEntry.actor_id,
-            HistoryEntry.actor_name,
-            HistoryEntry.rule,
-            HistoryEntry.calendar,
-            HistoryEntry.event,
-            HistoryEntry.payload,
-        )
-        .where(HistoryEntry.case_id.in_(case_ids))
-        .order_by(HistoryEntry.case_id, HistoryEntry.seq)
-    )
+    rows = session.execute(_ENTRIES, {"cases": case_ids})
     for case_id, seq, at, actor_id, name, rule, calendar, event, payload in rows:
         found[case_id].append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
     return found

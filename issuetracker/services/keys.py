@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import ApiKey, Person, PersonRole
@@ -13,6 +13,23 @@ from issuetracker.services.errors import Unauthorised
 from workflows.roles import Actor, Role
 
 _SEEN_EVERY = timedelta(minutes=1)
+# Asked by every request, so built only once.
+_CALLER = (
+    select(
+        ApiKey.id,
+        ApiKey.scopes,
+        ApiKey.expires_at,
+        ApiKey.last_used_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.laboratory_id,
+        Person.vendor_id,
+        PersonRole.role,
+    )
+    .join(Person, Person.id == ApiKey.person_id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(ApiKey.key_sha256 == bindparam("digest"), ApiKey.revoked_at.is_(None), Person.active)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +64,7 @@ def make_key(
 
 def caller(session: Session, secret: str, at: datetime) -> Caller:
     """Who calls with this key; Unauthorised if it is unknown, expired or revoked, or its person has left."""
-    rows = session.execute(
-        select(
-            ApiKey.id,
-            ApiKey.scopes,
-            ApiKey.expires_at,
-            ApiKey.last_used_at,
-            Person.id.label("person_id"),
-            Person.name,
-            Person.laboratory_id,
-            Person.vendor_id,
-            PersonRole.role,
-        )
-        .join(Person, Person.id == ApiKey.person_id)
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(ApiKey.key_sha256 == _digest(secret), ApiKey.revoked_at.is_(None), Person.active)
-    ).all()
+    rows = session.execute(_CALLER, {"digest": _digest(secret)}).all()
     if not rows:
         raise Unauthorised("The API key is not known, or was revoked.")
     first = rows[0]

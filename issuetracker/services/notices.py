@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
 from issuetracker.services.desk import Desk
-from issuetracker.services.telling import Occasion, draft, store
+from issuetracker.services.owing import store
+from issuetracker.services.telling import Occasion, draft
 from notifications.messages import LETTERS
 from notifications.recipients import Addressee
 from workflows.case_state import CaseState

@@ -3,13 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Counter
+from notifications.storage import table_of
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
+_COUNTERS = table_of(Counter)
+_INCREMENT = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.series == bindparam("one"))
+    .values(value=_COUNTERS.c.value + 1)
+    .returning(_COUNTERS.c.value)
+)
 
 
 def next_number(session: Session, prefix: str, at: datetime) -> str:
@@ -27,6 +35,5 @@ def next_number(session: Session, prefix: str, at: datetime) -> str:
 
 
 def _increment(session: Session, series: str) -> int | None:
-    return session.scalar(
-        update(Counter).where(Counter.series == series).values(value=Counter.value + 1).returning(Counter.value)
-    )
+    value: int | None = session.scalar(_INCREMENT, {"one": series})
+    return value

@@ -124,6 +124,12 @@ def needing_a_person(session: Session, limit: int = 200) -> list[Obligation]:
     )
 
 
+def unmet(session: Session) -> int:
+    """How many obligations wait for a person."""
+    states = [state.value for state in NEEDS_A_PERSON]
+    return session.scalar(select(func.count()).select_from(Obligation).where(Obligation.state.in_(states))) or 0
+
+
 def waiting(session: Session) -> int:
     """Letters that are still on their way."""
     states = (LetterState.QUEUED.value, LetterState.SENDING.value)

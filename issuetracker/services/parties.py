@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory, Vendor
+
+_VENDOR_ID = select(Vendor.id).where(Vendor.folded_name == bindparam("key"))
 
 
 def folded(name: str) -> str:
@@ -27,9 +29,14 @@ def vendor_named(session: Session, name: str) -> Vendor:
     return vendor
 
 
+def known_vendor(session: Session, name: str) -> int | None:
+    """The id of the vendor of that name, if there is one."""
+    return session.scalar(_VENDOR_ID, {"key": folded(name)})
+
+
 def vendor_id_of(session: Session, name: str) -> int:
     """The id of the vendor of that name, new or known."""
-    known = session.scalar(select(Vendor.id).where(Vendor.folded_name == folded(name)))
+    known = known_vendor(session, name)
     return known if known is not None else vendor_named(session, name).id
 
 

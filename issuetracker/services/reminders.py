@@ -1,93 +1,114 @@
-"""The sweep: clocks whose reminder or due moment has come, each in its own transaction (P-95)."""
+"""The sweep: clocks whose reminder or due moment has come, some of them in a transaction (P-95)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, RunningClock
-from issuetracker.services import casework
-from issuetracker.services.addresses import holders_of
+from issuetracker.services import casework, history
+from issuetracker.services.calendars import calendars
 from issuetracker.services.desk import Desk
-from issuetracker.services.telling import Draft, store
+from issuetracker.services.owing import Draft
+from issuetracker.services.telling import Together
 from notifications.messages import LetterKind
 from notifications.recipients import Audience
 from notifications.rendering import render
+from notifications.storage import MOMENT, table_of
 from workflows.clocks import Clock, ClockState, Reminder, holder, overdue, reminders
 from workflows.events import DueDatePassed
 from workflows.roles import SERVICE
 
+AT_ONCE = 20  # as many as share their reading and one insert; their cases stay locked meanwhile
 REMINDER = LetterKind("reminder", Audience.HOLDER)
+_CLOCKS = table_of(RunningClock)
+_SCHEDULE = (
+    update(_CLOCKS).where(_CLOCKS.c.id == bindparam("one")).values(next_reminder_at=bindparam("at", type_=MOMENT))
+)
 
 
 @dataclass
 class Sweep:
-    """One run over what is due at `at`; every call of `next` handles one clock inside the caller's transaction."""
+    """One run over what is due at `at`; every call of `next` handles some clocks inside the caller's transaction.
+
+    `in_hand` are the clocks of the last call. If it fails, the caller rolls all of them back and takes them one by one.
+    """
 
     desk: Desk
     at: datetime
-    reminded: int = 0
-    passed: int = 0
     put_aside: set[int] = field(default_factory=set)  # clocks that failed in this run; they hold up no others
-    current: int | None = None
+    in_hand: tuple[int, ...] = ()
 
-    def next(self, session: Session) -> bool:
-        """Handle one clock; False when nothing is due.
+    def next(self, session: Session, most: int = AT_ONCE) -> int:
+        """Handle at most so many clocks, each of another case, and return how many; 0 when nothing is due.
 
         Missed reminders are not made up for: the last one that is due is sent, once. The case's row is the lock,
         as everywhere; rows that somebody else works on are left to the next run.
         """
-        self.current = None
+        found = self._take(session, most)
+        if not found:
+            return 0
+        known = calendars(session)
+        entries = history.read_several(session, [case.id for _, case in found])
+        together, scheduled = Together(session), []
+        for row, case in found:
+            dossier = casework.folded(case, entries[case.id], known)
+            clock = next(clock for clock in dossier.clocks if clock.key == row.key)
+            scheduled.append({"one": row.id, "at": self._handle(session, dossier, clock, together)})
+        together.store(session, self.desk, self.at)
+        session.connection().execute(_SCHEDULE, scheduled)
+        return len(found)
+
+    def _take(self, session: Session, most: int) -> Sequence[tuple[RunningClock, Case]]:
+        """Lock what is due. A second clock of the same case waits for the next call, since the first may change it."""
+        self.in_hand = ()
         query = (
             select(RunningClock, Case)
             .join(Case, Case.id == RunningClock.case_id)
             .where(RunningClock.next_reminder_at <= self.at, RunningClock.id.not_in(self.put_aside))
             .order_by(RunningClock.next_reminder_at)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
-        found = session.execute(query).one_or_none()
-        if found is None:
-            return False
-        row, case = found
-        self.current = row.id
-        dossier = casework.load(session, case)
-        clock = next(clock for clock in dossier.clocks if clock.key == row.key)
-        calendar = dossier.calendars[clock.calendar]
-        due = [(at, kind) for at, kind in reminders(clock, calendar) if at <= self.at]
-        later = [at for at, _ in reminders(clock, calendar) if at > self.at]
-        if clock.state is not ClockState.RUNNING or not due:
-            self._schedule(session, row, later[0] if later and clock.state is ClockState.RUNNING else None)
-        elif due[-1][1] is Reminder.DUE:
-            self._due(session, dossier, clock)
-            self._schedule(session, row, None)
-        else:
-            self._remind(session, dossier, clock, due[-1][1])
-            self._schedule(session, row, later[0] if later else None)
-        return True
+        first: dict[int, tuple[RunningClock, Case]] = {}
+        for row, case in session.execute(query):
+            first.setdefault(case.id, (row, case))
+        self.in_hand = tuple(row.id for row, _ in first.values())
+        return tuple(first.values())
 
-    def _schedule(self, session: Session, row: RunningClock, at: datetime | None) -> None:
-        session.execute(update(RunningClock).where(RunningClock.id == row.id).values(next_reminder_at=at))
+    def _handle(self, session: Session, dossier: casework.Dossier, clock: Clock, together: Together) -> datetime | None:
+        """Do what is due of one clock; returns when to look at it again."""
+        moments = reminders(clock, dossier.calendars[clock.calendar])
+        due = [kind for at, kind in moments if at <= self.at]
+        later = next((at for at, _ in moments if at > self.at), None)
+        if clock.state is not ClockState.RUNNING:
+            return None
+        if not due:
+            return later
+        if due[-1] is not Reminder.DUE:
+            self._remind(dossier, clock, due[-1], together)
+            return later
+        self._due(session, dossier, clock, together)
+        return None
 
-    def _due(self, session: Session, dossier: casework.Dossier, clock: Clock) -> None:
+    def _due(self, session: Session, dossier: casework.Dossier, clock: Clock, together: Together) -> None:
         """The due moment: a breach is an event of the case; an indicative clock only reminds (P-36)."""
         if clock.indicative or not overdue(clock.due_at, self.at):
-            self._remind(session, dossier, clock, Reminder.DUE)
+            self._remind(dossier, clock, Reminder.DUE, together)
             return
-        casework.record(
-            session, self.desk, dossier, (DueDatePassed(clock.key, clock.due_at),), SERVICE, self.at, rule="P-95"
-        )
-        self.passed += 1
+        passed = DueDatePassed(clock.key, clock.due_at)
+        casework.record(session, self.desk, dossier, (passed,), SERVICE, self.at, rule="P-95", together=together)
 
-    def _remind(self, session: Session, dossier: casework.Dossier, clock: Clock, kind: Reminder) -> None:
+    def _remind(self, dossier: casework.Dossier, clock: Clock, kind: Reminder, together: Together) -> None:
         case, state = dossier.case, dossier.state
         calendar = dossier.calendars[clock.calendar]
         left = calendar.working_days_until(calendar.local_date(self.at), calendar.local_date(clock.due_at))
         role = holder(clock, state)
         drafts = {}
-        for addressee in holders_of(session, role):
+        for addressee in together.holders.of(role):
             facts: dict[str, Any] = {
                 "number": case.number,
                 "recipient": addressee,
@@ -103,5 +124,4 @@ class Sweep:
             }
             key = f"{case.number}:{clock.key}:{kind.value}:{clock.due_at:%Y%m%d}:{addressee.key}"
             drafts[key] = Draft(REMINDER, addressee, state.seq, render("reminder", facts))
-        store(session, self.desk, case, drafts, self.at)
-        self.reminded += 1
+        together.owed.append((case, drafts))

@@ -1,24 +1,23 @@
 """From events to letters: obligations and outbox rows, written with the events that call for them (P-58)."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Letter, Obligation, Person, StoredFile, WorkingGroupCall
-from issuetracker.services.addresses import Addresses
+from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
+from issuetracker.services.addresses import Addresses, Holders
+from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.invitations import invitation
+from issuetracker.services.owing import Draft, Owed, store, store_all
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
-from notifications.outbox import LetterState, ObligationState
 from notifications.recipients import Addressee, Audience
-from notifications.rendering import Rendered, render
-from notifications.storage import table_of
+from notifications.rendering import render
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, ClockState
@@ -46,17 +45,6 @@ class PublicFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A letter about to be owed."""
-
-    kind: LetterKind
-    addressee: Addressee
-    event_seq: int
-    rendered: Rendered
-    calendar: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Occasion:
     """What has just happened to a case, as telling needs it. `body` is the text of an added message."""
 
@@ -80,9 +68,31 @@ def public_facts(state: CaseState) -> PublicFacts:
     )
 
 
-def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Happened]) -> None:
-    """Write the obligations and letters that new events call for, each once."""
-    addresses = Addresses(session, occasion.state, occasion.case.filed_by, occasion.clocks)
+class Together:
+    """What changes of several cases in one transaction share: who holds which role, and one insert of all letters."""
+
+    def __init__(self, session: Session) -> None:
+        self.holders = Holders(session)
+        self.owed: list[Owed] = []
+
+    def foresee(self, session: Session, state: CaseState, event: ev.Event, filed_by: int | None) -> None:
+        """Read who will be told of an event, before anything is locked."""
+        addresses = Addresses(session, state, filed_by, holders=self.holders)
+        addresses.prefetch(kind.audience for kind in LETTERS.get(type(event), ()))
+        addresses.laboratory()
+
+    def store(self, session: Session, desk: Desk, at: datetime) -> None:
+        """Write all that is owed."""
+        store_all(session, desk, self.owed, at)
+        self.owed = []
+
+
+def tell(
+    session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Happened], *, together: Together | None = None
+) -> None:
+    """Write the obligations and letters that new events call for, each once; or leave that to who has them together."""
+    holders = together.holders if together else None
+    addresses = Addresses(session, occasion.state, occasion.case.filed_by, occasion.clocks, holders=holders)
     addresses.prefetch({kind.audience for item in happened for kind in LETTERS.get(type(item.entry.event), ())})
     author = _address_of_author(session, happened)
     drafts: dict[str, Draft] = {}
@@ -96,7 +106,10 @@ def tell(session: Session, desk: Desk, occasion: Occasion, happened: Sequence[Ha
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
                 if key not in drafts and not (kind.name == "message" and addressee.address.lower() == author):
                     drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee)
-    store(session, desk, occasion.case, drafts, occasion.at)
+    if together:
+        together.owed.append((occasion.case, drafts))
+    else:
+        store(session, desk, occasion.case, drafts, occasion.at)
 
 
 def _address_of_author(session: Session, happened: Sequence[Happened]) -> str | None:
@@ -126,7 +139,7 @@ def draft(
     else:
         call = _call(session, occasion.state, entry.event)
         facts |= {
-            "link": desk.case_link(occasion.case.number),
+            "link": _link(session, desk, occasion, kind, addressee),
             "state": occasion.state,
             "actor": entry.actor_name,
             "clock": _clock_for(entry.event, occasion),
@@ -140,6 +153,13 @@ def draft(
     if kind.anonymous:
         _refuse_names(occasion.state, entry.event)
     return Draft(kind, addressee, entry.seq, rendered, calendar)
+
+
+def _link(session: Session, desk: Desk, occasion: Occasion, kind: LetterKind, addressee: Addressee) -> str:
+    """Where the addressee finds the case; a vendor's contact without an account by a link of their own."""
+    if kind.audience is not Audience.VENDOR:
+        return desk.case_link(occasion.case.number)
+    return link_for(session, desk, occasion.case, addressee, occasion.at)
 
 
 def _refuse_names(state: CaseState, event: ev.Event) -> None:
@@ -185,61 +205,3 @@ def _files(session: Session, case_id: int, event: ev.Event) -> list[StoredFile]:
         return []
     query = select(StoredFile).where(StoredFile.case_id == case_id, StoredFile.id.in_(ids)).order_by(StoredFile.id)
     return list(session.scalars(query))
-
-
-def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
-    """Insert obligations and their letters, held where there is no address yet; two statements for any number."""
-    if not drafts:
-        return
-    keys = list(drafts)
-    ids = session.scalars(
-        insert(table_of(Obligation)).returning(table_of(Obligation).c.id, sort_by_parameter_order=True),
-        [_obligation(case, key, drafts[key], at) for key in keys],
-    ).all()
-    letters = [
-        _letter(desk, case, key, drafts[key], obligation_id, at) for key, obligation_id in zip(keys, ids, strict=True)
-    ]
-    session.execute(insert(table_of(Letter)), letters)
-
-
-def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
-    who = draft.addressee
-    state = ObligationState.OWED if who.address else ObligationState.NO_ADDRESS
-    return {
-        "unique_key": key,
-        "case_id": case.id if case else None,
-        "event_seq": draft.event_seq,
-        "letter": draft.kind.name,
-        "audience": draft.kind.audience.value,
-        "party": who.party,
-        "person_id": who.person_id,
-        "laboratory_id": who.laboratory_id,
-        "vendor_id": who.vendor_id,
-        "address": who.address,
-        "state": state.value,
-        "to_acknowledge": draft.kind.to_acknowledge,
-        "created_at": at,
-        "acknowledged_by": "",
-    }
-
-
-def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
-    return {
-        "unique_key": key,
-        "obligation_id": obligation_id,
-        "case_id": case.id if case else None,
-        "recipient": draft.addressee.address,
-        "recipient_name": draft.addressee.name,
-        "message_id": f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
-        "thread_id": f"<{case.number.lower()}@{desk.mail_domain}>" if case else "",
-        "subject": draft.rendered.subject,
-        "body": draft.rendered.body,
-        "html": draft.rendered.html,
-        "calendar": draft.calendar,
-        "created_at": at,
-        "next_attempt_at": at,
-        "state": (LetterState.QUEUED if draft.addressee.address else LetterState.HELD).value,
-        "attempts": 0,
-        "claimed_by": "",
-        "answer": "",
-    }

@@ -3,7 +3,7 @@
 import json
 import secrets
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -23,6 +23,14 @@ from workflows.roles import HANDLERS, Actor, Role
 
 MOST = 5
 CHANGED = "case.changed"
+# Asked by every change, so built only once.
+_CALLED = (
+    select(Webhook.id, Webhook.person_id, Person.name, Person.laboratory_id, Person.vendor_id, PersonRole.role)
+    .join(Person, Person.id == Webhook.person_id)
+    .join(PersonRole, PersonRole.person_id == Person.id)
+    .where(Webhook.state != WebhookState.REVOKED.value, Person.active)
+    .order_by(Webhook.id)
+)
 _AT_ONCE = 200  # people whose access one statement asks for; databases bound the columns of a result
 
 
@@ -58,12 +66,21 @@ def revoke(session: Session, person_id: int, webhook_id: int, at: datetime) -> W
     return webhook
 
 
-def owe(session: Session, desk: Desk, case: Case, entries: Sequence[Entry], at: datetime) -> None:
+def owe(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    entries: Sequence[Entry],
+    at: datetime,
+    *,
+    called: Mapping[int, Actor] | None = None,
+) -> None:
     """Owe a delivery about new entries of a case to every webhook whose person may see it now.
 
-    One select where nobody has a webhook; otherwise one more, and one insert.
+    One select where nobody has a webhook, unless the caller has asked already who is `called`; otherwise one more, and
+    one insert.
     """
-    called = _called(session)
+    called = calls(session) if called is None else called
     if not called or not entries:
         return
     seeing = _seeing(session, case, list(dict.fromkeys(called.values())))
@@ -76,15 +93,9 @@ def owe(session: Session, desk: Desk, case: Case, entries: Sequence[Entry], at: 
         session.execute(insert(table_of(WebhookDelivery)), rows)
 
 
-def _called(session: Session) -> dict[int, Actor]:
+def calls(session: Session) -> dict[int, Actor]:
     """Every webhook that is called, and whose it is."""
-    rows = session.execute(
-        select(Webhook.id, Webhook.person_id, Person.name, Person.laboratory_id, Person.vendor_id, PersonRole.role)
-        .join(Person, Person.id == Webhook.person_id)
-        .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(Webhook.state != WebhookState.REVOKED.value, Person.active)
-        .order_by(Webhook.id)
-    ).all()
+    rows = session.execute(_CALLED).all()
     roles: dict[int, set[Role]] = {}
     for row in rows:
         roles.setdefault(row.person_id, set()).add(Role(row.role))

@@ -12,7 +12,7 @@ from issuetracker.services.addresses import holders_of
 from issuetracker.services.calendars import adopt, calendars, in_force, propose_year, with_year
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
-from issuetracker.services.telling import Draft, store
+from issuetracker.services.owing import Draft, store
 from notifications.messages import LetterKind
 from notifications.recipients import Audience
 from notifications.rendering import render

@@ -11,14 +11,14 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import Base, Person
 from issuetracker.services.keys import make_key
 from tests.architecture.rich_case import a_rich_case
-from tests.architecture.route_table import ALLOWED, BY_SCOPE, PUBLIC, ROUTES
+from tests.architecture.route_table import ALLOWED, BY_SCOPE, PAGES, PUBLIC, ROUTES
 from tests.world import MONDAY, PEOPLE, World
 
 NOWHERE = {"string:number": "OCA-2026-9999", "path:name": "init.js"}
 
 
 def _routes() -> Iterator[tuple[str, str, str]]:
-    """Method, rule and permission of every route."""
+    """Method, rule and permission of every route of the API."""
     for route, permission in ROUTES.items():
         method, rule = route.split(" ", 1)
         yield method, rule, permission
@@ -39,7 +39,7 @@ def test_every_route_names_its_permission(desk: World) -> None:
         for rule in desk.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    assert named == ROUTES
+    assert named == ROUTES | PAGES
 
 
 def test_without_a_key_every_route_that_is_not_public_answers_401(desk: World) -> None:
@@ -92,9 +92,9 @@ def test_a_key_reaches_only_what_its_scope_lets_through(desk: World, who: str, s
 
 def test_a_view_that_names_no_permission_is_for_nobody(desk: World) -> None:
     desk.app._got_first_request = False
-    desk.app.add_url_rule("/forgotten", "forgotten", lambda: "open to all")
-    assert desk.client.get("/forgotten").status_code == 401
-    assert desk.request("office", "GET", "/forgotten").status_code == 403
+    desk.app.add_url_rule("/api/v1/forgotten", "forgotten", lambda: "open to all")
+    assert desk.client.get("/api/v1/forgotten").status_code == 401
+    assert desk.request("office", "GET", "/api/v1/forgotten").status_code == 403
 
 
 def digest(world: World) -> dict[str, str]:

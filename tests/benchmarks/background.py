@@ -10,7 +10,7 @@ from statistics import median
 import psycopg
 from sqlalchemy import event, func, select
 
-from issuetracker.clock import tell_certified_vendors, transport
+from issuetracker.clock import handle_due, tell_certified_vendors, transport
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Letter, Obligation
 from issuetracker.services.reminders import Sweep
@@ -58,12 +58,7 @@ def database_time() -> Iterator[list[float]]:
 
 def sweep(desk: BenchDesk) -> int:
     """As `issuetracker.clock.sweep`, at the moment for which the database was seeded."""
-    run, handled = Sweep(desk.app.extensions["desk"], desk.at), 0
-    while True:
-        with transaction() as session:
-            if not run.next(session):
-                return handled
-        handled += 1
+    return handle_due(Sweep(desk.app.extensions["desk"], desk.at))
 
 
 def sweep_nothing(book: fig.Book, desk: BenchDesk, clocks: int) -> None:
@@ -83,7 +78,7 @@ def sweep_nothing(book: fig.Book, desk: BenchDesk, clocks: int) -> None:
 
 
 def sweep_due(book: fig.Book, desk: BenchDesk, due: int, commits: float) -> None:
-    """So many clocks are due, each its own transaction: half reminders, half passed dates with a history entry."""
+    """So many clocks are due: half reminders, half passed dates with a history entry."""
     with desk.app.app_context():
         with transaction() as session:  # the first one compiles templates and statements
             Sweep(desk.app.extensions["desk"], desk.at).next(session)

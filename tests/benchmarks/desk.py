@@ -54,6 +54,7 @@ def configuration(url: str, directory: Path, smtp_port: int) -> Config:
         rate_limit="100000000/minute",
         filing_rate_limit="100000000/minute",
         rate_limit_storage="memory://",
+        secret_key="only-for-benchmarks-0123456789abcdef",
     )
 
 

@@ -1,6 +1,7 @@
 """Servers as processes of their own: started, waited for, weighed and ended by their ids."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -51,6 +52,7 @@ def settings(database: str, directory: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "ISSUETRACKER_DATABASE_URL": database.replace("postgresql+psycopg://", "postgresql://", 1),
         "ISSUETRACKER_VAR_DIR": str(directory / "var"),
+        "ISSUETRACKER_SECRET_KEY": secrets.token_hex(32),
         "ISSUETRACKER_RATE_LIMIT": "100000000/minute",
         "ISSUETRACKER_FILING_RATE_LIMIT": "100000000/minute",
         "ISSUETRACKER_LOG_LEVEL": "WARNING",

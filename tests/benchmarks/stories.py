@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select, text
 
 from issuetracker.api.examples import REPORT
-from issuetracker.api.fields import build
 from issuetracker.api.schemas import ReportSchema
 from issuetracker.extensions import transaction
+from issuetracker.fields import build
 from issuetracker.models import Case, Certificate, Vendor
 from issuetracker.services import casework
 from issuetracker.services.filing import raise_issue

@@ -62,14 +62,12 @@ class WebFigures:
         self.book.add(fig.without_goal("list of a laboratory, 8 clients", own, "/s", empty))
 
     def one_case(self, number: str) -> None:
-        """A case with 20 messages: the case and its conversation, two requests."""
-        key = self.desk.keys["laboratory"]
-        wanted = [request("GET", f"/api/v1/cases/{number}{part}", key) for part in ("", "/messages")]
-        own, empty = latencies(self.server.port, wanted, self.seconds)
-        self.book.add(fig.ratio_at_most("one case with 20 messages (both requests)", own, "ms", empty, 12))
-        for name, item in zip(("GET case", "GET messages"), wanted, strict=True):
-            own, empty = latencies(self.server.port, [item], self.seconds / 2)
-            self.book.add(fig.without_goal(f"  of which {name}", own, "ms", empty))
+        """A case with 20 messages, which its answer has in it; and the conversation alone."""
+        key, path = self.desk.keys["laboratory"], f"/api/v1/cases/{number}"
+        own, empty = latencies(self.server.port, [request("GET", path, key)], self.seconds)
+        self.book.add(fig.ratio_at_most("one case with 20 messages", own, "ms", empty, 12))
+        own, empty = latencies(self.server.port, [request("GET", f"{path}/messages", key)], self.seconds / 2)
+        self.book.add(fig.without_goal("the conversation of one case alone", own, "ms", empty))
 
     def notices(self, number: str, certificates: list[str]) -> None:
         """6a for so many certificates: the request owes the notices, the clock writes them."""

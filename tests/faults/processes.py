@@ -17,6 +17,7 @@ def environment(config: Config) -> dict[str, str]:
     settings = {
         "DATABASE_URL": config.database_url,
         "VAR_DIR": str(config.var_dir),
+        "SECRET_KEY": config.secret_key,
         "BASE_URL": config.base_url,
         "MAIL_FROM": config.mail_from,
         "MAIL_DOMAIN": config.mail_domain,

@@ -138,6 +138,27 @@ def test_a_case_that_cannot_be_read_holds_up_no_other(world: World) -> None:
         assert len(left) == 1, "it is tried again when somebody has mended it"
 
 
+def test_one_that_fails_among_many_is_found_alone_and_the_others_share_their_transactions(world: World) -> None:
+    numbers = [world.file() for _ in range(25)]
+    with world.app.app_context(), transaction() as session:
+        broken = select(Case.id).where(Case.number == numbers[3]).scalar_subquery()
+        session.execute(update(HistoryEntry).where(HistoryEntry.case_id == broken).values(event="NoSuchEvent"))
+    world.travel(OVER)
+    with pytest.raises(ExceptionGroup) as raised:
+        sweep(world)
+    assert len(raised.value.exceptions) == 1
+    assert (reminded(world), passed(world)) == ({"due_passed": 24}, 24)
+
+
+def test_what_is_written_outside_of_a_transaction_is_refused(world: World) -> None:
+    """On PostgreSQL reading begins none, so that it would be kept at once, whatever fails afterwards."""
+    with world.app.app_context():
+        db.session.add(Case(number="OCA-2026-9999"))
+        with pytest.raises(RuntimeError, match="outside of a transaction"):
+            db.session.flush()
+        db.session.rollback()
+
+
 def test_reminders_and_what_they_remind_of_are_kept_together_or_not_at_all(world: World) -> None:
     world.file()
     world.travel(OVER)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,12 @@ from sqlalchemy import create_engine, text
 
 from tests.world import World
 
+SECRET_KEY = "only-for-tests-0123456789abcdef01"
 PROGRAM = str(Path(sys.executable).with_name("issuetracker"))
 
 
 def _run(*arguments: str, url: str = "", var: Path | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+    settings = {"SECRET_KEY": SECRET_KEY, **settings} if url else settings
     given = {f"ISSUETRACKER_{name}": value for name, value in settings.items()}
     given |= {"ISSUETRACKER_DATABASE_URL": url} if url else {}
     given |= {"ISSUETRACKER_VAR_DIR": str(var)} if var else {}
@@ -90,9 +93,59 @@ def test_a_new_desk_is_made_once_and_says_what_it_still_needs(tmp_path: Path) ->
     assert (verified.returncode, verified.stdout.startswith("0 cases")) == (0, True)
 
 
+def test_a_new_desk_on_sqlite_makes_its_own_secret_key_that_nobody_else_reads(tmp_path: Path) -> None:
+    path = tmp_path / "secret-key"
+    assert _run("init", var=tmp_path).returncode == 0
+    kept = path.read_text()
+    assert len(kept.strip()) == 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert _run("init", var=tmp_path).returncode == 0
+    assert path.read_text() == kept
+    assert "ok    secret" in _run("doctor", var=tmp_path).stdout
+    path.chmod(0o644)
+    assert "BAD   secret    others may read" in _run("doctor", var=tmp_path).stdout
+
+
+def test_elsewhere_the_secret_key_must_be_given_and_be_long(tmp_path: Path) -> None:
+    postgresql = "postgresql://desk@127.0.0.1:1/desk"
+    for key, said in (("", "openssl rand -hex 32"), ("short", "at least 32 characters")):
+        done = _run("init", url=postgresql, var=tmp_path, SECRET_KEY=key)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert not (tmp_path / "secret-key").exists()
+
+
+def test_the_demos_door_and_a_half_configured_organisation_are_refused_at_start(tmp_path: Path) -> None:
+    done = _run("doctor", var=tmp_path, DEMO_SIGN_IN="yes", BASE_URL="https://desk.oca.example")
+    assert done.returncode == 2
+    assert "DEMO_SIGN_IN is for a desk on localhost only" in done.stderr
+    done = _run("doctor", var=tmp_path, OIDC_ISSUER="http://login.dekra.example", OIDC_CLIENT_ID="desk")
+    assert "OIDC_CLIENT_SECRET, ISSUETRACKER_OIDC_DOMAINS" in done.stderr
+    assert "OIDC_ISSUER must begin with https://" in done.stderr
+
+
+def test_the_first_administrator_is_added_and_let_in_from_the_command_line(desk: World) -> None:
+    url, var = desk.config.database_url, desk.config.var_dir
+    add = ("users", "add", "first@oca.example", "--name", "First", "--role", "oca_office", "--invite")
+    assert "An invitation is on its way." in _run(*add, url=url, var=var).stdout
+    assert "already" in _run(*add, url=url, var=var).stderr
+    link = _run("users", "sign-in-link", "first@oca.example", url=url, var=var)
+    assert "/sign-in/link/" in link.stdout
+    assert "sign-in link made" in link.stderr + link.stdout
+    assert "nobody@oca.example" in _run("users", "invite", "nobody@oca.example", url=url, var=var).stderr
+    assert _run("users", "invite", "office@oca.example", url=url, var=var).returncode == 0
+    assert _run("users", "reset-second-factor", "office@oca.example", url=url, var=var).returncode == 0
+    letters = _run("letters", url=url, var=var).stdout
+    assert letters.count("your account at the OCPP certification desk") == 2
+    assert "your second factor was reset" in letters
+    assert _run("users", "deactivate", "first@oca.example", url=url, var=var).returncode == 0
+    refused = _run("users", "sign-in-link", "first@oca.example", url=url, var=var)
+    assert "activate the account first" in refused.stderr
+
+
 def test_a_desk_on_an_older_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "issuetracker.sqlite3").touch()
-    done = _run("letters", var=tmp_path)
+    done = _run("letters", var=tmp_path, SECRET_KEY=SECRET_KEY)
     assert done.returncode == 1
     assert "run `issuetracker init`" in done.stderr
 

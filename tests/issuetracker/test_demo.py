@@ -41,7 +41,8 @@ MOMENTS = {
 
 
 def _app(url: str, directory: Path) -> Flask:
-    app = create_app(from_environment({"ISSUETRACKER_DATABASE_URL": url, "ISSUETRACKER_VAR_DIR": str(directory)}))
+    settings = {"DATABASE_URL": url, "VAR_DIR": str(directory), "SECRET_KEY": "only-for-tests-0123456789abcdef01"}
+    app = create_app(from_environment({f"ISSUETRACKER_{name}": value for name, value in settings.items()}))
     with app.app_context(), transaction() as session:
         adopt(session, shipped_calendar(), reason="installation", by="test", at=datetime(2026, 1, 1, tzinfo=UTC))
     return app

@@ -9,7 +9,13 @@ STRANGERS = ("other_laboratory", "other_vendor", "twg_member", "cwg_member")
 
 
 def _seen(world: World, number: str) -> dict[str, list[str]]:
-    return {who: [m["body"] for m in world.get(who, f"cases/{number}/messages")["items"]] for who in READERS}
+    """What each reads, by the conversation and by the case, which has it in it."""
+    found = {}
+    for who in READERS:
+        items, case = world.get(who, f"cases/{number}/messages")["items"], world.get(who, f"cases/{number}")
+        assert (case["messages"], case["earlier_messages"]) == (items, None), who
+        found[who] = [message["body"] for message in items]
+    return found
 
 
 def test_a_message_reaches_those_who_may_see_it_and_nobody_else(world: World) -> None:
@@ -42,6 +48,29 @@ def test_a_message_reaches_those_who_may_see_it_and_nobody_else(world: World) ->
         assert world.request(who, "GET", f"cases/{number}/messages").status_code == 404, "not a case of theirs"
     assert world.request("provider", "GET", f"cases/{number}/messages").status_code == 403
     assert world.verify() == []
+
+
+def test_a_case_shows_the_last_fifty_messages_and_where_the_others_are(world: World) -> None:
+    number = world.file()
+    for n in range(50):
+        world.act("office", number, "add-message", body=f"Message {n}.", visibility="parties")
+        world.act("office", number, "add-message", body=f"Note {n}.", visibility="oca")
+    for who, shown in (("laboratory", 50), ("vendor", 50), ("editor", 100)):
+        everything = world.get(who, f"cases/{number}/messages")["items"]
+        assert len(everything) == shown
+        case = world.get(who, f"cases/{number}")
+        assert case["messages"] == everything[-50:]
+        assert case["earlier_messages"] == (f"/api/v1/cases/{number}/messages" if shown > 50 else None)
+
+
+def test_a_member_of_a_group_reads_the_case_without_the_parties_conversation(world: World) -> None:
+    """P-97, P-99: by the case as by the conversation."""
+    number = world.file()
+    steps.analyse(world, number, "specification")
+    world.act("laboratory", number, "add-message", body="Of the parties.", visibility="parties")
+    world.act("twg_chair", number, "add-message", body="Of OCA.", visibility="oca")
+    assert world.get("twg_member", f"cases/{number}/messages")["items"] == []
+    assert world.get("twg_member", f"cases/{number}")["messages"] == []
 
 
 def test_nobody_is_mailed_their_own_words(world: World) -> None:

@@ -576,3 +576,29 @@ def year_facts() -> dict[str, Any]:
     """The facts of the letter about a year that nobody has approved."""
     year = replace(CALENDAR.years[-1], approver=None)
     return {"recipient": OFFICIAL, "desk": DESK, "number": "", "link": "", "year": year, "calendar": CALENDAR.label}
+
+
+def account_facts(**own: Any) -> dict[str, Any]:
+    """The facts of a letter about an account."""
+    return {"recipient": OFFICIAL, "desk": DESK, "number": "", "link": "", **own}
+
+
+UNTIL = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "invitation to an account",
+        "account_invitation",
+        account_facts(invitation=f"{DESK}/invitation/x1", until=UNTIL, by="Saskia Janssen"),
+    ),
+    (
+        "link for a new password",
+        "account_recovery",
+        account_facts(recovery=f"{DESK}/forgotten/x1", good_for="2 hours"),
+    ),
+    (
+        "change of an account",
+        "account_changed",
+        account_facts(title="your password was changed", what="The password of your account was changed."),
+    ),
+    ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
+)

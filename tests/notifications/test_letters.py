@@ -12,6 +12,7 @@ from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import Rendered, day, render
 from tests.notifications.facts import (
+    ACCOUNT_LETTERS,
     CONFIRMED_BY_CWG,
     DESK,
     ITEMS,
@@ -44,6 +45,7 @@ OTHERS = [
     ("digest of one case", "digest", digest_facts(ITEMS[0])),
     ("digest of two cases", "digest", digest_facts(*ITEMS)),
     ("a year that nobody has approved", "calendar_year", year_facts()),
+    *ACCOUNT_LETTERS,
 ]
 ALL = [*EVERY, *OTHERS]
 each_letter = pytest.mark.parametrize(("letter", "facts"), [pytest.param(*rest, id=name) for name, *rest in ALL])

@@ -24,7 +24,8 @@ from tests.notifications.facts import (
 from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
-OF_NO_EVENT = {"reminder", "digest", "calendar_year"}
+OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link"}
+OF_NO_EVENT = {"reminder", "digest", "calendar_year"} | OF_ACCOUNTS
 ANONYMOUS_FACTS = {
     "number",
     "recipient",

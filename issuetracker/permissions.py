@@ -27,6 +27,8 @@ class Permission(StrEnum):
     TICKETS_READ = "tickets:read"
     TICKETS_ACT = "tickets:act"
     PARTIES_READ = "parties:read"
+    PARTIES_WRITE = "parties:write"
+    PEOPLE_MANAGE = "people:manage"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     WEBHOOKS_OWN = "webhooks:own"
@@ -52,6 +54,8 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.TICKETS_READ: HANDLERS | {Role.TOOL_PROVIDER},
     P.TICKETS_ACT: frozenset({Role.TOOL_PROVIDER}),
     P.PARTIES_READ: HANDLERS,
+    P.PARTIES_WRITE: frozenset({Role.OCA_OFFICE}),
+    P.PEOPLE_MANAGE: frozenset({Role.OCA_OFFICE}),
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.WEBHOOKS_OWN: OCA_ROLES | _PARTIES,
@@ -93,10 +97,14 @@ SCOPES: dict[str, frozenset[Permission]] = {
 }
 
 
+def granted(permission: Permission, roles: frozenset[Role]) -> bool:
+    """True if one of the roles has the permission."""
+    return not roles.isdisjoint(GRANTED_TO.get(permission, frozenset()))
+
+
 def allowed(permission: Permission, roles: frozenset[Role], scopes: frozenset[str]) -> bool:
     """True if one of the roles has the permission and one of the key's scopes lets it through."""
-    by_role = not roles.isdisjoint(GRANTED_TO.get(permission, frozenset()))
-    return by_role and any(permission in SCOPES.get(scope, frozenset()) for scope in scopes)
+    return granted(permission, roles) and any(permission in SCOPES.get(scope, frozenset()) for scope in scopes)
 
 
 def needs(permission: Permission) -> Callable[[View], View]:

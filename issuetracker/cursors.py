@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from issuetracker.api.fields import BIGGEST_ID
+from issuetracker.fields import BIGGEST_ID
 from issuetracker.services.errors import InvalidFields
 
 

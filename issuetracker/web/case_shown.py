@@ -1,0 +1,206 @@
+"""A case as one reader sees it: gathered once, with few queries, for the page to draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.queries.similar import Similar, similar_cases
+from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
+from issuetracker.services.anonymity import seen_report
+from issuetracker.services.calendars import in_force
+from issuetracker.services.casework import Dossier
+from issuetracker.services.obligations import visible_obligations
+from issuetracker.web.dates import Why, why
+from issuetracker.web.rail import Rail, rail
+from issuetracker.web.readers import Reader, readers
+from issuetracker.web.sentences import TOLD_TO_PARTIES, sentence, text_of
+from notifications.outbox import NEEDS_A_PERSON
+from workflows import events as ev
+from workflows.arrows import action_name
+from workflows.case_state import CaseState, Entry
+from workflows.clocks import Clock, ClockState
+from workflows.figure import figure
+from workflows.procedure import others_actions
+from workflows.report import Report
+from workflows.roles import HANDLERS, Actor, Role
+from workflows.stages import CaseStage
+from workflows.test_references import read_all
+from workflows.versions import procedure
+from workflows.waiting import WAITS, Wait
+
+_MOST_OBLIGATIONS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry between the beginning and now: a message with its files, or what happened."""
+
+    at: datetime
+    message: Message | None
+    files: tuple[StoredFile, ...]
+    text: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the page of a case draws; `brief` pages have no conversation."""
+
+    dossier: Dossier
+    report: Report
+    lead: str
+    rail: Rail
+    laboratory: str
+    vendor: str
+    vendor_member: bool
+    hidden: bool
+    warnings: tuple[str, ...]
+    whys: tuple[Why, ...]
+    talk: tuple[Said, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    unmet: int = 0
+    similar: tuple[Similar, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    recent: tuple[Entry, ...] = ()
+    figure: Markup = Markup("")
+
+    @property
+    def state(self) -> CaseState:
+        """The case's state."""
+        return self.dossier.state
+
+    @property
+    def number(self) -> str:
+        """The case's number."""
+        return self.dossier.case.number
+
+
+def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, brief: bool = False) -> Shown:
+    """The case as this person sees it."""
+    state = dossier.state
+    calendar = in_force(dossier.calendars)
+    today = calendar.local_date(at)
+    hidden = neutral(actor, state)
+    laboratory, vendor, member = _parties(session, state) if not hidden else ("", "", False)
+    report = seen_report(state, actor)
+    running = [clock for clock in dossier.clocks if clock.state is ClockState.RUNNING]
+    base = Shown(
+        dossier,
+        report,
+        _lead(dossier, running),
+        rail(dossier, dossier.clocks, calendar, at),
+        laboratory,
+        vendor,
+        member,
+        hidden,
+        tuple(read_all(report.test_references, report.device_type, report.ocpp_version).warnings),
+        tuple(why(clock, dossier, today) for clock in running or dossier.clocks[-1:]),
+    )
+    return base if brief else _whole(base, session, actor, at)
+
+
+def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
+    dossier, state, case = base.dossier, base.state, base.dossier.case
+    files = tuple(session.scalars(visible_files(actor, case)))
+    handler = actor.holds(*HANDLERS)
+    owed: tuple[Obligation, ...] = ()
+    if handler or actor.holds(Role.TEST_LABORATORY):
+        owed = tuple(
+            session.scalars(
+                visible_obligations(actor)
+                .where(Obligation.case_id == case.id)
+                .order_by(Obligation.state.not_in([s.value for s in NEEDS_A_PERSON]), Obligation.id)
+                .limit(_MOST_OBLIGATIONS)
+            )
+        )
+    version = procedure(state.procedure)
+    return replace(
+        base,
+        talk=_talk(session, dossier, actor, files, handler=handler),
+        files=files,
+        obligations=owed,
+        unmet=sum(item.state in {s.value for s in NEEDS_A_PERSON} for item in owed),
+        similar=tuple(similar_cases(session, actor, case.id, base.report)),
+        readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
+        others=tuple(_others(state, actor)) if handler else (),
+        recent=dossier.entries[::-1][:8] if handler else (),
+        figure=Markup(figure(version, state, f"{case.number} on {at:%A %d %B %Y}")),  # noqa: S704  (escapes itself)
+    )
+
+
+def _parties(session: Session, state: CaseState) -> tuple[str, str, bool]:
+    row = session.execute(
+        select(
+            select(Laboratory.short_name).where(Laboratory.id == state.laboratory_id).scalar_subquery(),
+            select(Vendor.name).where(Vendor.id == state.vendor_id).scalar_subquery(),
+            select(Vendor.oca_member).where(Vendor.id == state.vendor_id).scalar_subquery(),
+        )
+    ).one()
+    return row[0] or "", row[1] or "", bool(row[2])
+
+
+def _talk(
+    session: Session, dossier: Dossier, actor: Actor, files: Sequence[StoredFile], *, handler: bool
+) -> tuple[Said, ...]:
+    """Messages with their files, and between them what happened that this reader is told of."""
+    by_id = {file.id: file for file in files}
+    with_message = {
+        entry.seq: entry.event.file_ids for entry in dossier.entries if isinstance(entry.event, ev.MessageAdded)
+    }
+    found = [
+        Said(
+            message.at,
+            message,
+            tuple(by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id),
+            "",
+        )
+        for message in session.scalars(visible_messages(actor, dossier.case))
+    ]
+    quiet = (ev.MessageAdded, ev.FileAttached)
+    for entry in dossier.entries:
+        told = isinstance(entry.event, TOLD_TO_PARTIES) or (handler and not isinstance(entry.event, quiet))
+        if told and not neutral(actor, dossier.state):
+            found.append(Said(entry.at, None, (), f"{entry.actor_name} {sentence(entry.event)}", text_of(entry.event)))
+    return tuple(sorted(found, key=lambda said: said.at))
+
+
+def _lead(dossier: Dossier, running: Sequence[Clock]) -> str:
+    """Where the case stands and by when, in plain words."""
+    state = dossier.state
+    if state.case is CaseStage.CLOSED:
+        return f"Closed: {state.closing.value.replace('_', ' ')}." if state.closing else "Closed."
+    calendar = in_force(dossier.calendars)
+    said = []
+    for wait in WAITS:
+        if state.stage(wait.track) != wait.stage:
+            continue
+        who = " or ".join(sorted(role.label for role in wait.roles))
+        clock = next((c for c in running if _measures(c, wait)), None)
+        until = ""
+        if clock is not None:
+            due = calendar.local_date(clock.due_at)
+            until = f" until the end of {due:%A} {due.day} {due:%B}" + (" (indicative)" if clock.indicative else "")
+        said.append(f"The {who} has{until}: {wait.asked[0].lower()}{wait.asked[1:]}.")
+    return " ".join(said[:3]) or "Nothing is left to do; a Technical Editor closes the case with its resolution."
+
+
+def _measures(clock: Clock, wait: Wait) -> bool:
+    return clock.kind is wait.clock and (clock.group is None or clock.group.value == wait.track.value)
+
+
+def _others(state: CaseState, actor: Actor) -> list[tuple[str, str]]:
+    """What the tables allow now to others, and to whom; only what moves the case."""
+    moves = {wait.action for wait in WAITS if state.stage(wait.track) == wait.stage}
+    names = {action_name(action): (action.__doc__ or "").strip() for action in moves}
+    return [
+        (names[name], " or ".join(sorted(role.label for role in roles)))
+        for name, roles in dict(others_actions(state, actor)).items()
+        if name in names
+    ]

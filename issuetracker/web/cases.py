@@ -1,0 +1,272 @@
+"""The list of cases: filters in the address, one line a case, CSV of what is seen."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, redirect, request, url_for
+from marshmallow import Schema, ValidationError, fields
+from marshmallow.validate import Length, OneOf, Range
+from sqlalchemy import Row, Select, func, select
+
+from issuetracker.cursors import encode
+from issuetracker.cursors import page as page_of
+from issuetracker.extensions import db, transaction
+from issuetracker.fields import BIGGEST_ID, Text
+from issuetracker.models import Case, Laboratory
+from issuetracker.permissions import Permission, needs
+from issuetracker.queries.cases import Filters, Sort
+from issuetracker.queries.cases import case_list as cases_for
+from issuetracker.services import saved_views
+from issuetracker.services.access import neutral
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.clock_rows import NO_DUE
+from issuetracker.services.errors import Forbidden
+from issuetracker.web.bulk import calls_to_fill
+from issuetracker.web.forms import errors_of
+from issuetracker.web.pages import page
+from issuetracker.web.showing import Chip, chip, words
+from issuetracker.web.visitor import actor, now
+from notifications.confidentiality import identifiers
+from workflows.report import OcppVersion, Origin, Report
+from workflows.roles import HANDLERS, OCA_ROLES, Group
+from workflows.stages import Track
+from workflows.standing import standing
+from workflows.vocabulary import Level, Outcome
+from workflows.working_days import WorkingCalendar
+
+desk = Blueprint("lists", __name__)
+_PAGE, _MOST_CSV, _MOST_COUNTED = 50, 5_000, 1_000
+MEMBERS = OCA_ROLES - HANDLERS
+COLUMNS = {
+    "standing": "Where it stands",
+    "laboratory": "Laboratory",
+    "vendor": "Vendor",
+    "version": "OCPP",
+    "severity": "Severity",
+    "received": "Received",
+}
+_HEADINGS = (
+    "number", "summary", "laboratory", "vendor", "ocpp_version", "severity", "outcome", "standing", "received", "due",
+)  # fmt: skip
+_SORTS = {Sort.DUE: Case.due_at, Sort.RECEIVED: Case.received_at, Sort.CHANGED: Case.changed_at}
+
+
+class ListQuery(Schema):
+    """What stands in the address of a list; an unknown or wrong part is left out, and the page says so."""
+
+    state = fields.String(load_default="open", validate=OneOf(["open", "closed", "all"]))
+    group = fields.Enum(Group, by_value=True, load_default=None)
+    severity = fields.Enum(Level, by_value=True, load_default=None)
+    outcome = fields.Enum(Outcome, by_value=True, load_default=None)
+    origin = fields.Enum(Origin, by_value=True, load_default=None)
+    ocpp_version = fields.Enum(OcppVersion, by_value=True, load_default=None)
+    test_reference = Text(load_default="", validate=Length(max=100))
+    laboratory = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
+    vendor = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
+    q = Text(load_default="", validate=Length(max=200))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case in the list, as this reader may see it."""
+
+    id: int
+    number: str
+    summary: str
+    laboratory: str
+    vendor: str
+    version: str
+    severity: str
+    outcome: str
+    received_at: Any
+    changed_at: Any
+    standing: tuple[str, ...]
+    chip: Chip | None
+    due: date | None
+    closed: bool
+
+
+@desk.get("/cases")
+@needs(Permission.CASES_READ)
+def case_list() -> tuple[str, int]:
+    """The cases that this person may see, narrowed by what stands in the address."""
+    given, wrong = _given()
+    sort = _sort()
+    rows = _rows(given, sort, request.args.get("cursor"), _PAGE)
+    more, rows = len(rows) > _PAGE, rows[:_PAGE]
+    chosen = request.args.getlist("column") or _usual_columns()
+    return page(
+        "cases.html",
+        lines=_lines(rows),
+        given=given,
+        wrong=wrong,
+        sort=sort.value,
+        columns=[name for name in COLUMNS if name in chosen],
+        all_columns=COLUMNS,
+        next=_address(cursor=encode(getattr(rows[-1], _SORTS[sort].key), rows[-1].id)) if more else "",
+        first=_address(cursor="") if request.args.get("cursor") else "",
+        csv=url_for("lists.case_csv", **_plain(cursor="")),
+        total=_count(given),
+        most=_MOST_COUNTED,
+        laboratories=_laboratories(),
+        views=saved_views.of(db.session(), actor()),
+        query=request.query_string.decode(),
+        address=_address,
+        calls=calls_to_fill(db.session()),
+        searched=given["q"],
+        choices={"severity": Level, "outcome": Outcome, "origin": Origin, "ocpp_version": OcppVersion, "group": Group},
+    )
+
+
+@desk.get("/cases.csv")
+@needs(Permission.CASES_READ)
+def case_csv() -> Response:
+    """The same list as CSV: the same cases, and no more of them than the reader sees."""
+    given, _ = _given()
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(
+        (
+            "number",
+            "summary",
+            "laboratory",
+            "vendor",
+            "ocpp_version",
+            "severity",
+            "outcome",
+            "standing",
+            "received",
+            "due",
+        )
+    )
+    for line in _lines(_rows(given, _sort(), None, _MOST_CSV)[:_MOST_CSV]):
+        values = (
+            line.number, line.summary, line.laboratory, line.vendor, line.version, line.severity, line.outcome,
+            "; ".join(line.standing), line.received_at.isoformat(), line.due or "",
+        )  # fmt: skip
+        writer.writerow([_harmless(str(value)) for value in values])
+    return Response(
+        "\ufeff" + sheet.getvalue(),
+        mimetype="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename=cases-{now():%Y-%m-%d}.csv"},
+    )
+
+
+@desk.post("/cases/views")
+@needs(Permission.CASES_READ)
+def save_view() -> Response:
+    """Keep a list under a name."""
+    with transaction() as session:
+        view = saved_views.save(session, actor(), request.form.get("name", ""), request.form.get("query", ""))
+        query = view.query
+    return redirect(f"{url_for('lists.case_list')}?{query}")  # type: ignore[return-value]
+
+
+@desk.post("/cases/views/<int:view_id>/removal")
+@needs(Permission.CASES_READ)
+def forget_view(view_id: int) -> Response:
+    """Forget a view."""
+    with transaction() as session:
+        saved_views.remove(session, actor(), view_id)
+    return redirect(url_for("lists.case_list"))  # type: ignore[return-value]
+
+
+def _harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _given() -> tuple[dict[str, Any], dict[str, str]]:
+    """The filters of the address, and what was wrong with it by name."""
+    asked = {name: value for name, value in request.args.items() if value and name in ListQuery().fields}
+    wrong: dict[str, str] = {}
+    try:
+        given: dict[str, Any] = ListQuery().load(asked)
+    except ValidationError as error:
+        wrong = {item["field"]: item["message"] for item in errors_of(error)}
+        given = ListQuery().load({name: value for name, value in asked.items() if name not in wrong})
+    if _member() and (given["laboratory"] or given["vendor"]):
+        raise Forbidden("Members read cases without party names, and cannot filter by them.", rule="P-99")
+    return given, wrong
+
+
+def _member() -> bool:
+    return actor().holds(*MEMBERS) and not actor().holds(*HANDLERS)
+
+
+def _sort() -> Sort:
+    try:
+        return Sort(request.args.get("sort", Sort.DUE.value))
+    except ValueError:
+        return Sort.DUE
+
+
+def _query(given: dict[str, Any]) -> Select[Any]:
+    statement = cases_for(actor(), Filters(**given))
+    # Whoever reads neutrally needs the report, which says which words of the summary name a party.
+    return statement if actor().holds(*HANDLERS) else statement.add_columns(Case.report)
+
+
+def _rows(given: dict[str, Any], sort: Sort, cursor: str | None, limit: int) -> list[Row[Any]]:
+    statement = page_of(
+        _query(given), _SORTS[sort], Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE
+    )
+    return list(db.session.execute(statement))
+
+
+def _count(given: dict[str, Any]) -> int:
+    """How many there are, counted up to a bound: a list costs the same at any size of the table."""
+    some = _query(given).with_only_columns(Case.id).limit(_MOST_COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _lines(rows: list[Row[Any]]) -> list[Line]:
+    calendar = in_force(calendars(db.session()))
+    return [_line(row, calendar) for row in rows]
+
+
+def _line(row: Row[Any], calendar: WorkingCalendar) -> Line:
+    hidden = not actor().holds(*HANDLERS) and neutral(actor(), row)
+    summary = identifiers(msgspec.convert(row.report, Report)).masked(row.summary) if hidden else row.summary
+    running = row.due_at != NO_DUE
+    return Line(
+        row.id,
+        row.number,
+        summary,
+        "" if hidden else row.laboratory or "",
+        "" if hidden else row.vendor or "",
+        row.ocpp_version,
+        row.severity,
+        words(row.outcome),
+        row.received_at,
+        row.changed_at,
+        standing({track: getattr(row, f"{track.value}_stage") for track in Track}),
+        chip(row.due_at, 0, calendar, now()) if running else None,
+        calendar.local_date(row.due_at) if running else None,
+        row.closed_at is not None,
+    )
+
+
+def _usual_columns() -> list[str]:
+    own = actor().laboratory_id is not None or actor().vendor_id is not None
+    return ["standing", "version", "received"] if own else ["standing", "laboratory", "vendor", "severity"]
+
+
+def _laboratories() -> list[tuple[int, str]]:
+    if not actor().holds(*HANDLERS):
+        return []
+    return [(lab.id, lab.short_name) for lab in db.session.scalars(select(Laboratory).order_by(Laboratory.short_name))]
+
+
+def _plain(**changes: Any) -> dict[str, Any]:
+    """What stands in the address, with changes; an empty value takes it out."""
+    kept: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
+    return {name: value for name, value in {**kept, **changes}.items() if value not in ("", None, [""], [])}
+
+
+def _address(**changes: Any) -> str:
+    return url_for("lists.case_list", **_plain(**changes))

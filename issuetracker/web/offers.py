@@ -1,0 +1,102 @@
+"""What a form offers to choose from where the type of a field does not say it: calls, files, laboratories, steps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Laboratory
+from issuetracker.services.access import visible_files
+from issuetracker.services.casework import Dossier
+from issuetracker.services.circumstances import upcoming_calls
+from issuetracker.services.notices import applicable_certificates
+from issuetracker.web.forms import Choices, Offer
+from issuetracker.web.showing import size, words
+from workflows import actions as act
+from workflows.procedure import PossibleAction
+from workflows.roles import Actor, Group
+from workflows.vocabulary import CwgStep, Decision, Level
+
+_SEAT = ZoneInfo("Europe/Amsterdam")
+_NONE_OF_CALLS = "No call is planned; schedule one first."
+
+
+def offers(
+    session: Session, dossier: Dossier, possible: PossibleAction, actor: Actor, at: datetime
+) -> Mapping[str, Offer]:
+    """The offers of one action's form; only what its fields ask for is read."""
+    state, action = dossier.state, possible.arrow.action
+    group = possible.arrow.fixed.get("group")
+    found: dict[str, Offer] = {}
+    if action in (act.PlaceOnAgenda, act.Expedite) and isinstance(group, Group):
+        found["call_id"] = Offer(_calls(session, group, at), none=_NONE_OF_CALLS)
+    if action in (act.AddMessage, act.DistributeUpdate):
+        found["file_ids"] = Offer(_files(session, dossier, actor), "several", none="The case has no files yet.")
+    if action is act.ProvideScript:
+        found["file_id"] = Offer(_files(session, dossier, actor), none="Attach the script’s file to the case first.")
+        found["laboratory_ids"] = Offer(_laboratories(session), "several")
+    if action is act.DecideInGroup and isinstance(group, Group):
+        found["decision"] = Offer(_decisions(group), "one")
+    if action in (act.CompleteStep, act.DeclareNotNecessary):
+        left = tuple(step for step in CwgStep if step not in state.cwg_steps)
+        found["step"] = Offer(_choices(left), "one", none="Every step is settled.")
+    if action is act.ApproveSeverity and state.proposal is not None:
+        found["text_sha256"] = Offer((), "hidden", state.proposal.text_sha256)
+        found["level"] = Offer(_choices(tuple(Level)), "one", state.proposal.level.value)
+    if action in (act.AcknowledgeScript, act.RetireScript):
+        scripts = tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
+        found["script"] = Offer(scripts, none="No script is in force.")
+    if action is act.AcknowledgeUpdate:
+        found["update"] = Offer(tuple((str(update.number), update.title) for update in state.updates))
+    if action is act.DistributeUpdate:
+        found["covers"] = Offer(_choices(tuple(sorted(state.changes_owed))), "several", none="Nothing is owed.")
+    if action is act.ContactCertifiedVendors:
+        found["certificates"] = Offer(_certificates(session, dossier), "several", _all_of(session, dossier))
+    return found
+
+
+def _choices(items: tuple[CwgStep, ...] | tuple[Level, ...] | tuple[object, ...]) -> Choices:
+    return tuple((str(item), words(item).capitalize() if words(item).islower() else words(item)) for item in items)
+
+
+def _decisions(group: Group) -> Choices:
+    said = {
+        Decision.CONFIRMED: "Confirmed: it is an issue",
+        Decision.NOT_AN_ISSUE: "Not an issue",
+        Decision.POSTPONED: "Postponed to the next call",
+        Decision.REFERRED: f"Referred to the {group.other.label}",
+    }
+    return tuple((decision.value, text) for decision, text in said.items())
+
+
+def _calls(session: Session, group: Group, at: datetime) -> Choices:
+    return tuple(
+        (str(call.call_id), f"{call.starts_at.astimezone(_SEAT):%A %d %B %Y, %H:%M}")
+        for call in upcoming_calls(session, at)
+        if call.group is group
+    )
+
+
+def _files(session: Session, dossier: Dossier, actor: Actor) -> Choices:
+    return tuple(
+        (str(file.id), f"{file.name} ({size(file.size)})")
+        for file in session.scalars(visible_files(actor, dossier.case))
+    )
+
+
+def _laboratories(session: Session) -> Choices:
+    rows = session.scalars(select(Laboratory).where(Laboratory.active).order_by(Laboratory.short_name))
+    return tuple((str(laboratory.id), laboratory.name) for laboratory in rows)
+
+
+def _certificates(session: Session, dossier: Dossier) -> Choices:
+    return tuple(
+        (item.number, f"{item.number} · {item.vendor} · {item.device} ({item.reason})")
+        for item in applicable_certificates(session, dossier.state)
+    )
+
+
+def _all_of(session: Session, dossier: Dossier) -> list[str]:
+    return [number for number, _ in _certificates(session, dossier)]

@@ -1,0 +1,70 @@
+"""What every page has around it: the frame with the person's own desks, and the assets."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, flash, g, render_template, request, url_for
+
+from issuetracker.permissions import Permission, granted
+from issuetracker.web.visitor import now, visitor
+from workflows.roles import HANDLERS, OCA_ROLES, Role
+
+pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the main navigation: for whoever has the permission and, where roles are named, one of them."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    roles: frozenset[Role] = frozenset(Role)
+
+
+PLACES = (
+    Place("My work", "work.my_work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
+    Place("Cases", "lists.case_list", Permission.CASES_READ),
+)
+
+
+def _version() -> str:
+    """Changes with any asset, so that browsers may keep them for ever."""
+    folder = Path(__file__).parent / "static"
+    digest = sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+VERSION = _version()
+
+
+def page(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page for the visitor, with the frame around it."""
+    return render_template(template, **values), status
+
+
+def said(text: str, more: str = "", *, kind: str = "good") -> None:
+    """A line at the top of the next page; it stays until the page is left. `kind`: good, warn, bad."""
+    flash((text, more), kind)  # type: ignore[arg-type]
+
+
+@pages.app_context_processor
+def frame() -> dict[str, Any]:
+    """What the frame shows; the API's own pages have none."""
+    known = visitor()
+    return {
+        "me": known,
+        "places": [place for place in PLACES if known and granted(place.permission, known.actor.roles & place.roles)]
+        if known and not known.only_case
+        else [],
+        "asset": lambda name: url_for("pages.static", filename=name, v=VERSION),
+        "this_moment": now(),
+        "request_id": g.get("request_id", ""),
+        "is_handler": bool(known and known.actor.holds(*HANDLERS)),
+        "here": request.endpoint or "",
+    }

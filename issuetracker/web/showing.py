@@ -1,0 +1,173 @@
+"""How values are shown on every page: moments, days, sizes, choices, clocks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from issuetracker.web.visitor import visitor
+from workflows.clocks import Clock, ClockState
+from workflows.working_days import WorkingCalendar
+
+SEAT = ZoneInfo("Europe/Amsterdam")
+_HANGUL = ("\u1100", "\ud7a3")
+
+
+def reader_zone() -> ZoneInfo:
+    """The zone in which this reader reads times."""
+    known = visitor()
+    return ZoneInfo(known.zone) if known and known.zone else SEAT
+
+
+def moment(at: datetime | None, *, short: bool = False) -> Markup:
+    """A moment in the reader's zone; where that is not OCA's, both are in its title."""
+    if at is None:
+        return Markup("–")
+    local = at.astimezone(reader_zone())
+    text = f"{local:%a} {local.day} {local:%b}" + ("" if short else f" {local.year}") + f" {local:%H:%M}"
+    seat = at.astimezone(SEAT)
+    title = f"{seat:%A} {seat.day} {seat:%B} {seat.year}, {seat:%H:%M} in Amsterdam"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.astimezone(UTC).isoformat(), title, text)
+
+
+def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
+    """A day that somebody must keep, always with its weekday."""
+    if value is None:
+        return "–"
+    if long:
+        return f"{value:%A} {value.day} {value:%B} {value.year}"
+    return f"{value:%a} {value.day} {value:%b}" + ("" if short else f" {value.year}")
+
+
+def seat_day(at: datetime, *, long: bool = False) -> str:
+    """The day of a due moment, at OCA's seat."""
+    return day(at.astimezone(SEAT).date(), short=not long, long=long)
+
+
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    if count < 1000:
+        return f"{count} bytes"
+    for unit, scale in (("kB", 1e3), ("MB", 1e6), ("GB", 1e9)):
+        if count < scale * 1000 or unit == "GB":
+            break
+    return f"{count / scale:.1f} {unit}" if count < scale * 100 else f"{count / scale:.0f} {unit}"
+
+
+_PLAIN = {
+    "1a": "raised during certification",
+    "1b": "raised by the TWG",
+    "1c": "raised by OCA",
+    "octt": "OCTT",
+    "octt_bug": "OCTT bug",
+    "csms": "CSMS",
+    "twg": "TWG",
+    "cwg": "CWG",
+    "no_address": "no contact",
+    "awaiting_octt_fix": "awaits the OCTT fix",
+    "test_cases": "test cases",
+    "vendor_implementation": "vendor’s implementation",
+    "parties": "laboratory and vendor",
+    "oca": "OCA only",
+}
+
+
+def words(value: Any) -> str:
+    """A choice of the procedure in words: `not_an_issue` → `not an issue`."""
+    text = str(getattr(value, "value", value) or "")
+    return _PLAIN.get(text, text.replace("_", " "))
+
+
+def lang(text: str) -> Markup:
+    """The text, marked as Korean where it is, so that it is read and set as such."""
+    if any(_HANGUL[0] <= char <= _HANGUL[1] for char in text):
+        return Markup('<span lang="ko">{}</span>').format(text)
+    return escape(text)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs; nothing in it is markup, and logs pasted into it keep their columns."""
+    made = []
+    for block in text.replace("\r\n", "\n").strip().split("\n\n"):
+        if _is_log(block):
+            made.append(Markup('<pre tabindex="0"><code>{}</code></pre>').format(block))
+        else:
+            made.append(Markup("<p>{}</p>").format(Markup("<br>").join(lang(line) for line in block.split("\n"))))
+    return Markup("\n").join(made)
+
+
+def _is_log(block: str) -> bool:
+    """True for a block most of whose lines look like OCPP-J messages, log lines or quoted ones."""
+    lines = [line for line in block.split("\n") if line.strip()]
+    marks = sum(line.lstrip()[:2] in ("[2", "[3", "[4", "[{") or line.startswith((" ", "\t", ">")) for line in lines)
+    return bool(lines) and marks * 2 > len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A clock as a chip: how it stands, in words, and its working days as ticks."""
+
+    look: str
+    text: str
+    used: int = 0
+    total: int = 0
+    late: int = 0
+    due: date | None = None
+
+    @property
+    def now(self) -> int:
+        """The tick of today, -1 when it is past."""
+        return self.used if self.look not in ("done", "stopped", "over") else -1
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def chip(due_at: datetime, total: int, calendar: WorkingCalendar, at: datetime, *, indicative: bool = False) -> Chip:
+    """The chip of a running clock."""
+    today, due = calendar.local_date(at), calendar.local_date(due_at)
+    left = calendar.working_days_until(today, due)
+    if due < today:
+        over = -left or 1
+        if not indicative:
+            return Chip("over", f"{_days(over)} over", total, total, over, due)
+        return Chip("indicative", f"{_days(over)} past, indicative", total, total, 0, due)
+    # Today, if it counts, is the tick that is being used.
+    used = max(0, min(total, total - left - (1 if calendar.is_working_day(today) else 0)))
+    if indicative:
+        return Chip("indicative", f"{_days(left)}, indicative", used, total, 0, due)
+    if due == today or left == 0:
+        return Chip("today", "Due today" if due == today else "Due before the next working day", used, total, 0, due)
+    look = "soon" if left <= 2 and left <= total // 2 else "plenty"
+    return Chip(look, f"{_days(left)} left", used, total, 0, due)
+
+
+def clock_chip(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Chip:
+    """The chip of a case's clock, running or not."""
+    due = calendar.local_date(clock.due_at)
+    if clock.state is ClockState.RUNNING or clock.ended_at is None:
+        return chip(clock.due_at, clock.working_days, calendar, at, indicative=clock.indicative)
+    ended = calendar.local_date(clock.ended_at)
+    used = max(0, calendar.working_days_until(calendar.local_date(clock.started_at), ended))
+    if clock.state is ClockState.STOPPED:
+        text = f"Stopped {day(ended, short=True)}"
+        return Chip("stopped", text, min(used, clock.working_days), clock.working_days, 0, due)
+    if clock.late:
+        late = max(1, used - clock.working_days)
+        return Chip("over", f"Late by {_days(late)}", clock.working_days, clock.working_days, late, due)
+    return Chip("done", f"In time, day {used} of {clock.working_days}", used, clock.working_days, 0, due)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "moment": moment,
+    "day": day,
+    "seat_day": seat_day,
+    "size": size,
+    "words": words,
+    "lang": lang,
+    "paragraphs": paragraphs,
+}
