@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PARTIES_READ = "parties:read"
     PARTIES_WRITE = "parties:write"
     PEOPLE_MANAGE = "people:manage"
+    BOARD_READ = "board:read"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     WEBHOOKS_OWN = "webhooks:own"
@@ -56,6 +57,7 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.PARTIES_READ: HANDLERS,
     P.PARTIES_WRITE: frozenset({Role.OCA_OFFICE}),
     P.PEOPLE_MANAGE: frozenset({Role.OCA_OFFICE}),
+    P.BOARD_READ: HANDLERS,
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.WEBHOOKS_OWN: OCA_ROLES | _PARTIES,

@@ -77,3 +77,20 @@ def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[W
         .limit(most)
     )
     return [(call, count) for call, count in rows]
+
+
+def past_calls(session: Session, first: datetime, last: datetime) -> list[tuple[WorkingGroupCall, int]]:
+    """The calls that began between two moments, latest first, each with the number of cases on its agenda."""
+    cases = (
+        select(func.count())
+        .where(AgendaItem.call_id == WorkingGroupCall.id)
+        .correlate(WorkingGroupCall)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(WorkingGroupCall, cases)
+        .where(WorkingGroupCall.starts_at.between(first, last), WorkingGroupCall.cancelled_at.is_(None))
+        .order_by(WorkingGroupCall.starts_at.desc())
+        .limit(60)
+    )
+    return [(call, count) for call, count in rows]

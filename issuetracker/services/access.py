@@ -107,7 +107,7 @@ def seen_visibilities(actor: Actor, case: HasParties) -> tuple[str, ...]:
     return ()
 
 
-def _may_see_file(actor: Actor) -> ColumnElement[bool]:
+def may_see_file(actor: Actor) -> ColumnElement[bool]:
     """The condition on `StoredFile` joined to its `Case`, as `seen_visibilities` has it for one case."""
     if actor.holds(*HANDLERS):
         return true()
@@ -118,6 +118,20 @@ def _may_see_file(actor: Actor) -> ColumnElement[bool]:
     ):
         if actor.holds(role) and party is not None:
             rules.append((column == party) & StoredFile.visibility.in_(_SEEN[role]))
+    return or_(*rules) if rules else false()
+
+
+def may_read_message(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Message` joined to its `Case`, as `seen_visibilities` has it for one case; own words always."""
+    if actor.holds(*HANDLERS):
+        return true()
+    rules: list[ColumnElement[bool]] = [Message.author_id == actor.person_id] if actor.person_id is not None else []
+    for role, column, party in (
+        (Role.TEST_LABORATORY, Case.laboratory_id, actor.laboratory_id),
+        (Role.VENDOR, Case.vendor_id, actor.vendor_id),
+    ):
+        if actor.holds(role) and party is not None:
+            rules.append((column == party) & Message.visibility.in_(_SEEN[role]))
     return or_(*rules) if rules else false()
 
 
@@ -156,7 +170,7 @@ def find_file(session: Session, actor: Actor, file_id: int) -> StoredFile:
     file = session.scalar(
         select(StoredFile)
         .join(Case, Case.id == StoredFile.case_id)
-        .where(StoredFile.id == file_id, or_(_may_see_file(actor), granted))
+        .where(StoredFile.id == file_id, or_(may_see_file(actor), granted))
     )
     if file is None:
         raise NotFound(f"There is no file {file_id}.")

@@ -9,7 +9,23 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from issuetracker.doors import asks_api
 from issuetracker.http_errors import problem
 from issuetracker.permissions import Permission, needs
-from issuetracker.web import bulk, case, cases, drafts, files, sign_in, visitor, work
+from issuetracker.web import (
+    agenda,
+    board,
+    bulk,
+    case,
+    cases,
+    drafts,
+    files,
+    filing,
+    office,
+    search,
+    sign_in,
+    tickets,
+    updates,
+    visitor,
+    work,
+)
 from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.showing import FILTERS
@@ -18,7 +34,21 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-DESKS = (work.desk, cases.desk, case.desk, files.desk, drafts.desk, bulk.desk)
+DESKS = (
+    work.desk,
+    cases.desk,
+    case.desk,
+    bulk.desk,
+    drafts.desk,
+    files.desk,
+    filing.desk,
+    search.desk,
+    agenda.desk,
+    board.desk,
+    tickets.desk,
+    updates.desk,
+    office.desk,
+)
 csrf = CSRFProtect()
 
 

@@ -144,7 +144,7 @@ def _excluded(form: MultiDict[str, str]) -> tuple[list[dict[str, str]], dict[str
 def perform(session: Session, case: Case, dossier: Dossier, action: act.Action) -> casework.Performed:
     """Do it; the caller has locked the case and commits."""
     done = casework.perform_on(session, current_app.extensions["desk"], dossier, action, actor(), now())
-    drafts.forget(session, actor(), request.path)
+    drafts.forget(session, actor(), url_for("case.act", number=case.number, action=action_name(type(action))))
     return done
 
 

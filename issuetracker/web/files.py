@@ -1,22 +1,89 @@
-"""Files of cases: given out as they came, never as a page of ours."""
+"""Files of cases: logs are read in the page, everything is given out as it came, and never as a page of ours."""
 
+import zipfile
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, request, send_file, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
+from issuetracker.models import Case, Person, StoredFile, Vendor
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.access import find_file
+from issuetracker.services import log_reading
+from issuetracker.services.access import find_file, may_see
+from issuetracker.services.errors import NotFound
+from issuetracker.services.log_reading import PAGE
+from issuetracker.web.log_lines import shown
+from issuetracker.web.pages import page
 from issuetracker.web.visitor import actor
 
 desk = Blueprint("files", __name__, url_prefix="/files")
+_SAMPLE, _MOST_ENTRIES = 64 << 10, 500
 
 
 @desk.get("/<int:file_id>")
 @needs(Permission.CASES_READ)
-def look(file_id: int) -> Any:
-    """A file in the page, where it can be read there."""
-    return redirect(url_for("files.download", file_id=file_id))
+def look(file_id: int) -> tuple[str, int] | Any:
+    """A log in the page, by pages of 500 lines; of anything else what is known of it."""
+    session = db.session()
+    file = find_file(session, actor(), file_id)
+    store = current_app.extensions["files"]
+    open_bytes = partial(store.open, file.sha256)
+    try:
+        with open_bytes() as stream:
+            sample = stream.read(_SAMPLE)
+    except FileNotFoundError:
+        raise NotFound("The bytes of this file are gone; the desk has been told by `verify`.") from None
+    facts = _facts(session, file)
+    if not log_reading.is_text(sample):
+        return page("file.html", file=file, entries=_entries(open_bytes, file), **facts)
+    index = log_reading.index_of(open_bytes, store.path(file.sha256).with_suffix(".lines.json"))
+    line = request.args.get("line", "")
+    if line.isdigit() and len(line) < 12 and 1 <= int(line) <= index.lines:
+        place: dict[str, Any] = {"from": _first(int(line))}
+        return redirect(url_for("files.look", file_id=file_id, **place) + f"#L{int(line)}")
+    wanted = request.args.get("q", "").strip()[:200]
+    first = request.args.get("from", "1")
+    number = (int(first) - 1) // PAGE if first.isdigit() and len(first) < 12 and first != "0" else 0
+    hits = log_reading.search(open_bytes, index, wanted) if wanted else []
+    lines = [] if wanted else log_reading.read_page(open_bytes, index, min(number, len(index.offsets) - 1))
+    return page(
+        "log.html", file=file, index=index, lines=[shown(item) for item in lines], words=wanted,
+        hits=[shown(item) for item in hits[: log_reading.MOST_HITS]], more_hits=len(hits) > log_reading.MOST_HITS,
+        first=number * PAGE + 1, page_size=PAGE, page_of=_first, **facts,
+    )  # fmt: skip
+
+
+def _first(line: int) -> int:
+    """The first line of the page on which a line stands."""
+    return (line - 1) // PAGE * PAGE + 1
+
+
+def _facts(session: Session, file: StoredFile) -> dict[str, Any]:
+    """Whose it is and who reads it; the case only where this reader sees the case."""
+    row = session.execute(
+        select(Case.number, Vendor.name, Person.name, may_see(actor()))
+        .select_from(StoredFile)
+        .join(Case, Case.id == StoredFile.case_id)
+        .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+        .outerjoin(Person, Person.id == StoredFile.uploaded_by)
+        .where(StoredFile.id == file.id)
+    ).one()
+    number, vendor, by, sees = row
+    return {"number": number if sees else "", "vendor": vendor if sees else "", "by": by if sees else ""}
+
+
+def _entries(open_bytes: Any, file: StoredFile) -> list[tuple[str, int]]:
+    """What a zip holds, without unpacking anything; nothing for what is no zip."""
+    if not file.name.lower().endswith(".zip"):
+        return []
+    try:
+        with open_bytes() as stream, zipfile.ZipFile(stream) as archive:
+            return [(item.filename, item.file_size) for item in archive.infolist()[:_MOST_ENTRIES]]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return []
 
 
 @desk.get("/<int:file_id>/download")

@@ -27,6 +27,13 @@ class Place:
 PLACES = (
     Place("My work", "work.my_work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
     Place("Cases", "lists.case_list", Permission.CASES_READ),
+    Place("Agendas", "agendas.coming", Permission.CALLS_READ),
+    Place("Board", "board.inbox", Permission.BOARD_READ),
+    Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
+    Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
+    Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),
+    Place("Office", "office.overview", Permission.PARTIES_READ, frozenset({Role.OCA_OFFICE})),
+    Place("Updates", "updates.mine", Permission.OBLIGATIONS_ACKNOWLEDGE),
 )
 
 

@@ -55,7 +55,7 @@ def report_fields(report: Report, given: Mapping[str, Any], errors: Mapping[str,
         field("blocks_certification", "Does it block a certification under way?", "one",
               {True: "yes", False: "no", None: ""}[report.blocks_certification],
               choices=(("yes", "Yes"), ("no", "No"))),
-        field("vendor_name", "Vendor", "input", report.vendor_name, most=200),
+        field("vendor_name", "Vendor", "input", report.vendor_name, most=200, list="vendors"),
     ]  # fmt: skip
     for name, label in _CONTACTS:
         contact: Contact = getattr(report, name)

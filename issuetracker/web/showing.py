@@ -81,6 +81,12 @@ def words(value: Any) -> str:
     return _PLAIN.get(text, text.replace("_", " "))
 
 
+def octt_event(name: str) -> str:
+    """An event of a ticket in words, without who: `OcttBugAccepted` → OCTT bug accepted."""
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in name.removeprefix("Octt"))
+    return f"OCTT{spaced}"
+
+
 def lang(text: str) -> Markup:
     """The text, marked as Korean where it is, so that it is read and set as such."""
     if any(_HANGUL[0] <= char <= _HANGUL[1] for char in text):
@@ -169,5 +175,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "words": words,
     "lang": lang,
+    "octt_event": octt_event,
     "paragraphs": paragraphs,
 }

@@ -56,6 +56,7 @@ def my_work() -> tuple[str, int] | Response:
         counts={name: len(found) for name, found in groups.items()},
         total=len(lines),
         today=today,
+        provider=not actor().holds(*OCA_ROLES),
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,

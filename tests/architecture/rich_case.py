@@ -27,6 +27,9 @@ class Rich:
             "int:key_id": 1,
             "int:webhook_id": 1,
             "int:series_id": 1,
+            "int:person_id": 1,
+            "int:party_id": 1,
+            "string:kind": "vendor",
         }
         for place, value in values.items():
             rule = rule.replace(f"<{place}>", str(value))

@@ -18,6 +18,28 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/cases/<string:number>": ("editor", "cwg_chair", "laboratory", "vendor", "cwg_member"),
     "/cases/<string:number>/actions/<string:action>": ("editor",),
     "/cases/<string:number>/history": ("editor",),
+    "/files/<int:file_id>": ("editor", "laboratory"),
+    "/file": ("laboratory", "office"),
+    "/agenda": ("cwg_chair", "cwg_member"),
+    "/agenda/<int:call_id>": ("cwg_chair", "cwg_member"),
+    "/board": ("board", "cwg_chair"),
+    "/tickets": ("provider",),
+    "/tickets/<string:number>": ("provider", "editor"),
+    "/updates": ("laboratory",),
+    "/search": ("editor", "laboratory"),
+    "/resolutions": ("laboratory",),
+    "/office": ("office",),
+    "/office/people": ("office",),
+    "/office/people/<int:person_id>": ("office",),
+    "/office/parties": ("office",),
+    "/office/parties/<string:kind>/<int:party_id>": ("office",),
+    "/office/letters": ("office",),
+    "/office/letters/<int:obligation_id>": ("office",),
+    "/office/calls": ("office",),
+    "/office/calendar/<int:year>": ("office", "editor"),
+    "/office/distribution": ("office",),
+    "/office/interim": ("office",),
+    "/office/procedure": ("office",),
 }
 # Pages in the middle of signing in are looked at where somebody signs in: `test_signing_in`.
 SIGNING_IN = frozenset(
@@ -35,4 +57,17 @@ SIGNING_IN = frozenset(
         "/account/passkeys/remove",
     }
 )
-NO_PAGE: frozenset[str] = SIGNING_IN | {"/", "/healthz", "/cases.csv", "/static/<path:filename>"}
+NO_PAGE: frozenset[str] = SIGNING_IN | {
+    "/",
+    "/healthz",
+    "/cases.csv",
+    "/static/<path:filename>",
+    "/files/<int:file_id>/download",
+    "/file/references",
+    "/templates/issue.txt",
+    "/templates/issue.docx",
+    "/agenda/<int:call_id>/sheet.pdf",
+    "/agenda/<int:call_id>/invitation.ics",
+    "/to-acknowledge",
+    "/office/calendar",
+}

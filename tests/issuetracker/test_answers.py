@@ -133,7 +133,6 @@ def test_the_documentation_is_served_without_any_other_host(desk: World) -> None
         assert "http" not in script.text
 
 
-
 def test_every_refusal_has_its_place_on_the_page_of_problems(desk: World) -> None:
     page = desk.client.get("/api/v1/problems")
     assert page.mimetype == "text/html"

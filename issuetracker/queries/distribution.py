@@ -1,0 +1,107 @@
+"""What was distributed to laboratories (6c, P-10, P-54) and how far each is with it: obligations and history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Case, FileGrant, HistoryEntry, Laboratory, Obligation, StoredFile
+from issuetracker.services import history
+from issuetracker.services.access import visible_cases
+from workflows import events as ev
+from workflows.roles import Actor
+from workflows.stages import CaseStage, DistributionStage
+
+LETTERS = ("update", "script", "octt_bug_information")
+Sent = ev.UpdateDistributed | ev.ScriptProvided | ev.LaboratoriesInformed
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """One thing that was sent, with the obligation of each laboratory by its id."""
+
+    case_id: int
+    number: str
+    seq: int
+    at: datetime
+    event: Sent
+    by_laboratory: dict[int, Obligation]
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        match self.event:
+            case ev.UpdateDistributed(title=title):
+                return title
+            case ev.ScriptProvided(name=name):
+                return name
+            case _:
+                return "Information on an OCTT bug"
+
+
+def distributed(session: Session, *, laboratory_id: int | None = None, most: int = 50) -> list[Distributed]:
+    """What was sent to laboratories, newest first; two queries. With `laboratory_id` only what that one was owed."""
+    owed = select(Obligation.case_id, Obligation.event_seq).where(
+        Obligation.letter.in_(LETTERS), Obligation.laboratory_id.is_not(None), Obligation.case_id.is_not(None)
+    )
+    if laboratory_id is not None:
+        owed = owed.where(Obligation.laboratory_id == laboratory_id)
+    kinds = owed.distinct().subquery()
+    rows = session.execute(
+        select(Case.id, Case.number, HistoryEntry.seq, HistoryEntry.at, HistoryEntry.event, HistoryEntry.payload)
+        .join(HistoryEntry, HistoryEntry.case_id == Case.id)
+        .join(kinds, (kinds.c.case_id == HistoryEntry.case_id) & (kinds.c.event_seq == HistoryEntry.seq))
+        .order_by(HistoryEntry.at.desc(), HistoryEntry.id.desc())
+        .limit(most)
+    ).all()
+    states = _states(session, [row.id for row in rows], laboratory_id)
+    return [
+        Distributed(row.id, row.number, row.seq, row.at, _event(row), states.get((row.id, row.seq), {})) for row in rows
+    ]
+
+
+def _event(row: Any) -> Sent:
+    event = history.decode(row.event, row.payload)
+    assert isinstance(event, ev.UpdateDistributed | ev.ScriptProvided | ev.LaboratoriesInformed), "only these are sent"
+    return event
+
+
+def _states(
+    session: Session, case_ids: Sequence[int], laboratory_id: int | None
+) -> dict[tuple[int, int], dict[int, Obligation]]:
+    query = select(Obligation).where(Obligation.case_id.in_(case_ids), Obligation.letter.in_(LETTERS))
+    if laboratory_id is not None:
+        query = query.where(Obligation.laboratory_id == laboratory_id)
+    found: dict[tuple[int, int], dict[int, Obligation]] = {}
+    for item in session.scalars(query.order_by(Obligation.id)):
+        if item.case_id is not None and item.event_seq is not None and item.laboratory_id is not None:
+            found.setdefault((item.case_id, item.event_seq), {})[item.laboratory_id] = item
+    return found
+
+
+def given_files(session: Session, laboratory_id: int, ids: Sequence[int]) -> dict[int, StoredFile]:
+    """Of these files, those that were given to a laboratory."""
+    query = (
+        select(StoredFile)
+        .join(FileGrant, FileGrant.file_id == StoredFile.id)
+        .where(FileGrant.laboratory_id == laboratory_id, StoredFile.id.in_(ids))
+    )
+    return {file.id: file for file in session.scalars(query)}
+
+
+def owed_cases(actor: Actor) -> Select[Any]:
+    """Open cases of which something must still go to all laboratories (6c)."""
+    return (
+        visible_cases(actor, Case.number, Case.summary, Case.changed_at)
+        .where(Case.case_stage == CaseStage.OPEN.value, Case.distribution_stage == DistributionStage.OWED.value)
+        .order_by(Case.due_at, Case.id)
+        .limit(100)
+    )
+
+
+def laboratories(session: Session) -> Sequence[Laboratory]:
+    """All laboratories by their short name."""
+    return session.scalars(select(Laboratory).order_by(Laboratory.short_name)).all()

@@ -1,0 +1,111 @@
+"""The Board's inbox: severities, other issues, and what is done in the meantime (P-11, P-41, P-70)."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from issuetracker.extensions import db, transaction
+from issuetracker.permissions import Permission, needs
+from issuetracker.queries.board import Matter, before_the_board, decided_since
+from issuetracker.services import casework
+from issuetracker.services.access import find_case
+from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.casework import Dossier
+from issuetracker.services.notices import applicable_certificates
+from issuetracker.web import acting
+from issuetracker.web.case_shown import shown
+from issuetracker.web.pages import page, said
+from issuetracker.web.showing import Chip, chip
+from issuetracker.web.visitor import actor, now
+from workflows.procedure import PossibleAction, possible_actions
+from workflows.roles import Role
+from workflows.stages import SeverityStage
+from workflows.working_days import WorkingCalendar
+
+desk = Blueprint("board", __name__, url_prefix="/board")
+FROM_HERE = ("approve-severity", "decide-other-issue", "decide-interim-measure")
+_BACK = timedelta(days=30)
+
+
+@desk.get("")
+@needs(Permission.BOARD_READ)
+def inbox() -> tuple[str, int]:
+    """Everything that lies before the Board, and the one that is chosen."""
+    return _page(db.session(), request.args.get("case", ""))
+
+
+def _page(session: Session, number: str, form: acting.Form | None = None, status: int = 200) -> tuple[str, int]:
+    calendar = in_force(calendars(session))
+    matters = [(matter, _chip(matter, calendar)) for matter in before_the_board(session, actor())]
+    number = number or (matters[0][0].case.number if matters else "")
+    values: dict[str, Any] = {
+        "matters": matters,
+        "chosen": number,
+        "decided": decided_since(session, now() - _BACK),
+        "sits": actor().holds(Role.BOARD),
+        "form": form,
+        "shown": None,
+    }
+    if number:
+        values |= _chosen(session, casework.load(session, find_case(session, actor(), number)), form)
+    return page("board.html", status, **values)
+
+
+def _chip(matter: Matter, calendar: WorkingCalendar) -> Chip | None:
+    clock = matter.clock
+    if clock is None:
+        return None
+    return chip(clock.due_at, clock.working_days, calendar, now(), indicative=clock.indicative)
+
+
+def _chosen(session: Session, dossier: Dossier, form: acting.Form | None) -> dict[str, Any]:
+    """The chosen case: its words, whom `high` would reach, and the forms that the Board can fill in."""
+    state = dossier.state
+    found = [p for p in possible_actions(dossier.state, actor()) if p.name in FROM_HERE]
+    concerned = applicable_certificates(session, state) if state.proposal is not None else []
+    return {
+        "shown": shown(session, dossier, actor(), now(), brief=True),
+        "possible": found,
+        "form": form or _first(session, dossier, found),
+        "proposer": _proposer(dossier),
+        "proposed_by_me": state.severity is SeverityStage.PROPOSED and state.proposer_id == actor().person_id,
+        "certificates": len(concerned),
+        "vendors": len({item.vendor_id for item in concerned}),
+        "unreachable": len({item.vendor_id for item in concerned if not item.has_contact}),
+    }
+
+
+def _first(session: Session, dossier: Dossier, found: list[PossibleAction]) -> acting.Form | None:
+    wanted = request.args.get("do", "")
+    chosen = next((p for p in found if p.name == wanted), None) or next(
+        (p for p in found if p.name != "decide-interim-measure"), None
+    )
+    return acting.empty_form(session, dossier, chosen) if chosen else None
+
+
+def _proposer(dossier: Dossier) -> tuple[str, Any] | None:
+    found = [entry for entry in dossier.entries if entry.event is dossier.state.proposal]
+    return (found[-1].actor_name, found[-1].at) if found else None
+
+
+@desk.post("/<string:number>/<string:action>")
+@needs(Permission.CASES_ACT)
+def decide(number: str, action: str) -> tuple[str, int] | Any:
+    """Approve or decide from the inbox; the same path and the same refusals as from the case's page."""
+    if action not in FROM_HERE:
+        raise NoSuchPage
+    with transaction() as session:
+        case = find_case(session, actor(), number, lock=True)
+        dossier = casework.load(session, case)
+        possible = acting.find_possible(dossier, action)
+        form, made = acting.filled_form(session, dossier, possible)
+        looks = request.form.get("do") == "look"
+        if made is None or looks or (form.meanwhile and request.form.get("anyway") != "yes"):
+            status = 200 if looks and made is not None else 409 if made is not None else 422
+            return _page(session, number, form, status)
+        acting.perform(session, case, dossier, made)
+    said(f"{number}: {possible.title} – done.")
+    return redirect(url_for("board.inbox"))

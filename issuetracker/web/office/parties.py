@@ -1,0 +1,113 @@
+"""Parties: laboratories with their address for updates, vendors with their notice contact and what they permit."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from issuetracker.extensions import db, transaction
+from issuetracker.models import Laboratory, Person, Vendor
+from issuetracker.permissions import Permission, granted, needs
+from issuetracker.services import directory
+from issuetracker.services.errors import InvalidFields, NotFound
+from issuetracker.web.office import desk
+from issuetracker.web.pages import page, said
+from issuetracker.web.visitor import actor
+
+_PAGE = 100
+_KINDS = ("laboratory", "vendor")
+
+
+@desk.get("/parties")
+@needs(Permission.PARTIES_READ)
+def parties() -> tuple[str, int]:
+    """Laboratories, and vendors a page at a time."""
+    return _list(db.session())
+
+
+def _list(session: Session, status: int = 200, errors: dict[str, str] | None = None) -> tuple[str, int]:
+    words, after = request.args.get("q", "").strip(), request.args.get("after", "")
+    query = select(Vendor).order_by(Vendor.folded_name).limit(_PAGE + 1)
+    if words:
+        query = query.where(Vendor.name.icontains(words, autoescape=True))
+    if after:
+        query = query.where(Vendor.folded_name > after)
+    vendors = session.scalars(query).all()
+    return page(
+        "office/parties.html", status, laboratories=session.scalars(select(Laboratory).order_by(Laboratory.name)).all(),
+        vendors=vendors[:_PAGE], next=vendors[_PAGE - 1].folded_name if len(vendors) > _PAGE else "", words=words,
+        errors=errors or {}, typed=request.form, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
+    )  # fmt: skip
+
+
+@desk.get("/parties/<string:kind>/<int:party_id>")
+@needs(Permission.PARTIES_READ)
+def party(kind: str, party_id: int) -> tuple[str, int]:
+    """One party with its people."""
+    return _party(db.session(), kind, party_id)
+
+
+def _party(
+    session: Session, kind: str, party_id: int, status: int = 200, errors: dict[str, str] | None = None
+) -> tuple[str, int]:
+    found = _find(session, kind, party_id)
+    column = Person.laboratory_id if kind == "laboratory" else Person.vendor_id
+    staff = session.scalars(select(Person).where(column == party_id).order_by(Person.name).limit(200)).all()
+    return page(
+        "office/party.html", status, party=found, kind=kind, staff=staff, errors=errors or {},
+        typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
+    )  # fmt: skip
+
+
+def _find(session: Session, kind: str, party_id: int) -> Laboratory | Vendor:
+    found: Laboratory | Vendor | None = session.get(Laboratory, party_id) if kind == "laboratory" else None
+    found = session.get(Vendor, party_id) if kind == "vendor" else found
+    if found is None:
+        raise NotFound(f"There is no {kind} {party_id}.")
+    return found
+
+
+def _save(session: Session, kind: str, found: Laboratory | Vendor | None) -> Laboratory | Vendor:
+    form = {name: value.strip()[:254] for name, value in request.form.items()}
+    if kind == "laboratory":
+        assert found is None or isinstance(found, Laboratory)
+        return directory.save_laboratory(
+            session, found, name=form.get("name", ""), short_name=form.get("short_name", ""),
+            update_address=form.get("update_address", ""), active=found is None or form.get("active") == "yes",
+        )  # fmt: skip
+    assert found is None or isinstance(found, Vendor)
+    return directory.save_vendor(
+        session, found, name=form.get("name", ""), oca_member=form.get("oca_member") == "yes",
+        may_be_named=form.get("may_be_named") == "yes", notice_name=form.get("notice_name", ""),
+        notice_address=form.get("notice_address", ""),
+    )  # fmt: skip
+
+
+@desk.post("/parties/<string:kind>")
+@needs(Permission.PARTIES_WRITE)
+def add_party(kind: str) -> tuple[str, int] | Any:
+    """A laboratory or vendor that is new."""
+    if kind not in _KINDS:
+        raise NotFound("Parties are laboratories and vendors.")
+    try:
+        with transaction() as session:
+            made = _save(session, kind, None)
+            party_id, name = made.id, made.name
+    except InvalidFields as error:
+        return _list(db.session(), 422, {f"{kind}.{key}": text for key, text in error.errors.items()})
+    said(f"{name} is there.")
+    return redirect(url_for("office.party", kind=kind, party_id=party_id))
+
+
+@desk.post("/parties/<string:kind>/<int:party_id>")
+@needs(Permission.PARTIES_WRITE)
+def change_party(kind: str, party_id: int) -> tuple[str, int] | Any:
+    """Change a party."""
+    try:
+        with transaction() as session:
+            _save(session, kind, _find(session, kind, party_id))
+    except InvalidFields as error:
+        return _party(db.session(), kind, party_id, 422, error.errors)
+    said("Kept.")
+    return redirect(url_for("office.party", kind=kind, party_id=party_id))

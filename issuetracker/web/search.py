@@ -1,0 +1,78 @@
+"""Search over everything that one may see, from every page; and the resolutions that laboratories cite."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from markupsafe import Markup, escape
+
+from issuetracker.extensions import db
+from issuetracker.models import Resolution
+from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.resolutions import resolutions
+from issuetracker.queries.search import LATEST, by_number
+from issuetracker.queries.search import search as search_for
+from issuetracker.services.access import neutral
+from issuetracker.services.anonymity import neutral_text
+from issuetracker.web.pages import page
+from issuetracker.web.visitor import actor
+
+desk = Blueprint("search", __name__)
+_AROUND = 90
+
+
+@desk.get("/search")
+@needs(Permission.CASES_READ)
+def everything() -> tuple[str, int] | Any:
+    """Cases, messages, files, resolutions and parties that have the words; an exact number goes to its case."""
+    session, words = db.session(), _asked("q")
+    number = by_number(session, actor(), words) if words else None
+    if number:
+        return redirect(url_for("case.read", number=number))
+    found = search_for(session, actor(), words)
+    cases = [
+        (case, neutral_text(case, case.summary) if neutral(actor(), case) else case.summary) for case in found.cases
+    ]
+    answers: Sequence[Resolution] = ()
+    if words and granted(Permission.RESOLUTIONS_READ, actor().roles):
+        answers = session.scalars(resolutions("", words).order_by(Resolution.id.desc()).limit(10)).all()
+    total = len(cases) + len(found.messages) + len(found.files) + len(found.parties) + len(answers)
+    return page(
+        "search.html", searched=words, cases=cases, found=found, answers=answers, total=total, latest=LATEST,
+        marked=lambda text: marked(text, words),
+    )  # fmt: skip
+
+
+def marked(text: str, words: str) -> Markup:
+    """The part of a text around the first match, with every match marked."""
+    parts = [part for part in words.split()[:8] if part]
+    pattern = re.compile("|".join(re.escape(part) for part in parts) or r"(?!)", re.IGNORECASE)
+    first = pattern.search(text)
+    start = max(0, first.start() - _AROUND) if first else 0
+    piece = text[start : start + 3 * _AROUND]
+    made, at = escape("…" if start else ""), 0
+    for match in pattern.finditer(piece):
+        made += escape(piece[at : match.start()]) + Markup("<mark>{}</mark>").format(match.group())
+        at = match.end()
+    return made + escape(piece[at:]) + escape("…" if start + len(piece) < len(text) else "")
+
+
+@desk.get("/resolutions")
+@needs(Permission.RESOLUTIONS_READ)
+def resolution_list() -> tuple[str, int]:
+    """Resolutions on a test reference or with words; they name nobody (P-62)."""
+    reference, words = (_asked(name) for name in ("test_reference", "q"))
+    before = request.args.get("before", "")
+    query = resolutions(reference, words).order_by(Resolution.id.desc()).limit(51)
+    if before.isdigit() and len(before) < 10:
+        query = query.where(Resolution.id < int(before))
+    rows = db.session.scalars(query).all()
+    return page(
+        "resolutions.html", rows=rows[:50], reference=reference, words=words, next=rows[49].id if len(rows) > 50 else ""
+    )
+
+
+def _asked(name: str) -> str:
+    """What was typed; PostgreSQL takes no NUL."""
+    return request.args.get(name, "").replace("\0", " ").strip()[:200]
