@@ -30,6 +30,10 @@ class PersonData:
     vendor: str = ""
 
 
+def _is_address(text: str) -> bool:
+    return "@" in text and not any(char.isspace() for char in text.strip())
+
+
 def get_person(session: Session, person_id: int) -> Person:
     """A person by id."""
     person = session.get(Person, person_id)
@@ -66,13 +70,26 @@ def _wrong_with(session: Session, data: PersonData, person: Person) -> dict[str,
         wrong["laboratory"] = "Laboratory staff, and only they, name their laboratory."
     elif data.laboratory and laboratory_named(session, data.laboratory) is None:
         wrong["laboratory"] = f"No active test laboratory is called “{data.laboratory}”."
-    if (Role.VENDOR in data.roles) != bool(data.vendor.strip()):
+    if (Role.VENDOR in data.roles) != bool(folded(data.vendor)):
         wrong["vendor"] = "Vendors' contacts, and only they, name their vendor."
-    return wrong
+    return wrong | wrong_roles(data.roles)
+
+
+def wrong_roles(roles: Sequence[Role]) -> dict[str, str]:
+    """Nobody is without a role, and nobody belongs to a laboratory and to a vendor at once."""
+    if not roles:
+        return {"roles": "Choose at least one role."}
+    if {Role.TEST_LABORATORY, Role.VENDOR} <= set(roles):
+        return {"roles": "Nobody belongs to a laboratory and to a vendor at once; make two accounts."}
+    return {}
 
 
 def keep_one_in_the_office(session: Session, person: Person) -> None:
-    """Refuse to take the office from its last person: nobody could give it back."""
+    """Refuse to take the office from its last person: nobody could give it back.
+
+    The rows of the role are locked, so that two who leave at the same moment do not both find the other.
+    """
+    session.scalars(select(PersonRole).where(PersonRole.role == Role.OCA_OFFICE.value).with_for_update()).all()
     others = (
         select(func.count())
         .select_from(PersonRole)
@@ -93,7 +110,7 @@ def save_laboratory(
         wrong["name"] = "Give the laboratory's name."
     if not short_name.strip():
         wrong["short_name"] = "Give the short name that lists show."
-    if update_address.strip() and "@" not in update_address:
+    if update_address.strip() and not _is_address(update_address):
         wrong["update_address"] = "Give one e-mail address, to which updates go."
     own = laboratory.id if laboratory else 0
     if name.strip() and session.scalar(
@@ -108,6 +125,7 @@ def save_laboratory(
     laboratory.name, laboratory.short_name = name.strip(), short_name.strip()
     laboratory.update_address, laboratory.active = update_address.strip(), active
     session.flush()
+    log.info("laboratory saved", laboratory_id=laboratory.id)
     return laboratory
 
 
@@ -126,7 +144,7 @@ def save_vendor(
     key = folded(name)
     if not key:
         wrong["name"] = "Give the vendor's name."
-    if notice_address.strip() and "@" not in notice_address:
+    if notice_address.strip() and not _is_address(notice_address):
         wrong["notice_address"] = "Give one e-mail address, to which notices go."
     same = session.scalar(
         select(Vendor.name).where(Vendor.folded_name == key, Vendor.id != (vendor.id if vendor else 0))
@@ -142,6 +160,7 @@ def save_vendor(
     vendor.oca_member, vendor.may_be_named = oca_member, may_be_named
     vendor.notice_name, vendor.notice_address = notice_name.strip(), notice_address.strip()
     session.flush()
+    log.info("vendor saved", vendor_id=vendor.id)
     return vendor
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from issuetracker.doors import asks_api
 from issuetracker.http_errors import problem
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     app.register_error_handler(CSRFError, _no_token)
     app.before_request(visitor.authorise)
+    app.before_request(_refuse_nul)
     app.before_request(_protect)
     app.after_request(_secure)
     app.jinja_env.filters.update(FILTERS)
@@ -85,6 +87,15 @@ def _everybody_may(app: Flask, endpoint: str) -> None:
         return view(**values)
 
     app.view_functions[endpoint] = public
+
+
+def _refuse_nul() -> None:
+    """No text has this character, and no database keeps it; it is refused before anything reads it."""
+    if asks_api():
+        return
+    given = [*request.args.values(), *(request.form.values() if request.method == "POST" else ())]
+    if "\0" in request.path or any("\0" in value for value in given):
+        raise BadRequest("The request has the character U+0000; remove it.")
 
 
 def _protect() -> None:

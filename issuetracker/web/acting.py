@@ -93,7 +93,7 @@ def filled_form(session: Session, dossier: Dossier, possible: PossibleAction) ->
 def _meanwhile(dossier: Dossier) -> tuple[Entry, ...]:
     """What others did to the case after this form was opened."""
     seen = request.form.get("seen_seq", "")
-    return tuple(entry for entry in dossier.entries if entry.seq > int(seen)) if seen.isdigit() else ()
+    return tuple(entry for entry in dossier.entries if entry.seq > int(seen)) if seen.isdecimal() else ()
 
 
 def _typed(possible: PossibleAction, form: MultiDict[str, str]) -> dict[str, Any]:

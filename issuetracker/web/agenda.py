@@ -172,7 +172,7 @@ def arrange(call_id: int, number: str) -> Any:
     with transaction() as session:
         calls.arrange(
             session, actor(), call_id, number,
-            position=int(position) if position.isdigit() and len(position) < 6 else None,
+            position=int(position) if position.isdecimal() and len(position) < 6 else None,
             note=note[:5000] if note is not None else None,
         )  # fmt: skip
     return redirect(url_for("agendas.read", call_id=call_id) + f"#case-{number}")

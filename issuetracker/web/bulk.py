@@ -40,7 +40,7 @@ def put_on_agenda() -> Response:
     """Put the chosen cases on the agenda of a call; what cannot be put there is said by number (P-30)."""
     chosen = request.form.getlist("number")[:_MOST]
     given = request.form.get("call", "")
-    if not chosen or not given.isdigit():
+    if not chosen or not given.isdecimal():
         said("Nothing was done.", "Tick cases and choose a call.", kind="warn")
         return redirect(url_for("lists.case_list"))
     call = get_call(db.session(), int(given))

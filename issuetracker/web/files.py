@@ -41,12 +41,12 @@ def look(file_id: int) -> tuple[str, int] | Any:
         return page("file.html", file=file, entries=_entries(open_bytes, file), **facts)
     index = log_reading.index_of(open_bytes, store.path(file.sha256).with_suffix(".lines.json"))
     line = request.args.get("line", "")
-    if line.isdigit() and len(line) < 12 and 1 <= int(line) <= index.lines:
+    if line.isdecimal() and len(line) < 12 and 1 <= int(line) <= index.lines:
         place: dict[str, Any] = {"from": _first(int(line))}
         return redirect(url_for("files.look", file_id=file_id, **place) + f"#L{int(line)}")
     wanted = request.args.get("q", "").strip()[:200]
     first = request.args.get("from", "1")
-    number = (int(first) - 1) // PAGE if first.isdigit() and len(first) < 12 and first != "0" else 0
+    number = (int(first) - 1) // PAGE if first.isdecimal() and len(first) < 12 and first != "0" else 0
     hits = log_reading.search(open_bytes, index, wanted) if wanted else []
     lines = [] if wanted else log_reading.read_page(open_bytes, index, min(number, len(index.offsets) - 1))
     return page(

@@ -1,5 +1,6 @@
 """Filing an issue (1a, 1b, 1c): the template of D.4 as a form; the same report and the same errors as by API (P-02)."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
@@ -18,7 +19,7 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.filing import RAISES, raise_issue
 from issuetracker.web import uploads
-from issuetracker.web.forms import errors_of
+from issuetracker.web.forms import Field, errors_of
 from issuetracker.web.pages import page, said
 from issuetracker.web.reports import report_data, report_fields, split_references
 from issuetracker.web.uploads import Upload
@@ -135,7 +136,7 @@ def _page(
     return page(
         "filing.html",
         status,
-        fields={field.name: field for field in report_fields(report, typed, errors)},
+        fields={field.name: _needed(field) for field in report_fields(report, typed, errors)},
         errors=errors,
         uploads=kept,
         laboratory=own[0],
@@ -149,6 +150,11 @@ def _page(
         checked=checked,
         **_read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
     )
+
+
+def _needed(field: Field) -> Field:
+    """A laboratory names the vendor whose device is tested (P-04)."""
+    return replace(field, required=True) if field.name == "vendor_name" and actor().laboratory_id else field
 
 
 def _own_contact(session: Session) -> tuple[str, Contact]:

@@ -165,7 +165,7 @@ def _value(hint: Any, values: list[str]) -> Any:
 
 
 def _number(text: str) -> int | str:
-    return int(text) if text.strip().isdigit() and len(text) < 12 else text
+    return int(text) if text.strip().isdecimal() and len(text) < 12 else text
 
 
 def checked(cls: Any, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

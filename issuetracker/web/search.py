@@ -65,7 +65,7 @@ def resolution_list() -> tuple[str, int]:
     reference, words = (_asked(name) for name in ("test_reference", "q"))
     before = request.args.get("before", "")
     query = resolutions(reference, words).order_by(Resolution.id.desc()).limit(51)
-    if before.isdigit() and len(before) < 10:
+    if before.isdecimal() and len(before) < 10:
         query = query.where(Resolution.id < int(before))
     rows = db.session.scalars(query).all()
     return page(

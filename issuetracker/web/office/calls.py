@@ -140,7 +140,7 @@ def _title() -> str:
 
 def _number(name: str, least: int, most: int, sentence: str) -> int:
     text = request.form.get(name, "")
-    if not text.isdigit() or not least <= int(text) <= most:
+    if not text.isdecimal() or not least <= int(text) <= most:
         raise InvalidFields({name: sentence})
     return int(text)
 

@@ -28,7 +28,7 @@ def letters() -> tuple[str, int]:
     state, letter, before = (request.args.get(name, "") for name in ("state", "letter", "before"))
     rows = obligations_page(
         session, actor(), state if state in set(ObligationState) else "", letter[:60],
-        min(int(before), _BIGGEST) if before.isdigit() and len(before) < 11 else None,
+        min(int(before), _BIGGEST) if before.isdecimal() and len(before) < 11 else None,
     )  # fmt: skip
     return page(
         "office/letters.html", unmet=needing_a_person(session, actor()), rows=rows[:PAGE],

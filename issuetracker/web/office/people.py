@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import current_app, redirect, request, url_for
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from issuetracker.web.visitor import actor, now
 from workflows.errors import Refusal
 from workflows.roles import Role
 
+log = structlog.get_logger(__name__)
 _MOST = 200
 
 
@@ -74,6 +76,8 @@ def add_person() -> tuple[str, int] | Any:
     """Somebody new, invited at once unless the office says otherwise."""
     try:
         data = _data()
+        if wrong := directory.wrong_roles(data.roles):
+            raise InvalidFields(wrong)
         with transaction() as session:
             made = people.add_person(
                 session, name=data.name, email=data.email, roles=data.roles, laboratory=data.laboratory,
@@ -158,5 +162,6 @@ def act_on_person(person_id: int, action: str) -> tuple[str, int] | Any:
     except Refusal as error:
         text = " ".join(error.errors.values()) if isinstance(error, InvalidFields) else error.detail
         return _person(db.session(), person_id, 422, {"roles": text or error.sentence()})
-    said(f"{done}")
+    log.info("account changed", person_id=person_id, what=action, by=actor().person_id)
+    said(done)
     return redirect(url_for("office.person", person_id=person_id))
