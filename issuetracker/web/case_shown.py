@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.models import Case, Laboratory, Message, Obligation, StoredFile, Vendor
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
 from issuetracker.services.anonymity import seen_report
@@ -55,9 +55,8 @@ class Shown:
     report: Report
     lead: str
     rail: Rail
-    laboratory: str
-    vendor: str
-    vendor_member: bool
+    laboratory: Laboratory | None
+    vendor: Vendor | None
     hidden: bool
     warnings: tuple[str, ...]
     whys: tuple[Why, ...]
@@ -88,7 +87,7 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
     calendar = in_force(dossier.calendars)
     today = calendar.local_date(at)
     hidden = neutral(actor, state)
-    laboratory, vendor, member = _parties(session, state) if not hidden else ("", "", False)
+    laboratory, vendor = _parties(session, dossier) if not hidden else (None, None)
     report = seen_report(state, actor)
     running = [clock for clock in dossier.clocks if clock.state is ClockState.RUNNING]
     base = Shown(
@@ -98,7 +97,6 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
         rail(dossier, dossier.clocks, calendar, at),
         laboratory,
         vendor,
-        member,
         hidden,
         tuple(read_all(report.test_references, report.device_type, report.ocpp_version).warnings),
         tuple(why(clock, dossier, today) for clock in running or dossier.clocks[-1:]),
@@ -135,15 +133,17 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     )
 
 
-def _parties(session: Session, state: CaseState) -> tuple[str, str, bool]:
+def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None]:
+    """Both in one query; whoever asks the session for one of them again finds it there."""
+    state = dossier.state
     row = session.execute(
-        select(
-            select(Laboratory.short_name).where(Laboratory.id == state.laboratory_id).scalar_subquery(),
-            select(Vendor.name).where(Vendor.id == state.vendor_id).scalar_subquery(),
-            select(Vendor.oca_member).where(Vendor.id == state.vendor_id).scalar_subquery(),
-        )
+        select(Laboratory, Vendor)
+        .select_from(Case)
+        .outerjoin(Laboratory, Laboratory.id == state.laboratory_id)
+        .outerjoin(Vendor, Vendor.id == state.vendor_id)
+        .where(Case.id == dossier.case.id)
     ).one()
-    return row[0] or "", row[1] or "", bool(row[2])
+    return row[0], row[1]
 
 
 def _talk(

@@ -74,7 +74,9 @@ def file_issue() -> tuple[str, int] | Any:
 
 
 def _acknowledged(report: Report) -> str:
-    """To whom the acknowledgement goes, as far as the form knows."""
+    """To whom the acknowledgement goes, as far as the form knows; only a laboratory is acknowledged (P-06)."""
+    if _origin() is not Origin.CERTIFICATION:
+        return "It waits for its analysis."
     address = report.laboratory_contact.email
     return f"Acknowledged to {address}." if address else "The acknowledgement is on its way."
 

@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from issuetracker.services import files
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.files import Given, Stored
+from issuetracker.web.visitor import actor
 
 MOST = 20
 
@@ -42,7 +43,7 @@ def take() -> list[Upload]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="uploaded file")
+    return URLSafeSerializer(str(current_app.secret_key), salt=f"uploaded file of {actor().person_id}")
 
 
 def _made(given: Given, stored: Stored) -> Upload:

@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from issuetracker.extensions import db
+from tests.architecture.rich_case import a_rich_case
+from tests.browser.every_page import PAGES as EVERY_PAGE
+from tests.browsing import sign_in
 from tests.world import World
 
 MOST = 12
@@ -150,3 +153,18 @@ def test_a_filing_and_an_action_cost_the_same_however_many_cases_there_are(desk:
     assert first[0] <= FILING
     _lived(desk, 5)
     assert cost() == first
+
+
+@pytest.mark.parametrize("who", ["editor", "twg_chair", "cwg_chair", "board", "office", "laboratory", "provider"])
+def test_no_page_asks_the_database_more_than_twelve_times(desk: World, who: str) -> None:
+    rich = a_rich_case(desk)
+    client = sign_in(desk, who)
+    client.get("/work")  # calendars are read once in a process
+    costs = {}
+    for rule in EVERY_PAGE:
+        with statements(desk) as seen:
+            answer = client.get(rich.fill(rule.replace("<string:action>", "amend-report")))
+        if answer.status_code == 200:
+            costs[rule] = len(seen)
+    assert "/cases" in costs or "/tickets" in costs
+    assert {rule: cost for rule, cost in costs.items() if cost > MOST} == {}

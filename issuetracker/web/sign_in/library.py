@@ -7,6 +7,8 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, redirect, request, session, url_for
+from flask_login import current_user
+from flask_login.utils import _user_context_processor
 from flask_principal import identity_loaded
 from flask_security import Security
 from flask_security.core import _on_identity_loaded
@@ -83,6 +85,7 @@ def register(app: Flask, config: Config) -> None:
     app.json.sort_keys = sort_keys  # type: ignore[attr-defined]  # Flask-Security replaces the provider
     _forms_only(security)
     _no_principal(app, security)
+    _no_account_per_page(app)
     views = app.view_functions
     views["security.two_factor_rescue"] = _lost
     views["security.logout"] = _sign_out(views["security.logout"])
@@ -104,6 +107,13 @@ def _no_principal(app: Flask, security: Security) -> None:
     """Flask-Principal would load the account in every request, also of the API; permissions are our own."""
     security.principal.identity_loaders.clear()
     identity_loaded.disconnect(_on_identity_loaded, app)
+
+
+def _no_account_per_page(app: Flask) -> None:
+    """Flask-Login would read the account for every template; a page that wants it asks when it does."""
+    processors = app.template_context_processors[None]
+    app.template_context_processors[None] = [one for one in processors if one is not _user_context_processor]
+    app.jinja_env.globals["current_user"] = current_user
 
 
 def _account(_: str) -> Account | None:
