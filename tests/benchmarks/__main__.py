@@ -75,6 +75,7 @@ def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: 
         seeding.grow(desk, patterns, cases)
         web.lists(cases, compared=True)
     web.one_case(talked)
+    web.pages(talked, cases)
     web.list_rates()
     web.filing_rate()
 

@@ -14,6 +14,7 @@ from issuetracker.models import ApiKey, Laboratory, Person, PersonRole, Vendor, 
 from issuetracker.services.calendars import adopt
 from issuetracker.services.keys import make_key
 from issuetracker.services.parties import folded
+from tests.benchmarks.servers import BASE_URL, SECRET_KEY
 from workflows.frozen_calendar import shipped_calendar
 from workflows.roles import Actor, Role
 
@@ -46,7 +47,7 @@ def configuration(url: str, directory: Path, smtp_port: int) -> Config:
     return Config(
         database_url=url,
         var_dir=directory / "var",
-        base_url="https://desk.oca.example",
+        base_url=BASE_URL,
         mail_from="OCPP certification desk <certification@oca.example>",
         mail_domain="tracker.oca.example",
         smtp=SmtpConfig("127.0.0.1", smtp_port, security="none", timeout=10),
@@ -54,7 +55,7 @@ def configuration(url: str, directory: Path, smtp_port: int) -> Config:
         rate_limit="100000000/minute",
         filing_rate_limit="100000000/minute",
         rate_limit_storage="memory://",
-        secret_key="only-for-benchmarks-0123456789abcdef",
+        secret_key=SECRET_KEY,
     )
 
 

@@ -1,7 +1,6 @@
 """Servers as processes of their own: started, waited for, weighed and ended by their ids."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -45,6 +44,11 @@ def resident_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+# The same in every process: a session that one makes is known to the others.
+SECRET_KEY = "only-for-benchmarks-0123456789abcdef"
+BASE_URL = "https://desk.oca.example"
+
+
 def settings(database: str, directory: Path) -> dict[str, str]:
     """The environment of every process of the program: this database, no limits on requests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ISSUETRACKER_")}
@@ -52,7 +56,8 @@ def settings(database: str, directory: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "ISSUETRACKER_DATABASE_URL": database.replace("postgresql+psycopg://", "postgresql://", 1),
         "ISSUETRACKER_VAR_DIR": str(directory / "var"),
-        "ISSUETRACKER_SECRET_KEY": secrets.token_hex(32),
+        "ISSUETRACKER_SECRET_KEY": SECRET_KEY,
+        "ISSUETRACKER_BASE_URL": BASE_URL,
         "ISSUETRACKER_RATE_LIMIT": "100000000/minute",
         "ISSUETRACKER_FILING_RATE_LIMIT": "100000000/minute",
         "ISSUETRACKER_LOG_LEVEL": "WARNING",

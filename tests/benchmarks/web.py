@@ -3,8 +3,14 @@
 import json
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask.sessions import SecureCookieSessionInterface
 
 from issuetracker.api.examples import FILING_BODY
+from issuetracker.extensions import transaction
+from issuetracker.services.sessions import Device, open_session
+from issuetracker.web.visitor import SESSION
 from tests.benchmarks import figures as fig
 from tests.benchmarks.clients import Connection, Request, latencies, rates, request
 from tests.benchmarks.desk import BenchDesk
@@ -68,6 +74,27 @@ class WebFigures:
         self.book.add(fig.ratio_at_most("one case with 20 messages", own, "ms", empty, 12))
         own, empty = latencies(self.server.port, [request("GET", f"{path}/messages", key)], self.seconds / 2)
         self.book.add(fig.without_goal("the conversation of one case alone", own, "ms", empty))
+
+    def pages(self, number: str, cases: int) -> None:
+        """What people open all day, as an editor sees it."""
+        cookie = self._cookie("editor")
+        for name, path, goal in (
+            ("my work", "/work", 12),
+            ("the list of cases", "/cases", 12),
+            ("one case with 20 messages", f"/cases/{number}", 15),
+        ):
+            own, empty = latencies(self.server.port, [request("GET", path, Cookie=cookie)], self.seconds)
+            self.book.add(fig.ratio_at_most(f"page: {name}, {cases:,} cases", own, "ms", empty, goal))
+
+    def _cookie(self, who: str) -> str:
+        """A session of somebody, as the browser holds it."""
+        app, person_id = self.desk.app, self.desk.actors[who].person_id
+        assert person_id is not None, "everybody of the desk is a person"
+        with app.app_context(), transaction() as session:
+            token = open_session(session, person_id, "password", Device("127.0.0.1", "bench"), datetime.now(UTC))
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert serializer is not None, "the app has a secret key"
+        return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({SESSION: token})}"
 
     def notices(self, number: str, certificates: list[str]) -> None:
         """6a for so many certificates: the request owes the notices, the clock writes them."""
