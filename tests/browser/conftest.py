@@ -52,7 +52,7 @@ class Site:
     def page(self, who: str, **options: Any) -> Page:
         """A page of somebody who is signed in; nobody for an empty name."""
         context = self.browser.new_context(base_url=self.address, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self._contexts.append(context)
         if who:
             name = self.world.app.config["SESSION_COOKIE_NAME"]

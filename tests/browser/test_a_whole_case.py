@@ -24,6 +24,7 @@ def act(page: Page, number: str, action: str, says: str, group: str = "", **valu
     expect(page.get_by_role("status").first).to_contain_text(f"{says}: done.")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_five_people_live_a_case_from_filing_to_closing(site: Site, javascript: bool) -> None:
     people = {who: site.page(who, java_script_enabled=javascript) for who in

@@ -43,6 +43,7 @@ def problems(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(600)  # some forty pages, each looked at by axe-core
 @pytest.mark.parametrize(("colours", "width"), LOOKS)
 def test_everybody_can_use_every_page(site: Site, colours: str, width: int) -> None:
     rich = a_rich_case(site.world)
@@ -68,6 +69,7 @@ def test_everybody_can_use_every_page(site: Site, colours: str, width: int) -> N
     assert wrong == {}
 
 
+@pytest.mark.timeout(600)
 def test_the_first_visit_is_light(site: Site) -> None:
     rich = a_rich_case(site.world)
     heavy = {}
