@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -58,7 +59,7 @@ def encoding_of(sample: bytes) -> str:
 
 def index_of(open_bytes: Open, kept: Path) -> Index:
     """The index of a file, from its sidecar `kept`, or made by reading the file once and kept there."""
-    if kept.is_file():
+    with suppress(OSError, ValueError, KeyError, TypeError):  # not there yet, or damaged: made again
         data = json.loads(kept.read_text("utf-8"))
         return Index(tuple(data["offsets"]), data["lines"], data["encoding"])
     with open_bytes() as stream:

@@ -83,3 +83,11 @@ def test_search_says_the_line_whatever_its_case() -> None:
     content = b"one\nBootNotification\nthree\n" * 3
     index = make_index(opened(content))
     assert [line.number for line in search(lambda: opened(content), index, "bootnot")] == [2, 5, 8]
+
+
+def test_a_damaged_index_is_made_again(tmp_path: Path) -> None:
+    kept = tmp_path / "index.json"
+    kept.write_text("{half")
+    content = b"one\ntwo\n"
+    assert index_of(lambda: opened(content), kept).lines == 2
+    assert index_of(lambda: opened(content), kept) == make_index(opened(content))
