@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -214,10 +213,15 @@ def start_beside(app: Flask) -> BaseScheduler:
 
 
 def run(app: Flask) -> None:
-    """The clock as this process, until SIGTERM or SIGINT; a running job ends first."""
-    scheduler = BlockingScheduler(timezone=UTC)
-    _schedule(scheduler, app)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: scheduler.shutdown(wait=True))
+    """The clock as this process, until SIGTERM or SIGINT; a running job ends first.
+
+    The signal is waited for and not handled: a handler runs in between whatever the scheduler does, and would wait
+    there for a job that waits for a lock of the scheduler.
+    """
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the threads, which inherit it
+    scheduler = start_beside(app)
     log.info("the clock runs", jobs={job.__name__: f"every {seconds} s" for job, seconds in JOBS})
-    scheduler.start()
+    signal.sigwait(ends)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)  # a second one ends it at once
+    scheduler.shutdown(wait=True)
