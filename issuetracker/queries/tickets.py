@@ -41,6 +41,11 @@ def read_tickets(session: Session, cases: Sequence[Case]) -> list[tuple[Case, Ti
     return [(case, _ticket(entries[case.id])) for case in cases]
 
 
+def ticket_titles(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The titles of tickets by their case's id; a case's own summary may name a party (P-80)."""
+    return {case_id: _ticket(entries).title for case_id, entries in history.read_several(session, ids).items()}
+
+
 def _ticket(entries: list[Entry]) -> Ticket:
     reported = [entry.event for entry in entries if isinstance(entry.event, ev.OcttBugReported)]
     log = [

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
+from issuetracker.queries.tickets import ticket_titles
 from issuetracker.queries.work import WorkLine
 from issuetracker.queries.work import my_work as work_of
 from issuetracker.services import drafts, obligations
@@ -32,6 +33,7 @@ class Shown:
     """One line of the list as the page shows it."""
 
     line: WorkLine
+    title: str
     chip: Chip | None
     step: str
     asked: str
@@ -47,7 +49,9 @@ def my_work() -> tuple[str, int] | Response:
         return redirect(url_for("lists.case_list"))
     session = db.session()
     calendar = in_force(calendars(session))
-    lines = [_shown(line, calendar) for line in work_of(session, actor())]
+    found = work_of(session, actor())
+    titles = _titles(session, found)
+    lines = [_shown(line, titles[line.case.id], calendar) for line in found]
     today = calendar.local_date(now())
     groups = {name: [line for line in lines if _group(line, today) == name] for name in GROUPS}
     return page(
@@ -73,7 +77,17 @@ def _next_calls(session: Session) -> list[tuple[str, datetime, int, int]]:
     return list(found.values())
 
 
-def _shown(line: WorkLine, calendar: WorkingCalendar) -> Shown:
+def _titles(session: Session, lines: list[WorkLine]) -> dict[int, str]:
+    """What each line is called: the case's summary; for the tool provider the ticket's title.
+
+    A summary is the laboratory's own words, which may name a party (P-80).
+    """
+    if actor().holds(*OCA_ROLES):
+        return {line.case.id: line.case.summary for line in lines}
+    return ticket_titles(session, [line.case.id for line in lines])
+
+
+def _shown(line: WorkLine, title: str, calendar: WorkingCalendar) -> Shown:
     clock = line.clock
     shown = None
     if clock is not None and clock.state == ClockState.STOPPED.value:
@@ -82,8 +96,8 @@ def _shown(line: WorkLine, calendar: WorkingCalendar) -> Shown:
         shown = chip(clock.due_at, clock.working_days, calendar, now(), indicative=clock.indicative)
     due = calendar.local_date(line.due_at) if line.due_at != NO_DUE else None
     if line.wait is None:
-        return Shown(line, shown, "close", "Close it with its resolution", "close-case", due)
-    return Shown(line, shown, line.wait.step, line.wait.asked, action_name(line.wait.action), due)
+        return Shown(line, title, shown, "close", "Close it with its resolution", "close-case", due)
+    return Shown(line, title, shown, line.wait.step, line.wait.asked, action_name(line.wait.action), due)
 
 
 def _group(line: Shown, today: date) -> str:

@@ -114,7 +114,7 @@ def test_handlers_read_what_lies_before_the_board_and_others_do_not(desk: World)
 
 def ticket(world: World) -> str:
     """An OCTT bug with a ticket."""
-    number = world.file()
+    number = world.file(summary="Voltwerk B.V. sends 14 in a run at DEKRA")
     analyse(world, number, "octt")
     decide(world, number, "cwg")
     world.act("cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads field 3.")
@@ -127,7 +127,7 @@ def test_the_provider_works_on_tickets_that_name_no_party(world: World) -> None:
     for address in ("/work", "/tickets", f"/tickets/{number}"):
         page = provider.get(address)
         assert page.status_code == 200, address
-        assert "Order of messages" in page.text or address == "/work"
+        assert "Order of messages" in page.text, address
         assert not any(word in page.text for word in PARTY_WORDS), address
     done = submit(provider, f"/tickets/{number}", f"/tickets/{number}/accept-octt-bug", note="We look at it.")
     assert "Accept the OCTT bug: done." in done.text
