@@ -1,5 +1,6 @@
 """How values are shown on every page: moments, days, sizes, choices, clocks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +14,8 @@ from workflows.clocks import Clock, ClockState
 from workflows.working_days import WorkingCalendar
 
 SEAT = ZoneInfo("Europe/Amsterdam")
-_HANGUL = ("\u1100", "\ud7a3")
+# Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 
 
 def reader_zone() -> ZoneInfo:
@@ -89,7 +91,7 @@ def octt_event(name: str) -> str:
 
 def lang(text: str) -> Markup:
     """The text, marked as Korean where it is, so that it is read and set as such."""
-    if any(_HANGUL[0] <= char <= _HANGUL[1] for char in text):
+    if _HANGUL.search(text):
         return Markup('<span lang="ko">{}</span>').format(text)
     return escape(text)
 
