@@ -76,7 +76,8 @@ def _compose(outgoing: Outgoing, sender: str) -> _Mail:
     if outgoing.calendar:
         both = MIMEMultipart("mixed", f"=_mixed{boundary}", policy=_POLICY)
         both.attach(message)
-        invite = _part(both, "calendar", outgoing.calendar, method="REQUEST")
+        method = "CANCEL" if "METHOD:CANCEL" in outgoing.calendar else "REQUEST"
+        invite = _part(both, "calendar", outgoing.calendar, method=method)
         invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
         message = both
     message["From"] = _addressed(*parseaddr(sender), "From")

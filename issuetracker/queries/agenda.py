@@ -94,3 +94,31 @@ def past_calls(session: Session, first: datetime, last: datetime) -> list[tuple[
         .limit(60)
     )
     return [(call, count) for call, count in rows]
+
+
+def calls_before(session: Session, call: WorkingGroupCall, at: datetime) -> list[WorkingGroupCall]:
+    """The same group's calls that come before this one, earliest first: where a case that cannot wait can go (P-12)."""
+    return list(
+        session.scalars(
+            select(WorkingGroupCall)
+            .where(
+                WorkingGroupCall.working_group == call.working_group,
+                WorkingGroupCall.starts_at > at,
+                WorkingGroupCall.starts_at < call.starts_at,
+                WorkingGroupCall.cancelled_at.is_(None),
+            )
+            .order_by(WorkingGroupCall.starts_at)
+            .limit(5)
+        )
+    )
+
+
+def following_call(session: Session, call: WorkingGroupCall) -> datetime | None:
+    """When the same group's next call after this one begins, if one is planned."""
+    return session.scalar(
+        select(func.min(WorkingGroupCall.starts_at)).where(
+            WorkingGroupCall.working_group == call.working_group,
+            WorkingGroupCall.starts_at > call.starts_at,
+            WorkingGroupCall.cancelled_at.is_(None),
+        )
+    )

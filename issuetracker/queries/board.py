@@ -1,10 +1,12 @@
-"""What lies before the Board: severities to approve, other issues to decide; and what it decided lately."""
+"""What lies before the Board: severities, other issues, what is done in the meantime; and what it decided lately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, RunningClock
@@ -13,11 +15,21 @@ from issuetracker.services.access import visible_cases
 from workflows.case_state import Entry
 from workflows.clocks import ClockState
 from workflows.roles import Actor
-from workflows.stages import BoardMatterStage, CaseStage, SeverityStage
+from workflows.stages import AnalysisStage, BoardMatterStage, CaseStage, SeverityStage
 from workflows.versions import ClockKind
+from workflows.vocabulary import Outcome
 
 _MOST = 100
+_MEASURES = ("InterimMeasureDecided", "ScriptProvided")
 _DECISIONS = ("SeverityApproved", "OtherIssueDecided", "InterimMeasureDecided")
+
+
+class Kind(StrEnum):
+    """What the Board is asked."""
+
+    SEVERITY = "Approve the severity"
+    OTHER = "Decide the issue"
+    MEANTIME = "Decide what is done in the meantime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +37,45 @@ class Matter:
     """A case that lies before the Board; `clock` is the severity's, if one runs."""
 
     case: Case
-    severity: bool
+    kind: Kind
     clock: RunningClock | None
 
 
 def before_the_board(session: Session, actor: Actor) -> list[Matter]:
-    """Severities by their due moment, then other issues by age; two queries."""
-    cases = list(
-        session.scalars(
-            visible_cases(actor)
-            .where(
-                Case.case_stage == CaseStage.OPEN.value,
-                (Case.severity_stage == SeverityStage.PROPOSED.value)
-                | (Case.board_matter_stage == BoardMatterStage.OPEN.value),
-            )
-            .order_by(Case.due_at, Case.id)
-            .limit(_MOST)
-        )
+    """Severities by their due moment, then other issues by age, then what could be decided for the meantime."""
+    asked = (Case.severity_stage == SeverityStage.PROPOSED.value) | (
+        Case.board_matter_stage == BoardMatterStage.OPEN.value
     )
-    clocks = _severity_clocks(session, [case.id for case in cases])
-    made = [Matter(case, case.severity_stage == SeverityStage.PROPOSED.value, clocks.get(case.id)) for case in cases]
+    query = (
+        visible_cases(actor)
+        .where(Case.case_stage == CaseStage.OPEN.value, asked | _needs_a_measure())
+        .order_by(sql_case((asked, 0), else_=1), Case.due_at, Case.id)
+    )
+    cases = list(session.scalars(query.limit(_MOST)))
+    proposed = [case.id for case in cases if case.severity_stage == SeverityStage.PROPOSED.value]
+    clocks = _severity_clocks(session, proposed)
+    made = [Matter(case, _kind(case), clocks.get(case.id)) for case in cases]
     return sorted(made, key=lambda m: (m.clock is None, m.clock.due_at if m.clock else m.case.received_at))
+
+
+def _kind(case: Case) -> Kind:
+    if case.severity_stage == SeverityStage.PROPOSED.value:
+        return Kind.SEVERITY
+    return Kind.OTHER if case.board_matter_stage == BoardMatterStage.OPEN.value else Kind.MEANTIME
+
+
+def _needs_a_measure() -> ColumnElement[bool]:
+    """Cases that block a certification, are analysed, and have neither a measure nor a script (P-10, P-11).
+
+    In all cases but an obvious OCTT issue the Board decides what is done in the meantime.
+    """
+    measure = select(HistoryEntry.id).where(HistoryEntry.case_id == Case.id, HistoryEntry.event.in_(_MEASURES))
+    return and_(
+        Case.analysis_stage == AnalysisStage.RECORDED.value,
+        Case.outcome != Outcome.VENDOR_IMPLEMENTATION.value,
+        Case.report["blocks_certification"].as_boolean().is_(true()),
+        ~measure.exists(),
+    )
 
 
 def _severity_clocks(session: Session, ids: Sequence[int]) -> dict[int, RunningClock]:

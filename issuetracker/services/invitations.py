@@ -28,14 +28,28 @@ def call_event(call: WorkingGroupCall, desk: Desk) -> Event:
     return event
 
 
-def invitation(call: WorkingGroupCall, attendee: str, desk: Desk) -> str:
+def invitation(call: WorkingGroupCall, attendee: str, desk: Desk, at: datetime) -> str:
     """An invitation to one call for one attendee (P-31)."""
+    return _calendar("REQUEST", [_for_attendee(call, attendee, desk, at)])
+
+
+def withdrawal(call: WorkingGroupCall, attendee: str, desk: Desk, at: datetime) -> str:
+    """Takes one call out of one attendee's calendar; the call itself goes on without them (RFC 5546, 3.2.5)."""
+    event = _for_attendee(call, attendee, desk, at)
+    event["status"] = vText("CANCELLED")
+    return _calendar("CANCEL", [event])
+
+
+def _for_attendee(call: WorkingGroupCall, attendee: str, desk: Desk, at: datetime) -> Event:
+    """The call as one attendee's calendar has it; of two entries for one call the one of the later moment counts."""
     event = call_event(call, desk)
     organiser = vCalAddress(f"mailto:certification@{desk.mail_domain}")
     organiser.params["cn"] = vText("OCPP certification desk")
     event["organizer"] = organiser
     event.add("attendee", vCalAddress(f"mailto:{attendee}"), encode=False)
-    return _calendar("REQUEST", [event])
+    del event["dtstamp"]
+    event.add("dtstamp", at)
+    return event
 
 
 def feed(calls: list[WorkingGroupCall], desk: Desk) -> str:

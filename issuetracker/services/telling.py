@@ -12,7 +12,8 @@ from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
-from issuetracker.services.invitations import invitation
+from issuetracker.services.invitations import invitation, withdrawal
+from issuetracker.services.invited import withdrawn_call
 from issuetracker.services.owing import Draft, Owed, store, store_all
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
@@ -22,6 +23,9 @@ from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, ClockState
 from workflows.versions import ClockKind
+
+# After these a case may stand no longer on the agenda of a call to which its vendor was invited.
+_LEAVES_A_CALL = (ev.PlacedOnAgenda, ev.Expedited, ev.GroupDecided, ev.AnalysisRevised, ev.CaseClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def tell(
             for addressee in addresses.of(kind.audience, item.entry.event):
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
                 if key not in drafts and not (kind.name == "message" and addressee.address.lower() == author):
-                    drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee)
+                    drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee, before=item.before)
     if together:
         together.owed.append((occasion.case, drafts))
     else:
@@ -119,9 +123,19 @@ def _address_of_author(session: Session, happened: Sequence[Happened]) -> str | 
 
 
 def draft(
-    session: Session, desk: Desk, occasion: Occasion, entry: Entry, kind: LetterKind, addressee: Addressee
+    session: Session,
+    desk: Desk,
+    occasion: Occasion,
+    entry: Entry,
+    kind: LetterKind,
+    addressee: Addressee,
+    *,
+    before: CaseState | None = None,
 ) -> Draft:
-    """One letter to one addressee; refuses an anonymous one whose words name a party (P-51)."""
+    """One letter to one addressee; refuses an anonymous one whose words name a party (P-51).
+
+    With the state `before` the event, a vendor's letter takes a call that the case has left out of the calendar.
+    """
     facts: dict[str, Any] = {
         "number": occasion.case.number,
         "recipient": addressee,
@@ -148,7 +162,11 @@ def draft(
             "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
         }
         if isinstance(entry.event, ev.VendorInvited) and call is not None:
-            calendar = invitation(call, addressee.address, desk)
+            calendar = invitation(call, addressee.address, desk, occasion.at)
+        elif before and kind.audience is Audience.VENDOR and isinstance(entry.event, _LEAVES_A_CALL):
+            left = withdrawn_call(session, occasion.case.id, before, occasion.state, occasion.at)
+            calendar = withdrawal(left, addressee.address, desk, occasion.at) if left else ""
+            facts["withdrawn"] = left
     rendered = render(kind.name, facts)
     if kind.anonymous:
         _refuse_names(occasion.state, entry.event)

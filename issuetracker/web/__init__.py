@@ -11,7 +11,7 @@ from issuetracker.doors import asks_api
 from issuetracker.http_errors import problem
 from issuetracker.permissions import Permission, needs
 from issuetracker.web import (
-    agenda,
+    agendas,
     board,
     bulk,
     case,
@@ -44,7 +44,7 @@ DESKS = (
     files.desk,
     filing.desk,
     search.desk,
-    agenda.desk,
+    agendas.desk,
     board.desk,
     tickets.desk,
     updates.desk,

@@ -1,5 +1,6 @@
 """The Board's inbox: severities, other issues, and what is done in the meantime (P-11, P-41, P-70)."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,20 +10,23 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.board import Matter, before_the_board, decided_since
-from issuetracker.services import casework
+from issuetracker.queries.board import Kind, Matter, before_the_board, decided_since
+from issuetracker.services import casework, history
 from issuetracker.services.access import find_case
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier
-from issuetracker.services.notices import applicable_certificates
+from issuetracker.services.notices import Applicable, applicable_certificates
 from issuetracker.web import acting
 from issuetracker.web.case_shown import shown
 from issuetracker.web.pages import page, said
 from issuetracker.web.showing import Chip, chip
 from issuetracker.web.visitor import actor, now
+from workflows.case_state import CaseState, Entry
+from workflows.events import SeverityVoted
 from workflows.procedure import PossibleAction, possible_actions
 from workflows.roles import Role
 from workflows.stages import SeverityStage
+from workflows.versions import procedure
 from workflows.working_days import WorkingCalendar
 
 desk = Blueprint("board", __name__, url_prefix="/board")
@@ -38,19 +42,24 @@ def inbox() -> tuple[str, int]:
 
 
 def _page(session: Session, number: str, form: acting.Form | None = None, status: int = 200) -> tuple[str, int]:
-    calendar = in_force(calendars(session))
-    matters = [(matter, _chip(matter, calendar)) for matter in before_the_board(session, actor())]
+    known = calendars(session)
+    calendar = in_force(known)
+    found = before_the_board(session, actor())
+    matters = [(matter, _chip(matter, calendar)) for matter in found if matter.kind is not Kind.MEANTIME]
     number = number or (matters[0][0].case.number if matters else "")
     values: dict[str, Any] = {
         "matters": matters,
+        "meantime": [matter for matter in found if matter.kind is Kind.MEANTIME],
         "chosen": number,
         "decided": decided_since(session, now() - _BACK),
         "sits": actor().holds(Role.BOARD),
+        "today": calendar.local_date(now()),
         "form": form,
         "shown": None,
     }
     if number:
-        values |= _chosen(session, casework.load(session, find_case(session, actor(), number)), form)
+        case = find_case(session, actor(), number)
+        values |= _chosen(session, casework.folded(case, history.read(session, case.id), known), form)
     return page("board.html", status, **values)
 
 
@@ -65,30 +74,67 @@ def _chosen(session: Session, dossier: Dossier, form: acting.Form | None) -> dic
     """The chosen case: its words, whom `high` would reach, and the forms that the Board can fill in."""
     state = dossier.state
     found = [p for p in possible_actions(dossier.state, actor()) if p.name in FROM_HERE]
-    concerned = applicable_certificates(session, state) if state.proposal is not None else []
+    proposed = state.severity is SeverityStage.PROPOSED and state.proposal is not None
     return {
         "shown": shown(session, dossier, actor(), now(), brief=True),
         "possible": found,
         "form": form or _first(session, dossier, found),
-        "proposer": _proposer(dossier),
-        "proposed_by_me": state.severity is SeverityStage.PROPOSED and state.proposer_id == actor().person_id,
-        "certificates": len(concerned),
-        "vendors": len({item.vendor_id for item in concerned}),
-        "unreachable": len({item.vendor_id for item in concerned if not item.has_contact}),
+        "proposer": _proposer(dossier) if proposed else None,
+        "proposed_by_me": proposed and state.proposer_id == actor().person_id,
+        "votes": _votes(dossier) if proposed else [],
+        "needed": procedure(state.procedure).severity_approvals,
+        "reach": _reach(session, state) if proposed else None,
     }
 
 
-def _first(session: Session, dossier: Dossier, found: list[PossibleAction]) -> acting.Form | None:
-    wanted = request.args.get("do", "")
-    chosen = next((p for p in found if p.name == wanted), None) or next(
-        (p for p in found if p.name != "decide-interim-measure"), None
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom severity high would reach (P-50): each certificate with its reason, and how many for each reason."""
+
+    certificates: list[Applicable]
+    reasons: list[tuple[str, int, int]]
+    vendors: int
+    unreachable: int
+
+
+def _reach(session: Session, state: CaseState) -> Reach:
+    found = applicable_certificates(session, state)
+    by_reason: dict[str, list[Applicable]] = {}
+    for item in found:
+        by_reason.setdefault(item.reason, []).append(item)
+    return Reach(
+        found,
+        [(reason, len(items), len({item.vendor_id for item in items})) for reason, items in by_reason.items()],
+        len({item.vendor_id for item in found}),
+        len({item.vendor_id for item in found if not item.has_contact}),
     )
+
+
+def _first(session: Session, dossier: Dossier, found: list[PossibleAction]) -> acting.Form | None:
+    """The form that stands open: the one asked for, or what the case lies before the Board for."""
+    wanted = request.args.get("do", "")
+    chosen = next((p for p in found if p.name == wanted), None) or next(iter(sorted(found, key=_order)), None)
     return acting.empty_form(session, dossier, chosen) if chosen else None
 
 
-def _proposer(dossier: Dossier) -> tuple[str, Any] | None:
+def _order(possible: PossibleAction) -> int:
+    return FROM_HERE.index(possible.name)
+
+
+def _proposer(dossier: Dossier) -> Entry | None:
     found = [entry for entry in dossier.entries if entry.event is dossier.state.proposal]
-    return (found[-1].actor_name, found[-1].at) if found else None
+    return found[-1] if found else None
+
+
+def _votes(dossier: Dossier) -> list[tuple[str, str]]:
+    """Who of the Board has approved this exact text, and which level (P-41)."""
+    return [
+        (entry.actor_name, entry.event.level.value)
+        for entry in dossier.entries
+        if isinstance(entry.event, SeverityVoted)
+        and dossier.state.proposal is not None
+        and entry.event.text_sha256 == dossier.state.proposal.text_sha256
+    ]
 
 
 @desk.post("/<string:number>/<string:action>")

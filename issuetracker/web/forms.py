@@ -95,7 +95,9 @@ def _field(
 ) -> Field:
     kind, choices, rows, none = _control(hint, most)
     if offer is not None:
-        kind, choices, none, value = offer.kind, offer.choices, offer.none, value or offer.value
+        kind, choices, none = offer.kind, offer.choices, offer.none
+        # What is hidden is what the page shows now, never what an older page had.
+        value = offer.value if kind == "hidden" else value or offer.value
     if kind == "lines" and not isinstance(value, str):
         value = "\n".join(map(str, value))
     if kind == "several":

@@ -1,23 +1,24 @@
 """Maintenance tickets as the tool provider works on them: technical content, no party (D.5, P-80, P-81)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import build
 from issuetracker.models import Case
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.tickets import read_tickets
+from issuetracker.queries.tickets import Ticket, read_tickets
 from issuetracker.services import casework
 from issuetracker.services.access import find_ticket, visible_tickets
-from issuetracker.web.acting import find_possible
 from issuetracker.web.forms import Field, checked, form_fields, read_form
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
 from workflows.errors import Refusal
-from workflows.procedure import possible_actions
+from workflows.procedure import PossibleAction, possible_actions
 from workflows.roles import HANDLERS, Role
 
 desk = Blueprint("tickets_desk", __name__, url_prefix="/tickets")
@@ -26,10 +27,24 @@ desk = Blueprint("tickets_desk", __name__, url_prefix="/tickets")
 @desk.get("")
 @needs(Permission.TICKETS_READ)
 def tickets() -> tuple[str, int]:
-    """The tickets, latest changed first."""
+    """The tickets, what waits for the provider first, then latest changed first."""
     session = db.session()
     cases = list(session.scalars(visible_tickets(actor()).order_by(Case.changed_at.desc(), Case.id.desc()).limit(100)))
-    return page("tickets.html", tickets=read_tickets(session, cases))
+    lines = [(case, ticket, _own(ticket)) for case, ticket in read_tickets(session, cases)]
+    return page(
+        "tickets.html",
+        waiting=[line for line in lines if line[2]],
+        rest=[line for line in lines if not line[2]],
+        total=len(lines),
+        provider=actor().holds(Role.TOOL_PROVIDER),
+    )
+
+
+def _own(ticket: Ticket) -> list[PossibleAction]:
+    """What the provider can do on a ticket now; nothing for OCA's handlers, who work on the case."""
+    if not actor().holds(Role.TOOL_PROVIDER):
+        return []
+    return [found for found in possible_actions(ticket.state, actor()) if Role.TOOL_PROVIDER in found.arrow.roles]
 
 
 @desk.get("/<string:number>")
@@ -39,24 +54,30 @@ def ticket(number: str) -> tuple[str, int]:
     return _page(db.session(), number)
 
 
-def _page(
-    session: Session, number: str, status: int = 200, sent: tuple[str, tuple[Field, ...], str] | None = None
-) -> tuple[str, int]:
-    """`sent` is a form that was not right: its action, its fields, and what is wrong with it as a whole."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was not right: its action, its fields, what is wrong as a whole, and what happened meanwhile."""
+
+    action: str
+    fields: tuple[Field, ...]
+    refusal: str = ""
+    meanwhile: bool = False
+
+
+def _page(session: Session, number: str, status: int = 200, sent: Sent | None = None) -> tuple[str, int]:
     case = find_ticket(session, actor(), number)
     ((_, found),) = read_tickets(session, [case])
-    own = [p for p in possible_actions(found.state, actor()) if Role.TOOL_PROVIDER in p.arrow.roles]
-    forms = [
-        (p, sent[1] if sent and sent[0] == p.name else form_fields(p.arrow.action, {})) for p in own
-    ] if actor().holds(Role.TOOL_PROVIDER) else []  # fmt: skip
     return page(
         "ticket.html",
         status,
         number=number,
         ticket=found,
         stage=case.maintenance_stage,
-        forms=forms,
-        refusal=sent[2] if sent else "",
+        forms=[
+            (own, sent.fields if sent and sent.action == own.name else form_fields(own.arrow.action, {}))
+            for own in _own(found)
+        ],
+        sent=sent,
         case_too=actor().holds(*HANDLERS),
     )
 
@@ -67,21 +88,34 @@ def act_on_ticket(number: str, action: str) -> tuple[str, int] | Any:
     """Do it; what is wrong is said and what was typed is kept."""
     with transaction() as session:
         case = find_ticket(session, actor(), number, lock=True)
-        dossier = casework.load(session, case)
-        possible = find_possible(dossier, action)
-        cls = possible.arrow.action
-        loaded, wrong = checked(cls, read_form(cls, request.form))
-        refusal = ""
-        if not wrong:
+        ((_, found),) = read_tickets(session, [case])
+        possible = next((own for own in _own(found) if own.name == action), None)
+        if possible is None:
+            abort(404, "This is not possible now: the ticket has moved on.")
+        made, sent = _filled(possible, found)
+        if sent is None:
             try:
-                casework.perform_on(
-                    session, current_app.extensions["desk"], dossier, build(cls, loaded), actor(), now()
-                )
+                casework.perform(session, current_app.extensions["desk"], case, made, actor(), now())
             except Refusal as error:
-                refusal = f"{error.sentence()} {error.detail}".strip()
-        if wrong or refusal:
-            fields = form_fields(cls, request.form.to_dict(), errors=wrong)
+                sent = Sent(action, _fields(possible), f"{error.sentence()} {error.detail}".strip())
+        if sent is not None:
             session.rollback()
-            return _page(session, number, 422, (action, fields, refusal))
-    said(f"{possible.title}: done.")
+            return _page(session, number, 409 if sent.meanwhile else 422, sent)
+    said(f"{possible.title}: done.", "OCA is told.")
     return redirect(url_for("tickets_desk.ticket", number=number))
+
+
+def _filled(possible: PossibleAction, found: Ticket) -> tuple[Any, Sent | None]:
+    """The action that was sent, or the form with what is wrong or has happened since it was opened."""
+    cls = possible.arrow.action
+    loaded, wrong = checked(cls, read_form(cls, request.form))
+    if wrong:
+        return None, Sent(possible.name, _fields(possible, wrong))
+    seen = request.form.get("seen", "")
+    if seen.isdecimal() and int(seen) < len(found.log) and request.form.get("anyway") != "yes":
+        return None, Sent(possible.name, _fields(possible), meanwhile=True)
+    return build(cls, loaded), None
+
+
+def _fields(possible: PossibleAction, errors: Mapping[str, str] | None = None) -> tuple[Field, ...]:
+    return form_fields(possible.arrow.action, request.form.to_dict(), errors=errors)

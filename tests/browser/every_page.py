@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/file": ("laboratory", "office"),
     "/agenda": ("cwg_chair", "cwg_member"),
     "/agenda/<int:call_id>": ("cwg_chair", "cwg_member"),
+    "/agenda/extra": ("cwg_chair", "office"),
     "/board": ("board", "cwg_chair"),
     "/tickets": ("provider",),
     "/tickets/<string:number>": ("provider", "editor"),

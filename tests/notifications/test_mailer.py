@@ -193,6 +193,12 @@ def test_text_html_and_invitation_travel_together(post_office: PostOffice) -> No
     assert calendar.get_payload(decode=True).decode() == invitation
 
 
+def test_what_takes_a_call_out_of_a_calendar_says_so_in_its_type(post_office: PostOffice) -> None:
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    (received,) = send(post_office, replace(LETTER, calendar=entry))
+    assert next(received.message.iter_attachments()).get_param("method") == "CANCEL"
+
+
 def test_a_batch_goes_over_one_connection(post_office: PostOffice) -> None:
     assert len(send(post_office, *[LETTER] * 50)) == 50
     assert post_office.connections == 1
