@@ -7,6 +7,7 @@ from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
 from issuetracker.models.desk import Draft, SavedView
+from issuetracker.models.desk_events import Deed, DeskEvent, Subject
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
 from issuetracker.models.parties import Laboratory, Vendor
@@ -30,6 +31,8 @@ __all__ = [
     "CaseTestReference",
     "Certificate",
     "Counter",
+    "Deed",
+    "DeskEvent",
     "Draft",
     "FileGrant",
     "HistoryEntry",
@@ -48,6 +51,7 @@ __all__ = [
     "SavedView",
     "SignIn",
     "StoredFile",
+    "Subject",
     "Telling",
     "TellingCertificate",
     "Vendor",

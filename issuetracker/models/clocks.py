@@ -50,6 +50,12 @@ class RunningClock(Base):
             postgresql_where=text("state = 'running'"),
             sqlite_where=text("state = 'running'"),
         ),
+        Index(  # reports look at what ended within some months
+            "ix_clocks_ended",
+            "ended_at",
+            postgresql_where=text("ended_at IS NOT NULL"),
+            sqlite_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
 

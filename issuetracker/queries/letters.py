@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Letter, Obligation
 from issuetracker.services.obligations import visible_obligations
-from notifications.outbox import NEEDS_A_PERSON
+from notifications.outbox import NEEDS_A_PERSON, LetterState
 from workflows.roles import Actor
 
 PAGE = 50
+WAITING = (LetterState.QUEUED.value, LetterState.SENDING.value, LetterState.HELD.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,66 @@ def needing_a_person(session: Session, actor: Actor, most: int = 100) -> list[Ow
     return _with_letters(session, session.scalars(query).all())
 
 
-def obligations_page(session: Session, actor: Actor, state: str, letter: str, before: int | None) -> list[Owed]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which obligations a list shows; `words` are part of a party or address, or a case's number."""
+
+    states: tuple[str, ...] = ()
+    letter: str = ""
+    words: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """True if nothing narrows the list."""
+        return not (self.states or self.letter or self.words)
+
+
+def obligations_page(session: Session, actor: Actor, wanted: Wanted, before: int | None) -> list[Owed]:
     """Obligations, newest first, with one more than a page to see whether there is a next."""
     query = visible_obligations(actor).order_by(Obligation.id.desc()).limit(PAGE + 1)
-    if state:
-        query = query.where(Obligation.state == state)
-    if letter:
-        query = query.where(Obligation.letter == letter)
+    if wanted.states:
+        query = query.where(Obligation.state.in_(wanted.states))
+    if wanted.letter:
+        query = query.where(Obligation.letter == wanted.letter)
+    if wanted.words:
+        number = select(Case.id).where(Case.number == wanted.words.upper()).scalar_subquery()
+        parts = (column.icontains(wanted.words, autoescape=True) for column in (Obligation.party, Obligation.address))
+        query = query.where(or_(Obligation.case_id == number, *parts))
     if before is not None:
         query = query.where(Obligation.id < before)
     return _with_letters(session, session.scalars(query).all())
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """A letter of the outbox that has not left, with its case's number and what kind of letter it is."""
+
+    letter: Letter
+    kind: str
+    number: str
+
+
+def outbox_page(session: Session, actor: Actor, state: str, after: int) -> list[OnItsWay]:
+    """Letters that have not left, oldest first, with one more than a page."""
+    visible = visible_obligations(actor).with_only_columns(Obligation.id).subquery()
+    rows = session.execute(
+        select(Letter, Obligation.letter, Case.number)
+        .join(Obligation, Obligation.id == Letter.obligation_id)
+        .outerjoin(Case, Case.id == Letter.case_id)
+        .where(Obligation.id.in_(select(visible.c.id)), Letter.state.in_([state] if state else WAITING))
+        .where(Letter.id > after)
+        .order_by(Letter.id)
+        .limit(PAGE + 1)
+    )
+    return [OnItsWay(letter, kind, number or "") for letter, kind, number in rows]
+
+
+def outbox_counts(session: Session) -> dict[str, int]:
+    """How many letters are in each state that has not left."""
+    rows = session.execute(
+        select(Letter.state, func.count().label("letters")).where(Letter.state.in_(WAITING)).group_by(Letter.state)
+    )
+    return {row.state: row.letters for row in rows}
 
 
 def one(session: Session, obligation: Obligation) -> Owed:

@@ -1,7 +1,8 @@
 """Calls of the working groups: series with exceptions, extra calls, and the agenda's order and notes (P-12, P-30)."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -15,6 +16,9 @@ from workflows.errors import NotPossibleNow, WrongRole
 from workflows.roles import Actor, Group, Role
 
 HORIZON = timedelta(days=120)
+_MOST = 130  # one call a day within the horizon
+# Rules by the hour, minute or second would make the desk count for minutes.
+_FREQUENCY = re.compile(r"(^|;)FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)")
 
 
 def _may_arrange(actor: Actor, group: Group) -> None:
@@ -88,10 +92,14 @@ def add_series(
         zone="Europe/Amsterdam",
         exceptions=[],
     )
+    if not _FREQUENCY.search(rule.upper()):
+        raise InvalidFields({"rule": "A call recurs by FREQ=DAILY, WEEKLY, MONTHLY or YEARLY (RFC 5545)."})
     try:
         found = occurrences(series, at, at + HORIZON)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise InvalidFields({"rule": f"Not a recurrence rule of iCalendar (RFC 5545): {error}."}) from None
+    if len(found) > _MOST:
+        raise InvalidFields({"rule": f"The rule gives {len(found)} calls within {HORIZON.days} days; at most {_MOST}."})
     if not found:
         raise InvalidFields({"rule": f"The rule gives no call within {HORIZON.days} days."})
     session.add(series)
@@ -106,6 +114,9 @@ def add_exception(session: Session, actor: Actor, series_id: int, day: date, at:
     if series is None:
         raise NotFound(f"There is no series {series_id}.")
     _may_arrange(actor, Group(series.working_group))
+    midnight = datetime.combine(day, time(), ZoneInfo(series.zone))
+    if day.isoformat() not in series.exceptions and not occurrences(series, midnight, midnight + timedelta(days=1)):
+        raise InvalidFields({"date": f"The series has no call on {day.isoformat()}."})
     for call in session.scalars(
         select(WorkingGroupCall).where(
             WorkingGroupCall.series_id == series_id,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, Letter, Obligation
 from issuetracker.services import casework, history
+from issuetracker.services.account_letters import ACCOUNT_LETTERS
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import NotFound
 from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
@@ -78,6 +79,11 @@ def send_again(
         raise NotPossibleNow("This obligation does not wait for a person.", rule="P-58")
     if "@" not in address or any(char.isspace() for char in address):
         raise InvalidValue("Give one e-mail address.", field="address", rule="P-58")
+    if found.letter in ACCOUNT_LETTERS and address != found.address:
+        raise InvalidValue(
+            "Its link is one person's alone and goes nowhere else; correct the person's address and invite again.",
+            field="address",
+        )
     first = session.scalar(select(Letter).where(Letter.obligation_id == found.id).order_by(Letter.id).limit(1))
     count = session.scalar(select(func.count()).where(Letter.obligation_id == found.id)) or 0
     assert first is not None, "every obligation has a letter, held where there was no address"

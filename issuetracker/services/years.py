@@ -34,21 +34,24 @@ class Moved:
     clock: str
     old_due_at: datetime
     new_due_at: datetime
+    summary: str = ""
+    holder: str = ""
+    indicative: bool = False
 
 
 def moved_dates(session: Session, changed: WorkingCalendar) -> list[Moved]:
     """What a calendar would move, before it is saved; finished clocks never move (P-93)."""
     rows = session.execute(
-        select(RunningClock, Case.number)
+        select(RunningClock, Case.number, Case.summary)
         .join(Case, Case.id == RunningClock.case_id)
         .where(RunningClock.state == ClockState.RUNNING.value)
         .order_by(Case.number, RunningClock.key)
     )
     found = []
-    for clock, number in rows:
+    for clock, number, summary in rows:
         due = changed.due_at(clock.started_at, clock.working_days)
         if due != clock.due_at:
-            found.append(Moved(number, clock.key, clock.due_at, due))
+            found.append(Moved(number, clock.key, clock.due_at, due, summary, clock.holder, clock.indicative))
     return found
 
 

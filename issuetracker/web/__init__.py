@@ -20,6 +20,7 @@ from issuetracker.web import (
     files,
     filing,
     office,
+    reporting,
     search,
     sign_in,
     tickets,
@@ -48,6 +49,7 @@ DESKS = (
     board.desk,
     tickets.desk,
     updates.desk,
+    reporting.desk,
     office.desk,
 )
 csrf = CSRFProtect()

@@ -1,7 +1,5 @@
 """The list of cases: filters in the address, one line a case, CSV of what is seen."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +26,7 @@ from issuetracker.services.errors import Forbidden
 from issuetracker.web.bulk import calls_to_fill
 from issuetracker.web.forms import errors_of
 from issuetracker.web.pages import page
+from issuetracker.web.sheets import csv_file
 from issuetracker.web.showing import Chip, chip, words
 from issuetracker.web.visitor import actor, now
 from notifications.confidentiality import identifiers
@@ -127,33 +126,14 @@ def case_list() -> tuple[str, int]:
 def case_csv() -> Response:
     """The same list as CSV: the same cases, and no more of them than the reader sees."""
     given, _ = _given()
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(
+    rows = (
         (
-            "number",
-            "summary",
-            "laboratory",
-            "vendor",
-            "ocpp_version",
-            "severity",
-            "outcome",
-            "standing",
-            "received",
-            "due",
-        )
-    )
-    for line in _lines(_rows(given, _sort(), None, _MOST_CSV)[:_MOST_CSV]):
-        values = (
             line.number, line.summary, line.laboratory, line.vendor, line.version, line.severity, line.outcome,
             "; ".join(line.standing), line.received_at.isoformat(), line.due or "",
-        )  # fmt: skip
-        writer.writerow([_harmless(str(value)) for value in values])
-    return Response(
-        "\ufeff" + sheet.getvalue(),
-        mimetype="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f"attachment; filename=cases-{now():%Y-%m-%d}.csv"},
-    )
+        )
+        for line in _lines(_rows(given, _sort(), None, _MOST_CSV)[:_MOST_CSV])
+    )  # fmt: skip
+    return csv_file((_HEADINGS, *rows), f"cases-{now():%Y-%m-%d}")
 
 
 @desk.post("/cases/views")
@@ -173,11 +153,6 @@ def forget_view(view_id: int) -> Response:
     with transaction() as session:
         saved_views.remove(session, actor(), view_id)
     return redirect(url_for("lists.case_list"))  # type: ignore[return-value]
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _given() -> tuple[dict[str, Any], dict[str, str]]:

@@ -32,7 +32,8 @@ PLACES = (
     Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
     Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),
-    Place("Office", "office.overview", Permission.PARTIES_READ, frozenset({Role.OCA_OFFICE})),
+    Place("Office", "office.overview", Permission.PARTIES_READ),
+    Place("Reports", "reporting.reports", Permission.HISTORY_READ),
     Place("Updates", "updates.mine", Permission.OBLIGATIONS_ACKNOWLEDGE),
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,15 @@ def size(count: int) -> str:
         if count < scale * 1000 or unit == "GB":
             break
     return f"{count / scale:.1f} {unit}" if count < scale * 100 else f"{count / scale:.0f} {unit}"
+
+
+def age(span: timedelta) -> str:
+    """How long something waits, as people say it."""
+    minutes = int(span.total_seconds() // 60)
+    for least, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= least:
+            return f"{minutes // least} {unit}" + ("" if minutes // least == 1 else "s")
+    return "less than a minute"
 
 
 _PLAIN = {
@@ -171,6 +180,7 @@ def clock_chip(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Chip:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "age": age,
     "moment": moment,
     "day": day,
     "seat_day": seat_day,

@@ -30,6 +30,7 @@ class Rich:
             "int:person_id": 1,
             "int:party_id": 1,
             "string:kind": "vendor",
+            "string:report": "in-time",
         }
         for place, value in values.items():
             rule = rule.replace(f"<{place}>", str(value))

@@ -35,6 +35,8 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_certificates_ocpp_version_known": {"ocpp_version": "3.0"},
     "ck_clocks_kind_known": {"kind": UNKNOWN},
     "ck_clocks_state_known": {"state": UNKNOWN},
+    "ck_desk_events_subject_known": {"subject": UNKNOWN},
+    "ck_desk_events_deed_known": {"deed": UNKNOWN},
     "ck_files_visibility_known": {"visibility": UNKNOWN},
     "ck_files_sha256_length": {"sha256": "ab"},
     "ck_files_size_counted": {"size": -1},

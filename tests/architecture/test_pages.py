@@ -17,6 +17,7 @@ PLACES = {
     "<string:token>": "no-such-token",
     "<token>": "no-such-token",
     "<string:kind>": "vendor",
+    "<string:report>": "in-time",
 }
 SIGNS_IN = ("/sign-out", "/sign-in", "/account", "/second-factor")  # end or change the session that the test holds
 

@@ -33,27 +33,35 @@ def call_series() -> tuple[str, int]:
 
 
 def _page(session: Session, status: int = 200, **more: Any) -> tuple[str, int]:
+    coming = coming_calls(session, now(), 80)
+    of_series: dict[int, list[datetime]] = {}
+    for call, _ in coming:
+        if call.series_id is not None:
+            of_series.setdefault(call.series_id, []).append(call.starts_at)
+    found = session.scalars(select(CallSeries).order_by(CallSeries.working_group, CallSeries.id))
     values: dict[str, Any] = {
-        "series": [(item, in_words(item)) for item in session.scalars(select(CallSeries).order_by(CallSeries.id))],
-        "coming": coming_calls(session, now(), 40),
+        "series": [(item, in_words(item), of_series.get(item.id, [])) for item in found],
+        "coming": coming,
+        "exception_day": date.fromisoformat,
         "groups": [(group.value, group.label) for group in Group],
         "days": _DAYS,
         "may_change": granted(Permission.CALLS_WRITE, actor().roles),
         "typed": request.form,
         "errors": {},
+        "at": "",
     }
     return page("office/calls.html", status, **values | more)
 
 
 def in_words(series: CallSeries) -> str:
-    """A series' rule in words, where it is of the simple kind; else the rule as it is."""
-    parts = dict(part.split("=", 1) for part in series.rule.split(";") if "=" in part)
+    """A series' rule in words, where it is of the simple kind; else nothing."""
+    parts = dict(part.split("=", 1) for part in series.rule.upper().split(";") if "=" in part)
     at = datetime.fromisoformat(series.first_at_local)
-    named = _DAYS.get(parts.get("BYDAY", ""))
+    named = _DAYS.get(parts.get("BYDAY", list(_DAYS)[at.weekday()] if at.weekday() < 5 else ""))
     if parts.get("FREQ") != "WEEKLY" or named is None or parts.keys() - {"FREQ", "BYDAY", "INTERVAL"}:
-        return series.rule
-    every = {"1": "every", "2": "every second", "3": "every third", "4": "every fourth"}
-    often = every.get(parts.get("INTERVAL", "1"), f"every {parts.get('INTERVAL')}th")
+        return ""
+    every = {"1": "Every", "2": "Every second", "3": "Every third", "4": "Every fourth"}
+    often = every.get(parts.get("INTERVAL", "1"), f"Every {parts.get('INTERVAL')}th")
     return f"{often} {named} at {at:%H:%M}, {series.minutes} minutes"
 
 
@@ -64,14 +72,14 @@ def add_series() -> tuple[str, int] | Response:
     form = request.form
     try:
         first = _moment(form.get("first", ""), form.get("time", ""), "first")
-        rule = form.get("rule", "").strip() or f"FREQ=WEEKLY;INTERVAL={_weeks()};BYDAY={_day(first)}"
+        rule = form.get("rule", "").strip()[:500] or f"FREQ=WEEKLY;INTERVAL={_weeks()};BYDAY={_day(first)}"
         with transaction() as session:
             calls.add_series(
                 session, actor(), _group(), title=_title(), rule=rule, first_at_local=first.replace(tzinfo=None),
-                minutes=_minutes(), join_how=form.get("join_how", "").strip(), at=now(),
+                minutes=_minutes(), join_how=form.get("join_how", "").strip()[:500], at=now(),
             )  # fmt: skip
     except Refusal as error:
-        return _wrong(error)
+        return _wrong(error, "series")
     said("The series is there.", f"Its calls of the next {calls.HORIZON.days} days were made.")
     return redirect(url_for("office.call_series"))
 
@@ -100,10 +108,10 @@ def add_call() -> tuple[str, int] | Response:
         with transaction() as session:
             calls.schedule_extra(
                 session, actor(), _group(), title=_title(), starts_at=starts_at, minutes=_minutes(),
-                join_how=form.get("join_how", "").strip(), at=now(),
+                join_how=form.get("join_how", "").strip()[:500], at=now(),
             )  # fmt: skip
     except Refusal as error:
-        return _wrong(error)
+        return _wrong(error, "extra")
     said("The call is scheduled.", "Cases can be put on its agenda now.")
     return redirect(url_for("office.call_series"))
 
@@ -121,9 +129,12 @@ def cancel_call(call_id: int) -> tuple[str, int] | Response:
     return redirect(url_for("office.call_series"))
 
 
-def _wrong(error: Refusal) -> tuple[str, int]:
+def _wrong(error: Refusal, at: str = "") -> tuple[str, int]:
+    """The page again, with what was typed into the form `at`."""
     errors = error.errors if isinstance(error, InvalidFields) else {error.field or "": error.detail or error.sentence()}
-    return _page(db.session(), 422, errors=errors)
+    # The service names the moment; the form has it as date and time.
+    errors = {"first" if name == "starts_at" else name: text for name, text in errors.items()}
+    return _page(db.session(), 422, errors=errors, at=at)
 
 
 def _group() -> Group:

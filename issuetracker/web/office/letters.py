@@ -7,38 +7,75 @@ from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, granted, needs
-from issuetracker.queries.letters import PAGE, needing_a_person, obligations_page, one
-from issuetracker.services import obligations
+from issuetracker.queries.letters import (
+    PAGE,
+    Wanted,
+    needing_a_person,
+    obligations_page,
+    one,
+    outbox_counts,
+    outbox_page,
+)
+from issuetracker.services import directory, obligations
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
+from issuetracker.services.digests import DIGEST
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.reminders import REMINDER
+from issuetracker.services.years import YEAR
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
-from notifications.outbox import NEEDS_A_PERSON, ObligationState
+from notifications.messages import LETTERS
+from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
 from workflows.errors import Refusal
 
 _BIGGEST = 2**31 - 1
+_UNMET = tuple(state.value for state in NEEDS_A_PERSON)
+# What the filter offers, and the states behind each.
+_STATES = {"needs_a_person": _UNMET} | {state.value: (state.value,) for state in ObligationState}
+_KINDS = tuple(
+    sorted({kind.name for kinds in LETTERS.values() for kind in kinds} | {k.name for k in (DIGEST, REMINDER, YEAR)})
+)
+
+
+def _cursor(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return min(int(text), _BIGGEST) if text.isdecimal() and len(text) < 11 else None
 
 
 @desk.get("/letters")
 @needs(Permission.PARTIES_READ)
 def letters() -> tuple[str, int]:
     """What needs a person, and below it everything that was owed to anybody."""
-    session = db.session()
-    state, letter, before = (request.args.get(name, "") for name in ("state", "letter", "before"))
-    rows = obligations_page(
-        session, actor(), state if state in set(ObligationState) else "", letter[:60],
-        min(int(before), _BIGGEST) if before.isdecimal() and len(before) < 11 else None,
-    )  # fmt: skip
+    session, args = db.session(), request.args
+    given = {name: args.get(name, "").strip()[:200] for name in ("state", "letter", "q")}
+    wanted = Wanted(_STATES.get(given["state"], ()), given["letter"], given["q"])
+    before = _cursor("before")
+    rows = obligations_page(session, actor(), wanted, before)
+    first = wanted.everything and before is None
     return page(
-        "office/letters.html", unmet=needing_a_person(session, actor()), rows=rows[:PAGE],
-        next=rows[PAGE - 1].obligation.id if len(rows) > PAGE else "", states=list(ObligationState), state=state,
-        letter=letter, secret=ACCOUNT_LETTERS, **_rights(),
+        "office/letters.html", unmet=needing_a_person(session, actor()) if first else [], rows=rows[:PAGE],
+        next=rows[PAGE - 1].obligation.id if len(rows) > PAGE else "", states=list(_STATES),
+        kinds=(*_KINDS, *ACCOUNT_LETTERS), given=given, first=first, counts=outbox_counts(session), **_rights(),
     )  # fmt: skip
 
 
 def _rights() -> dict[str, Any]:
-    return {"may_mend": granted(Permission.OBLIGATIONS_MEND, actor().roles), "needs": {s.value for s in NEEDS_A_PERSON}}
+    may_mend = granted(Permission.OBLIGATIONS_MEND, actor().roles)
+    return {"may_mend": may_mend, "needs": set(_UNMET), "secret": ACCOUNT_LETTERS}
+
+
+@desk.get("/letters/outbox")
+@needs(Permission.PARTIES_READ)
+def outbox() -> tuple[str, int]:
+    """Letters that have not left yet, oldest first."""
+    session, state = db.session(), request.args.get("state", "")
+    state = state if state in (LetterState.QUEUED, LetterState.SENDING, LetterState.HELD) else ""
+    rows = outbox_page(session, actor(), state, _cursor("after") or 0)
+    return page(
+        "office/outbox.html", rows=rows[:PAGE], next=rows[PAGE - 1].letter.id if len(rows) > PAGE else "",
+        counts=outbox_counts(session), state=state,
+    )  # fmt: skip
 
 
 @desk.get("/letters/<int:obligation_id>")
@@ -52,20 +89,24 @@ def _one(
     session: Session, obligation_id: int, status: int = 200, errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
     owed = one(session, obligations.find(session, actor(), obligation_id))
+    found = owed.obligation
+    of_party = found.person_id is None and (found.vendor_id or found.laboratory_id) is not None
     return page(
-        "office/letter.html", status, owed=owed, errors=errors or {}, typed=request.form, secret=ACCOUNT_LETTERS,
-        **_rights(),
-    )  # fmt: skip
+        "office/letter.html", status, owed=owed, errors=errors or {}, typed=request.form, of_party=of_party, **_rights()
+    )
 
 
 @desk.post("/letters/<int:obligation_id>/again")
 @needs(Permission.OBLIGATIONS_MEND)
 def send_again(obligation_id: int) -> tuple[str, int] | Any:
-    """Send it again to a corrected address, to that party only."""
+    """Send it again to a corrected address, to that party only; on request the address is kept."""
     address = request.form.get("address", "").strip()[:254]
     try:
         with transaction() as session:
-            obligations.send_again(session, current_app.extensions["desk"], obligation_id, address, actor(), now())
+            desk_of = current_app.extensions["desk"]
+            owed = obligations.send_again(session, desk_of, obligation_id, address, actor(), now())
+            if request.form.get("keep") == "yes":
+                directory.keep_address(session, owed, address, actor(), now())
     except Refusal as error:
         return _one(db.session(), obligation_id, 422, {error.field or "address": error.detail or error.sentence()})
     said("On its way again.", f"To {address}, and to nobody else.")

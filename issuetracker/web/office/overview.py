@@ -2,62 +2,91 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
-from issuetracker.models import Case, Laboratory, Obligation, Vendor
-from issuetracker.permissions import Permission, needs
-from issuetracker.services import directory, obligations
+from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.office import waiting
+from issuetracker.services import directory
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.web.office import desk
 from issuetracker.web.office.years import unapproved
 from issuetracker.web.pages import page
-from workflows.stages import CaseStage, DistributionStage
+from issuetracker.web.visitor import actor, now
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One thing that needs a hand, and where it is given."""
+    """One thing that needs a hand: how many, in words for one and for several, what follows, and where it is given."""
 
     count: int
-    words: str
+    one: str
+    several: str
+    why: str
     where: str
+    permission: Permission = Permission.PARTIES_READ
+
+    @property
+    def words(self) -> str:
+        """What stands behind the number."""
+        return self.one if self.count == 1 else self.several
 
 
 @desk.get("")
 @needs(Permission.PARTIES_READ)
 def overview() -> tuple[str, int]:
     """What needs a hand now."""
-    return page("office/overview.html", hands=[hand for hand in _hands(db.session()) if hand.count])
+    session = db.session()
+    hands = [*_of_telling(session), *_of_keeping(session)]
+    mine = [hand for hand in hands if hand.count and granted(hand.permission, actor().roles)]
+    return page("office/overview.html", hands=mine)
 
 
-def _hands(session: Session) -> list[Hand]:
+def _of_telling(session: Session) -> list[Hand]:
+    found, letters, distribution = waiting(session, now()), url_for("office.letters"), url_for("office.distribution")
+    return [
+        Hand(
+            found.unmet, "letter needs a person", "letters need a person",
+            "Whoever should have been told has not been: send it again or say how they were told.", letters,
+        ),
+        Hand(
+            found.stuck, "letter is on its way for more than an hour", "letters are on their way for more than an hour",
+            "Is the clock running, and does the mail server answer?", url_for("office.outbox"),
+        ),
+        Hand(
+            found.owed, "case has something to distribute", "cases have something to distribute",
+            "An erratum, a document or a new OCTT that all laboratories must get (6c).", distribution,
+        ),
+        Hand(
+            found.unacknowledged, "update or script is not acknowledged", "updates and scripts are not acknowledged",
+            "Sent to a laboratory that has not said so yet.", distribution,
+        ),
+        Hand(
+            found.silent_vendors, "vendor has no notice contact", "vendors have no notice contact",
+            "A notice of high severity (6a) would reach nobody there.", url_for("office.parties", missing="contact"),
+        ),
+        Hand(
+            found.silent_laboratories,
+            "laboratory has no address for updates", "laboratories have no address for updates",
+            "Updates (6c) go nowhere.", url_for("office.parties"),
+        ),
+    ]  # fmt: skip
+
+
+def _of_keeping(session: Session) -> list[Hand]:
     years = unapproved(in_force(calendars(session)))
     roles = directory.roles_nobody_holds(session)
-    open_and_owed = (Case.case_stage == CaseStage.OPEN.value, Case.distribution_stage == DistributionStage.OWED.value)
-    to_acknowledge = (
-        Obligation.to_acknowledge,
-        Obligation.acknowledged_at.is_(None),
-        Obligation.laboratory_id.is_not(None),
-    )
-    owed, waiting, silent, unreached = session.execute(
-        select(
-            select(func.count()).select_from(Case).where(*open_and_owed).scalar_subquery(),
-            select(func.count()).select_from(Obligation).where(*to_acknowledge).scalar_subquery(),
-            select(func.count()).select_from(Vendor).where(Vendor.notice_address == "").scalar_subquery(),
-            select(func.count())
-            .select_from(Laboratory)
-            .where(Laboratory.active, Laboratory.update_address == "")
-            .scalar_subquery(),
-        )
-    ).one()
+    named = ", ".join(str(year.year) for year in years)
     return [
-        Hand(obligations.unmet(session), "letters need a person", "/office/letters"),
-        Hand(owed, "cases have something to distribute to all laboratories", "/office/distribution"),
-        Hand(waiting, "updates and scripts are not acknowledged yet", "/office/distribution"),
-        Hand(len(years), "calendar years are adopted and not approved", "/office/calendar"),
-        Hand(len(roles), f"roles that nobody holds: {', '.join(role.label for role in roles)}", "/office/people"),
-        Hand(silent, "vendors have no notice contact", "/office/parties"),
-        Hand(unreached, "laboratories have no address for updates", "/office/parties"),
-    ]
+        Hand(
+            len(years), f"calendar year is not approved: {named}", f"calendar years are not approved: {named}",
+            "Adopted from the proposal; clocks count by it until the office approves or changes it.",
+            url_for("office.calendar_year", year=years[0].year) if years else "",
+        ),
+        Hand(
+            len(roles), "role is held by nobody", "roles are held by nobody",
+            f"{', '.join(role.label for role in roles)}: what waits for them waits for nobody.",
+            url_for("office.all_people"), Permission.PEOPLE_MANAGE,
+        ),
+    ]  # fmt: skip

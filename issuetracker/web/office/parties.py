@@ -7,13 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import Laboratory, Person, Vendor
+from issuetracker.models import Laboratory, Person, Subject, Vendor
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.parties import counts_of
 from issuetracker.services import directory
+from issuetracker.services.desk_log import deeds
+from issuetracker.services.directory import LaboratoryData, VendorData
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
-from issuetracker.web.visitor import actor
+from issuetracker.web.visitor import actor, now
 
 _PAGE = 100
 _KINDS = ("laboratory", "vendor")
@@ -28,23 +31,27 @@ def parties() -> tuple[str, int]:
 
 def _list(session: Session, status: int = 200, errors: dict[str, str] | None = None) -> tuple[str, int]:
     words, after = request.args.get("q", "").strip(), request.args.get("after", "")
+    missing = request.args.get("missing") == "contact"
     query = select(Vendor).order_by(Vendor.folded_name).limit(_PAGE + 1)
     if words:
         query = query.where(Vendor.name.icontains(words, autoescape=True))
+    if missing:
+        query = query.where(Vendor.notice_address == "")
     if after:
         query = query.where(Vendor.folded_name > after)
     vendors = session.scalars(query).all()
     return page(
         "office/parties.html", status, laboratories=session.scalars(select(Laboratory).order_by(Laboratory.name)).all(),
         vendors=vendors[:_PAGE], next=vendors[_PAGE - 1].folded_name if len(vendors) > _PAGE else "", words=words,
-        errors=errors or {}, typed=request.form, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
+        missing=missing, errors=errors or {}, typed=request.form,
+        may_change=granted(Permission.PARTIES_WRITE, actor().roles),
     )  # fmt: skip
 
 
 @desk.get("/parties/<string:kind>/<int:party_id>")
 @needs(Permission.PARTIES_READ)
 def party(kind: str, party_id: int) -> tuple[str, int]:
-    """One party with its people."""
+    """One party with its people, and what the office did to it."""
     return _party(db.session(), kind, party_id)
 
 
@@ -57,6 +64,8 @@ def _party(
     return page(
         "office/party.html", status, party=found, kind=kind, staff=staff, errors=errors or {},
         typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
+        may_manage=granted(Permission.PEOPLE_MANAGE, actor().roles), counts=counts_of(session, found),
+        deeds=deeds(session, Subject(kind), party_id),
     )  # fmt: skip
 
 
@@ -70,18 +79,16 @@ def _find(session: Session, kind: str, party_id: int) -> Laboratory | Vendor:
 
 def _save(session: Session, kind: str, found: Laboratory | Vendor | None) -> Laboratory | Vendor:
     form = {name: value.strip()[:254] for name, value in request.form.items()}
+    name, by, at = form.get("name", ""), actor(), now()
     if kind == "laboratory":
         assert found is None or isinstance(found, Laboratory)
-        return directory.save_laboratory(
-            session, found, name=form.get("name", ""), short_name=form.get("short_name", ""),
-            update_address=form.get("update_address", ""), active=found is None or form.get("active") == "yes",
-        )  # fmt: skip
+        active = found is None or form.get("active") == "yes"
+        laboratory = LaboratoryData(name, form.get("short_name", ""), form.get("update_address", ""), active)
+        return directory.save_laboratory(session, found, laboratory, by, at)
     assert found is None or isinstance(found, Vendor)
-    return directory.save_vendor(
-        session, found, name=form.get("name", ""), oca_member=form.get("oca_member") == "yes",
-        may_be_named=form.get("may_be_named") == "yes", notice_name=form.get("notice_name", ""),
-        notice_address=form.get("notice_address", ""),
-    )  # fmt: skip
+    member, named = (form.get(key) == "yes" for key in ("oca_member", "may_be_named"))
+    vendor = VendorData(name, member, named, form.get("notice_name", ""), form.get("notice_address", ""))
+    return directory.save_vendor(session, found, vendor, by, at)
 
 
 @desk.post("/parties/<string:kind>")

@@ -2,26 +2,32 @@
 
 from typing import Any
 
-import structlog
 from flask import current_app, redirect, request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import Laboratory, Person, PersonRole, Vendor
+from issuetracker.models import Laboratory, Subject, Vendor
 from issuetracker.permissions import Permission, needs
-from issuetracker.services import accounts, directory, people, sessions
-from issuetracker.services.directory import PersonData
+from issuetracker.queries.people import MOST, account, people
+from issuetracker.services import staff
+from issuetracker.services.desk_log import deeds
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.staff import AccountDeed, PersonData
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
-from issuetracker.web.visitor import actor, now
+from issuetracker.web.visitor import actor, idle, now
 from workflows.errors import Refusal
 from workflows.roles import Role
 
-log = structlog.get_logger(__name__)
-_MOST = 200
+_DONE = {
+    AccountDeed.INVITE: ("The invitation is on its way.", "An older one is worth nothing more."),
+    AccountDeed.LET_IN_NO_MORE: ("Not let in any more.", "All sessions have ended."),
+    AccountDeed.LET_IN_AGAIN: ("Let in again.", ""),
+    AccountDeed.END_SESSIONS: ("All sessions have ended.", ""),
+    AccountDeed.RESET_SECOND_FACTOR: ("The second factor is taken away.", "The next sign-in sets up a new one."),
+}
 
 
 @desk.get("/people")
@@ -33,29 +39,25 @@ def all_people() -> tuple[str, int]:
 
 def _list(session: Session, status: int = 200, errors: dict[str, str] | None = None) -> tuple[str, int]:
     words, role = request.args.get("q", "").strip(), request.args.get("role", "")
-    query = (
-        select(Person, Laboratory.short_name, Vendor.name)
-        .outerjoin(Laboratory, Laboratory.id == Person.laboratory_id)
-        .outerjoin(Vendor, Vendor.id == Person.vendor_id)
-        .order_by(Person.active.desc(), Person.name, Person.id)
-        .limit(_MOST)
-    )
-    if words:
-        query = query.where(
-            or_(*(column.icontains(words, autoescape=True) for column in (Person.name, Person.email, Vendor.name)))
-        )
-    if role:
-        query = query.where(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role == role)))
-    rows = session.execute(query).all()
     return page(
-        "office/people.html", status, rows=rows, roles=list(Role), words=words, role=role, most=_MOST,
-        errors=errors or {}, typed=request.form, chosen=set(request.form.getlist("roles")), **_parties(session),
+        "office/people.html", status, rows=people(session, words, role), roles=list(Role), words=words, role=role,
+        labels={item.value: item.label for item in Role},
+        most=MOST, errors=errors or {}, typed=_typed(), chosen=set(request.form.getlist("roles")),
+        invite=not errors or request.form.get("invite") == "yes", **_parties(session),
     )  # fmt: skip
 
 
-def _parties(session: Session) -> dict[str, Any]:
-    laboratories = select(Laboratory.name).where(Laboratory.active).order_by(Laboratory.name)
-    return {"laboratories": session.scalars(laboratories).all(), "all_roles": list(Role)}
+def _typed() -> dict[str, str]:
+    """What the form had; a link from a party's page fills in that party."""
+    return request.form.to_dict() or {name: request.args.get(name, "") for name in ("laboratory", "vendor")}
+
+
+def _parties(session: Session, own: str = "") -> dict[str, Any]:
+    """What a person can belong to; a laboratory that has left stands only where the person is still at it."""
+    names = session.scalars(select(Laboratory.name).where(Laboratory.active).order_by(Laboratory.name)).all()
+    vendors = session.scalars(select(Vendor.name).order_by(Vendor.name).limit(1000)).all()
+    laboratories = [*names, own] if own and own not in names else names
+    return {"laboratories": laboratories, "vendors": vendors, "all_roles": list(Role)}
 
 
 def _data() -> PersonData:
@@ -74,45 +76,39 @@ def _data() -> PersonData:
 @needs(Permission.PEOPLE_MANAGE)
 def add_person() -> tuple[str, int] | Any:
     """Somebody new, invited at once unless the office says otherwise."""
+    invite = request.form.get("invite") == "yes"
     try:
         data = _data()
-        if wrong := directory.wrong_roles(data.roles):
-            raise InvalidFields(wrong)
         with transaction() as session:
-            made = people.add_person(
-                session, name=data.name, email=data.email, roles=data.roles, laboratory=data.laboratory,
-                vendor=data.vendor, phone=data.phone,
-            )  # fmt: skip
-            if request.form.get("invite") == "yes":
-                accounts.invite(session, current_app.extensions["desk"], made, actor().name, now())
+            made = staff.add_person(session, data, actor(), now())
+            if invite:
+                staff.act_on(session, current_app.extensions["desk"], made, AccountDeed.INVITE, actor(), now())
             person_id, name = made.id, made.name
     except InvalidFields as error:
         return _list(db.session(), 422, error.errors)
-    said(f"{name} is there.", "The invitation is on its way." if request.form.get("invite") == "yes" else "")
+    said(f"{name} is there.", "The invitation is on its way." if invite else "")
     return redirect(url_for("office.person", person_id=person_id))
 
 
 @desk.get("/people/<int:person_id>")
 @needs(Permission.PEOPLE_MANAGE)
 def person(person_id: int) -> tuple[str, int]:
-    """One person."""
+    """One person, the account, and what the office did to both."""
     return _person(db.session(), person_id)
 
 
 def _person(
     session: Session, person_id: int, status: int = 200, errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
-    found = directory.get_person(session, person_id)
-    laboratory = session.get(Laboratory, found.laboratory_id) if found.laboratory_id else None
-    vendor = session.get(Vendor, found.vendor_id) if found.vendor_id else None
+    found = staff.get_person(session, person_id)
+    known = staff.values_of(session, found)
+    edited = bool(errors) and "name" in request.form
     held = {role.role for role in found.roles}
-    typed = request.form if errors else {
-        "name": found.name, "email": found.email, "phone": found.phone,
-        "laboratory": laboratory.name if laboratory else "", "vendor": vendor.name if vendor else "",
-    }  # fmt: skip
     return page(
-        "office/person.html", status, person=found, typed=typed, errors=errors or {},
-        chosen=set(request.form.getlist("roles")) if errors else held, **_parties(session),
+        "office/person.html", status, person=found, known=known, typed=request.form if edited else known,
+        errors=errors or {}, chosen=set(request.form.getlist("roles")) if edited else held,
+        account=account(session, person_id, now(), idle()), deeds=deeds(session, Subject.PERSON, person_id),
+        **_parties(session, known["laboratory"]),
     )  # fmt: skip
 
 
@@ -122,8 +118,8 @@ def change_person(person_id: int) -> tuple[str, int] | Any:
     """Change name, address, roles or party."""
     try:
         with transaction() as session:
-            found = directory.get_person(session, person_id)
-            directory.change_person(session, found, _data(), actor())
+            found = staff.get_person(session, person_id)
+            staff.change_person(session, current_app.extensions["desk"], found, _data(), actor(), now())
     except InvalidFields as error:
         return _person(db.session(), person_id, 422, error.errors)
     except Refusal as error:
@@ -136,32 +132,18 @@ def change_person(person_id: int) -> tuple[str, int] | Any:
 @needs(Permission.PEOPLE_MANAGE)
 def act_on_person(person_id: int, action: str) -> tuple[str, int] | Any:
     """Invite, let in again or no more, end all sessions, reset the second factor."""
-    desk_of, by, at = current_app.extensions["desk"], actor().name, now()
+    try:
+        deed = AccountDeed(action)
+    except ValueError:
+        raise NoSuchPage from None
     try:
         with transaction() as session:
-            found = directory.get_person(session, person_id)
-            match action:
-                case "invitation":
-                    accounts.invite(session, desk_of, found, by, at)
-                    done = "The invitation is on its way; an older one is worth nothing more."
-                case "deactivation":
-                    directory.keep_one_in_the_office(session, found)
-                    accounts.deactivate(session, found, at)
-                    done = "Not let in any more; all sessions have ended."
-                case "activation":
-                    accounts.activate(session, found)
-                    done = "Let in again."
-                case "end-of-sessions":
-                    sessions.end_all(session, found.id, at)
-                    done = "All sessions have ended."
-                case "second-factor-reset":
-                    accounts.reset_second_factor(session, desk_of, found, by, at)
-                    done = "The second factor is taken away; the next sign-in sets up a new one."
-                case _:
-                    raise NoSuchPage
+            found = staff.get_person(session, person_id)
+            staff.act_on(session, current_app.extensions["desk"], found, deed, actor(), now())
     except Refusal as error:
         text = " ".join(error.errors.values()) if isinstance(error, InvalidFields) else error.detail
-        return _person(db.session(), person_id, 422, {"roles": text or error.sentence()})
-    log.info("account changed", person_id=person_id, what=action, by=actor().person_id)
-    said(done)
+        return _person(db.session(), person_id, 422, {"account": text or error.sentence()})
+    said(*_DONE[deed])
+    if person_id == actor().person_id and deed is not AccountDeed.INVITE:
+        return redirect("/")  # whoever ends the own sessions signs in again first
     return redirect(url_for("office.person", person_id=person_id))

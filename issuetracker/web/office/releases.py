@@ -6,6 +6,10 @@ from issuetracker.queries.distribution import distributed, laboratories, owed_ca
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page
 from issuetracker.web.visitor import actor
+from workflows.actions import DistributeUpdate
+from workflows.procedure import ARROWS
+
+_WHO_DISTRIBUTES = frozenset(role for arrow in ARROWS if arrow.action is DistributeUpdate for role in arrow.roles)
 
 
 @desk.get("/distribution")
@@ -18,4 +22,5 @@ def distribution() -> tuple[str, int]:
         sent=distributed(session),
         laboratories=laboratories(session),
         owed=session.execute(owed_cases(actor())).all(),
+        may_distribute=actor().holds(*_WHO_DISTRIBUTES),
     )

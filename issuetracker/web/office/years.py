@@ -20,9 +20,8 @@ from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
 from issuetracker.web.showing import day as shown_day
 from issuetracker.web.visitor import actor, now
+from workflows.roles import Role
 from workflows.working_days import CalendarYear, WorkingCalendar
-
-_CHANGES = ("closed", "worked", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +84,78 @@ def _months(year: int) -> tuple[Month, ...]:
 @desk.post("/calendar/<int:year>")
 @needs(Permission.CALENDAR_WRITE)
 def change_year(year: int) -> tuple[str, int] | Response:
-    """Show what a change would move; with `do` = `save`, make it."""
-    reason = request.form.get("reason", "").strip()
+    """Show what a change would move; with `do` = `save`, make it, unless the calendar has changed since the look."""
+    reason = request.form.get("reason", "").strip()[:500]
     try:
+        if request.form.get("do") != "save":
+            return _preview(db.session(), year)
         with transaction() as session:
-            changed, what = _changed(in_force(calendars(session)), year)
-            if not reason:
-                raise InvalidFields({"reason": "Say why; the history of each case that moves shows it."})
-            if request.form.get("do") != "save":
-                moved = moved_dates(session, changed)
-                return page("office/calendar_preview.html", year=year, what=what, moved=moved, given=request.form)
-            moved = change_calendar(session, current_app.extensions["desk"], changed, actor(), now(), reason=reason)
+            known = in_force(calendars(session))
+            if request.form.get("seen") != str(known.version):
+                return _preview(session, year, again=True)
+            wanted = _wanted(known, year)
+            moved = change_calendar(
+                session, current_app.extensions["desk"], wanted.calendar, actor(), now(), reason=reason
+            )
     except InvalidFields as error:
         return _page(db.session(), year, 422, errors=error.errors)
-    dates = "No running date moved." if not moved else f"{len(moved)} running dates moved, each in its case’s history."
-    said(f"{what}.", dates)
-    return redirect(url_for("office.calendar_year", year=year))
+    count = f"{len(moved)} running {'date' if len(moved) == 1 else 'dates'}"
+    said(f"{wanted.words}.", f"{count} moved, each in its case’s history." if moved else "No running date moved.")
+    return redirect(url_for("office.calendar_year", year=wanted.year))
 
 
-def _changed(known: WorkingCalendar, year: int) -> tuple[WorkingCalendar, str]:
-    """The calendar that the form asks for, and what that is in words."""
+def _preview(session: Session, year: int, *, again: bool = False) -> tuple[str, int]:
+    known = in_force(calendars(session))
+    wanted = _wanted(known, year)
+    return page(
+        "office/calendar_preview.html", 409 if again else 200, year=wanted.year, what=wanted.words, again=again,
+        moved=moved_dates(session, wanted.calendar), days=_days_that_change(known, wanted.calendar), calendar=known,
+        given=request.form, roles={role.value: role.label for role in Role},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The calendar that a form asks for, what that is in words, and whose year it is."""
+
+    calendar: WorkingCalendar
+    words: str
+    year: int
+
+
+def _wanted(known: WorkingCalendar, year: int) -> Wanted:
+    """What the form asks for. Raises InvalidFields."""
+    reason = request.form.get("reason", "").strip()[:500]
+    if not reason:
+        raise InvalidFields({"reason": "Say why; the history of each case that moves shows it."})
     match request.form.get("change"):
         case "year":
             if not known.first_day.year <= year <= known.last_day.year + 1:
                 raise InvalidFields({"year": f"Years follow one another; the next one is {known.last_day.year + 1}."})
             good_friday = request.form.get("good_friday") == "yes"
-            words = "with" if good_friday else "without"
-            return (
-                with_year(known, propose_year(year, good_friday=good_friday)),
-                f"{year} as the library proposes it, {words} Good Friday",
-            )
+            words = f"{year} as the library proposes it, {'with' if good_friday else 'without'} Good Friday"
+            return Wanted(with_year(known, propose_year(year, good_friday=good_friday)), words, year)
         case "closed" | "worked" as kind:
             on = _date(request.form.get("date", ""), known)
-            because = request.form.get("reason", "").strip() if kind == "closed" else None
-            return with_day(known, on, closed_because=because), f"{shown_day(on, long=True)} is {kind}"
+            changed = with_day(known, on, closed_because=reason if kind == "closed" else None)
+            return Wanted(changed, f"{shown_day(on, long=True)} is {kind}", on.year)
         case _:
             raise InvalidFields({"change": "Choose what is to change."})
+
+
+def _days_that_change(before: WorkingCalendar, after: WorkingCalendar) -> list[tuple[date, str, str]]:
+    """Each date whose meaning changes, with what it was and what it becomes; a closure that is lost is seen."""
+    old, new = _meanings(before), _meanings(after)
+    return [
+        (day, old.get(day, "an ordinary day"), new.get(day, "an ordinary day"))
+        for day in sorted(old.keys() | new.keys())
+        if old.get(day) != new.get(day)
+    ]
+
+
+def _meanings(calendar: WorkingCalendar) -> dict[date, str]:
+    closed = {item.day: f"closed: {item.reason}" for year in calendar.years for item in year.closed}
+    return closed | {day: "worked" for year in calendar.years for day in year.worked}
 
 
 def _date(text: str, known: WorkingCalendar) -> date:
@@ -147,5 +182,6 @@ def approve(year: int) -> tuple[str, int] | Response:
 
 
 def unapproved(known: WorkingCalendar) -> list[CalendarYear]:
-    """Years from now on that were adopted and that nobody has approved."""
-    return [year for year in known.years if year.approver is None and year.year >= known.local_date(now()).year]
+    """Years that clocks reach, this one and the next, which were adopted and which nobody has approved (P-92)."""
+    this = known.local_date(now()).year
+    return [year for year in known.years if year.approver is None and this <= year.year <= this + 1]

@@ -13,7 +13,18 @@ from tests.issuetracker.web.desk_forms import submit
 from tests.journeys.steps import analyse
 from tests.world import World
 
-PAGES = ("", "/people", "/parties", "/letters", "/calls", "/calendar/2026", "/distribution", "/interim", "/procedure")
+PAGES = (
+    "",
+    "/people",
+    "/parties",
+    "/letters",
+    "/letters/outbox",
+    "/calls",
+    "/calendar/2026",
+    "/distribution",
+    "/interim",
+    "/procedure",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -138,7 +149,7 @@ def test_a_change_of_the_calendar_moves_exactly_what_its_preview_said(world: Wor
     before, after = re.findall(r'data-label="Due (?:now|then)">(?:<b>)?(\w+ \d+ \w+ 2026)', look.text)
     assert world.case(number)["clocks"][0]["due_date"] == "2026-03-09"
     saved = submit_form(office, look.text, place, do="save")
-    assert "1 running dates moved" in saved.text
+    assert "1 running date moved" in saved.text
     assert world.case(number)["clocks"][0]["due_date"] == "2026-03-10"
     assert (before, after) == ("Monday 9 March 2026", "Tuesday 10 March 2026")
     assert "OCA moves house." in saved.text
@@ -182,7 +193,7 @@ def test_calls_are_scheduled_left_out_and_cancelled(world: World) -> None:
         office, "/office/calls", "/office/calls/series", group="twg", first="2026-03-10", time="09:30", weeks="3",
         minutes="60", title="Errata hour",
     )  # fmt: skip
-    assert "every third Tuesday at 09:30, 60 minutes" in page.text
+    assert "Every third Tuesday at 09:30, 60 minutes" in page.text
     wrong = submit(
         office, "/office/calls", "/office/calls/extra", group="cwg", first="2020-01-01", time="10:00", minutes="9"
     )
