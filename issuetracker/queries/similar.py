@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference
@@ -14,6 +14,7 @@ from workflows.report import Report
 from workflows.roles import Actor
 
 _CANDIDATES, _MOST = 60, 5
+_REFERENCES, _NEWEST = 20, 300  # a test case may be that of very many cases: older ones are not looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,22 @@ def similar_cases(session: Session, actor: Actor, case_id: int, report: Report) 
     """The nearest few; among visible cases only, so that nothing is learnt from what is not shown."""
     if not report.test_references:
         return []
+    newest = union_all(
+        *(
+            select(
+                select(CaseTestReference.case_id)
+                .where(CaseTestReference.reference == reference, CaseTestReference.case_id != case_id)
+                .order_by(CaseTestReference.case_id.desc())
+                .limit(_NEWEST)
+                .subquery()
+            )
+            for reference in report.test_references[:_REFERENCES]
+        )
+    ).subquery()
     shared = (
-        select(CaseTestReference.case_id, func.count().label("shared"))
-        .where(CaseTestReference.reference.in_(report.test_references), CaseTestReference.case_id != case_id)
-        .group_by(CaseTestReference.case_id)
-        .order_by(func.count().desc(), CaseTestReference.case_id.desc())
+        select(newest.c.case_id, func.count().label("shared"))
+        .group_by(newest.c.case_id)
+        .order_by(func.count().desc(), newest.c.case_id.desc())
         .limit(_CANDIDATES)
         .subquery()
     )

@@ -4,8 +4,6 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
-from docx import Document
-
 # Label and what goes there, as Appendix D.4 has them; what follows the last row of D.4 is ours (P-03).
 _CONTACT = "Name: {} E-mail: {} Phone: {}"
 ROWS: tuple[tuple[str, str], ...] = (
@@ -45,6 +43,8 @@ def as_text() -> str:
 
 def as_word() -> bytes:
     """The template as a Word document with a table of two columns."""
+    from docx import Document  # most processes never make one
+
     document = Document()
     document.core_properties.title = TITLE
     document.core_properties.author = "Open Charge Alliance"

@@ -81,11 +81,11 @@ def sweep_due(book: fig.Book, desk: BenchDesk, due: int, commits: float) -> None
     """So many clocks are due: half reminders, half passed dates with a history entry."""
     with desk.app.app_context():
         with transaction() as session:  # the first one compiles templates and statements
-            Sweep(desk.app.extensions["desk"], desk.at).next(session)
+            warmed = Sweep(desk.app.extensions["desk"], desk.at).next(session, 1)
         begun = time.perf_counter()
         handled = sweep(desk)
         took = time.perf_counter() - begun
-    assert handled >= due, f"only {handled} of {due} were due"
+    assert handled + warmed >= due, f"only {handled} of {due} were due"
     book.add(fig.at_least(f"sweep, {handled:,} due", handled / took, "/s", 400, commits))
 
 
