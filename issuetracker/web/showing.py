@@ -28,11 +28,14 @@ def moment(at: datetime | None, *, short: bool = False) -> Markup:
     """A moment in the reader's zone; where that is not OCA's, both are in its title."""
     if at is None:
         return Markup("–")
-    local = at.astimezone(reader_zone())
-    text = f"{local:%a} {local.day} {local:%b}" + ("" if short else f" {local.year}") + f" {local:%H:%M}"
-    seat = at.astimezone(SEAT)
-    title = f"{seat:%A} {seat.day} {seat:%B} {seat.year}, {seat:%H:%M} in Amsterdam"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.astimezone(UTC).isoformat(), title, text)
+    zone, seat = reader_zone(), at.astimezone(SEAT)
+    local = seat if zone is SEAT else at.astimezone(zone)
+    year = "" if short else f" {local.year}"
+    text = local.strftime(f"%a {local.day} %b{year} %H:%M")
+    title = seat.strftime(f"%A {seat.day} %B {seat.year}, %H:%M in Amsterdam")
+    moment = at.astimezone(UTC).isoformat()
+    # A page has a hundred of them, and there is nothing in them to escape.
+    return Markup(f'<time datetime="{moment}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
 def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
