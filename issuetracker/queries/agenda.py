@@ -11,6 +11,10 @@ from issuetracker.services.access import visible_cases
 from workflows.clocks import ClockState
 from workflows.roles import Actor
 
+_CASES = (
+    select(func.count()).where(AgendaItem.call_id == WorkingGroupCall.id).correlate(WorkingGroupCall).scalar_subquery()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
@@ -64,14 +68,8 @@ def agenda(session: Session, actor: Actor, call: WorkingGroupCall) -> list[Agend
 
 def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[WorkingGroupCall, int]]:
     """The next calls of both groups, each with the number of cases on its agenda."""
-    cases = (
-        select(func.count())
-        .where(AgendaItem.call_id == WorkingGroupCall.id)
-        .correlate(WorkingGroupCall)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(WorkingGroupCall, cases)
+        select(WorkingGroupCall, _CASES)
         .where(WorkingGroupCall.starts_at > at, WorkingGroupCall.cancelled_at.is_(None))
         .order_by(WorkingGroupCall.starts_at)
         .limit(most)
@@ -81,14 +79,8 @@ def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[W
 
 def past_calls(session: Session, first: datetime, last: datetime) -> list[tuple[WorkingGroupCall, int]]:
     """The calls that began between two moments, latest first, each with the number of cases on its agenda."""
-    cases = (
-        select(func.count())
-        .where(AgendaItem.call_id == WorkingGroupCall.id)
-        .correlate(WorkingGroupCall)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(WorkingGroupCall, cases)
+        select(WorkingGroupCall, _CASES)
         .where(WorkingGroupCall.starts_at.between(first, last), WorkingGroupCall.cancelled_at.is_(None))
         .order_by(WorkingGroupCall.starts_at.desc())
         .limit(60)
