@@ -43,8 +43,8 @@ def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
     if value is None:
         return "–"
     if long:
-        return f"{value:%A} {value.day} {value:%B} {value.year}"
-    return f"{value:%a} {value.day} {value:%b}" + ("" if short else f" {value.year}")
+        return value.strftime(f"%A {value.day} %B {value.year}")
+    return value.strftime(f"%a {value.day} %b" if short else f"%a {value.day} %b {value.year}")
 
 
 def seat_day(at: datetime, *, long: bool = False) -> str:
