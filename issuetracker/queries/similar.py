@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Subquery, Text, bindparam, cast, func, select, union_all
+from sqlalchemy import Row, Subquery, Text, bindparam, cast, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference
@@ -65,7 +65,7 @@ def _sharing(references: int) -> Subquery:
                     CaseTestReference.case_id != bindparam("case"),
                 )
                 .order_by(CaseTestReference.case_id.desc())
-                .limit(_NEWEST)
+                .limit(literal_column(str(_NEWEST)))
                 .subquery()
             )
             for n in range(references)
@@ -75,7 +75,7 @@ def _sharing(references: int) -> Subquery:
         select(newest.c.case_id, func.count().label("shared"))
         .group_by(newest.c.case_id)
         .order_by(func.count().desc(), newest.c.case_id.desc())
-        .limit(_CANDIDATES)
+        .limit(literal_column(str(_CANDIDATES)))
         .subquery()
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from workflows.waiting import WAITS, Wait, waits_for
 
 MOST = 200  # of one kind
 READY = len(WAITS)  # the index that stands for "every track is done: close the case"
+_WAITS = (*WAITS, None)
 CLOSERS = frozenset({Role.TECHNICAL_EDITOR})
 _REFERENCES = (
     select(func.aggregate_strings(CaseTestReference.reference, "\n"))
@@ -31,17 +33,18 @@ _REFERENCES = (
 _CLOCK = (RunningClock.state, RunningClock.due_at, RunningClock.working_days, RunningClock.indicative)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits: on which case, for what, by when (NO_DUE where no clock runs), and the clock's row.
+class Waiting(NamedTuple):
+    """One thing that waits: on which case, for what, by when (NO_DUE where no clock runs), and its clock.
 
-    `wait` is None where every track is done and the case is to be closed.
+    `wait` is None where every track is done and the case is to be closed; `working_days` is 0 where there is no clock.
     """
 
     case_id: int
     wait: Wait | None
     due_at: datetime
-    clock: Row[Any] | None
+    working_days: int = 0
+    indicative: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ def all_waiting(session: Session, actor: Actor) -> list[Waiting]:
         .outerjoin(RunningClock, _measures(candidates))
         .order_by(RunningClock.id)  # of several clocks of a kind the latest counts
     )
-    found = {(row.id, row.wait): _waiting(row) for row in session.execute(query)}
-    return sorted(found.values(), key=lambda item: (item.due_at, item.case_id))
+    found = {
+        (case_id, index): _waiting(case_id, _WAITS[index], *clock) for case_id, index, *clock in session.execute(query)
+    }
+    return sorted(found.values(), key=itemgetter(2, 0))
 
 
 def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> list[WorkLine]:
@@ -81,20 +86,21 @@ def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> li
     ]
 
 
-def _waiting(row: Row[Any]) -> Waiting:
-    return Waiting(
-        row.id,
-        WAITS[row.wait] if row.wait != READY else None,
-        row.due_at if row.state == ClockState.RUNNING.value else NO_DUE,
-        row if row.state is not None else None,
-    )
+def _waiting(
+    case_id: int, wait: Wait | None, state: str | None, due_at: datetime, working_days: int, indicative: bool
+) -> Waiting:
+    if state is None:
+        return Waiting(case_id, wait, NO_DUE)
+    stopped = state == ClockState.STOPPED.value
+    return Waiting(case_id, wait, NO_DUE if stopped else due_at, working_days, indicative, stopped)
 
 
 @cache
 def _candidates(roles: frozenset[Role]) -> Subquery | None:
     """Case ids with the index of what they wait for; each part reads its own partial index.
 
-    Words are written into the statement: the database uses a partial index only for a value that it sees.
+    All values are written into the statement: the database uses a partial index only for a value that it sees, and
+    plans a statement without parameters once.
     """
     parts = [_part(WAITS.index(wait), _stage(wait), wait) for wait in waits_for(roles)]
     if not roles.isdisjoint(CLOSERS):
@@ -137,7 +143,7 @@ def _ready_to_close() -> ColumnElement[bool]:
         for track in STAGES
         if UNFINISHED[track]
     ]
-    return and_(Case.due_at == NO_DUE, *done)
+    return and_(Case.due_at == literal(NO_DUE, literal_execute=True), *done)
 
 
 def _measures(candidates: Subquery) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Laboratory, Message, Obligation, StoredFile, Vendor
@@ -37,17 +37,22 @@ from workflows.waiting import WAITS, Wait
 _MOST_OBLIGATIONS = 300
 _NEEDS_A_PERSON = frozenset(state.value for state in NEEDS_A_PERSON)
 # What the page says of each obligation and each message.
-_OBLIGATION = (
+_OBLIGATION: tuple[Any, ...] = (
     Obligation.letter,
     Obligation.party,
     Obligation.address,
     Obligation.state,
-    Obligation.to_acknowledge,
-    Obligation.created_at,
-    Obligation.accepted_at,
-    Obligation.acknowledged_at,
+    func.coalesce(Obligation.acknowledged_at, Obligation.accepted_at, Obligation.created_at).label("since"),
+    and_(Obligation.to_acknowledge, Obligation.acknowledged_at.is_(None)).label("to_acknowledge"),
 )
-_MESSAGE = (Message.id, Message.history_seq, Message.author_name, Message.at, Message.visibility, Message.body)
+_MESSAGE: tuple[Any, ...] = (
+    Message.id,
+    Message.history_seq,
+    Message.author_name,
+    Message.at,
+    Message.visibility,
+    Message.body,
+)
 _PARTIES = (
     select(Laboratory, Vendor)
     .select_from(Case)

@@ -11,9 +11,9 @@ def case_path(number: str) -> str:
     return f"/cases/{number}"
 
 
-def action_path(number: str, action: str) -> str:
-    """The form of an action on a case."""
-    return f"/cases/{number}/actions/{action}"
+def action_path(number: str, action: str, group: str | None = None) -> str:
+    """The form of an action on a case, for one of the groups where both have it."""
+    return f"/cases/{number}/actions/{action}" + (f"?group={group}" if group else "")
 
 
 def ticket_path(number: str) -> str:

@@ -113,10 +113,14 @@ def paragraphs(text: str) -> Markup:
     made = []
     for block in text.replace("\r\n", "\n").strip().split("\n\n"):
         if _is_log(block):
-            made.append(Markup('<pre tabindex="0"><code>{}</code></pre>').format(block))
+            made.append(f'<pre tabindex="0"><code>{escape(block)}</code></pre>')
         else:
-            made.append(Markup("<p>{}</p>").format(Markup("<br>").join(lang(line) for line in block.split("\n"))))
-    return Markup("\n").join(made)
+            made.append(f"<p>{_lines(block)}</p>")
+    return Markup("\n".join(made))  # noqa: S704  (each block is escaped)
+
+
+def _lines(block: str) -> str:
+    return "<br>".join(lang(line) for line in block.split("\n"))
 
 
 def _is_log(block: str) -> bool:

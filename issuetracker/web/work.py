@@ -1,9 +1,11 @@
 """My work: what waits for this person, by due moment, why, and one click to the action."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -22,13 +24,21 @@ from issuetracker.web.paths import action_path, case_path, ticket_path
 from issuetracker.web.showing import Chip, chip
 from issuetracker.web.visitor import actor, now
 from workflows.arrows import action_name
-from workflows.clocks import ClockState
 from workflows.roles import OCA_ROLES, Role
 from workflows.working_days import WorkingCalendar
 
 desk = Blueprint("work", __name__)
 GROUPS = ("Over", "Today", "This week", "Later", "No clock")
 _PAGE = 50
+Item = TypeVar("Item")
+
+
+class Ends(NamedTuple):
+    """The last moments of days by which what waits is grouped."""
+
+    yesterday: datetime
+    today: datetime
+    week: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +79,16 @@ def my_work() -> tuple[str, int] | Response:
     session = db.session()
     calendar = in_force(calendars(session))
     today = calendar.local_date(now())
+    ends = _ends(calendar, today)
     waiting = all_waiting(session, actor())
-    placed = sorted(((_group(item, calendar, today), item) for item in waiting), key=lambda pair: GROUPS.index(pair[0]))
-    turn = _turn([name for name, _ in placed])
-    lines = _lines(session, [item for _, item in placed[(turn.number - 1) * _PAGE :][:_PAGE]], calendar)
+    groups = _grouped(waiting, lambda item: _group(item, ends))
+    turn = _turn([name for name, found in groups.items() for _ in found])
+    chosen = [item for found in groups.values() for item in found][(turn.number - 1) * _PAGE :][:_PAGE]
+    lines = [_shown(*line, _group(line[0].waiting, ends), calendar) for line in _lines(session, chosen)]
     return page(
         "work.html",
-        groups={name: found for name in GROUPS if (found := [line for line in lines if line.group == name])},
-        counts=Counter(name for name, _ in placed),
+        groups=_grouped(lines, attrgetter("group")),
+        counts={name: len(found) for name, found in groups.items()},
         turn=turn,
         total=len(waiting),
         most=MOST if MOST in Counter(item.wait for item in waiting).values() else 0,
@@ -88,15 +100,26 @@ def my_work() -> tuple[str, int] | Response:
     )
 
 
-def _group(item: Waiting, calendar: WorkingCalendar, today: date) -> str:
+def _ends(calendar: WorkingCalendar, today: date) -> Ends:
+    return Ends(*(calendar.end_of(today + timedelta(days=days)) for days in (-1, 0, 6 - today.weekday())))
+
+
+def _group(item: Waiting, ends: Ends) -> str:
     if item.due_at == NO_DUE:
         return "No clock"
-    due = calendar.local_date(item.due_at)
-    if due < today:
-        return "Later" if item.clock and item.clock.indicative else "Over"
-    if due == today:
+    if item.due_at <= ends.yesterday:
+        return "Later" if item.indicative else "Over"
+    if item.due_at <= ends.today:
         return "Today"
-    return "This week" if due <= today + timedelta(days=6 - today.weekday()) else "Later"
+    return "This week" if item.due_at <= ends.week else "Later"
+
+
+def _grouped(items: Iterable[Item], group: Callable[[Item], str]) -> dict[str, list[Item]]:
+    """The groups that have anything in them, in their order."""
+    found: dict[str, list[Item]] = {name: [] for name in GROUPS}
+    for item in items:
+        found[group(item)].append(item)
+    return {name: members for name, members in found.items() if members}
 
 
 def _turn(names: Sequence[str]) -> Turn:
@@ -106,40 +129,33 @@ def _turn(names: Sequence[str]) -> Turn:
     return Turn(min(max(asked, 1), last), last, {name: names.index(name) // _PAGE + 1 for name in dict.fromkeys(names)})
 
 
-def _lines(session: Session, waiting: Sequence[Waiting], calendar: WorkingCalendar) -> list[Shown]:
-    """The lines of a page; for the tool provider under the titles of tickets.
+def _lines(session: Session, waiting: Sequence[Waiting]) -> list[tuple[WorkLine, str]]:
+    """The lines of a page with what each is called: by the case's summary, or the tool provider by the ticket's title.
 
-    A case's summary is the laboratory's own words, which may name a party (P-80).
+    A summary is the laboratory's own words, which may name a party (P-80).
     """
     lines = work_lines(session, actor(), waiting)
     if actor().holds(*OCA_ROLES):
-        return [_shown(line, line.case.summary, calendar) for line in lines]
+        return [(line, line.case.summary) for line in lines]
     titles = ticket_titles(session, [line.case.id for line in lines])
-    return [_shown(line, titles[line.case.id], calendar, provider=True) for line in lines]
+    return [(line, titles[line.case.id]) for line in lines]
 
 
-def _shown(line: WorkLine, title: str, calendar: WorkingCalendar, *, provider: bool = False) -> Shown:
-    item, clock, number = line.waiting, line.waiting.clock, line.case.number
+def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar) -> Shown:
+    item, number = line.waiting, line.case.number
     shown = None
-    if clock is not None and clock.state == ClockState.STOPPED.value:
+    if item.stopped:
         shown = Chip("stopped", "Stopped", 0, 0)
-    elif clock is not None:
-        shown = chip(clock.due_at, clock.working_days, calendar, now(), indicative=clock.indicative)
+    elif item.working_days:
+        shown = chip(item.due_at, item.working_days, calendar, now(), indicative=item.indicative)
     step, asked, action = "close", "Close it with its resolution", "close-case"
     if item.wait is not None:
         step, asked, action = item.wait.step, item.wait.asked, action_name(item.wait.action)
-    ticket = ticket_path(number) if provider else ""
-    return Shown(
-        _group(item, calendar, calendar.local_date(now())),
-        line,
-        title,
-        shown,
-        step,
-        asked,
-        ticket or case_path(number),
-        ticket or action_path(number, action),
-        calendar.local_date(item.due_at) if item.due_at != NO_DUE else None,
-    )
+    case, form = case_path(number), action_path(number, action)
+    if not actor().holds(*OCA_ROLES):
+        case = form = ticket_path(number)
+    due = calendar.local_date(item.due_at) if item.due_at != NO_DUE else None
+    return Shown(group, line, title, shown, step, asked, case, form, due)
 
 
 def _next_calls(session: Session) -> list[tuple[str, datetime, int, int]]:
