@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Draft
@@ -12,15 +12,16 @@ from workflows.roles import Actor
 KEPT = timedelta(days=30)
 MOST = 200_000  # characters in one draft
 PLACES = 100  # drafts of one person
+_TEXTS = select(Draft.place, Draft.texts).where(
+    Draft.person_id == bindparam("person"), Draft.place.in_(bindparam("places", expanding=True))
+)
 
 
 def find(session: Session, actor: Actor, *places: str) -> dict[str, dict[str, list[str]]]:
     """The texts that this person has begun in these forms, by place; a place without a draft is empty."""
     if actor.person_id is None:
         return {place: {} for place in places}
-    rows = session.execute(
-        select(Draft.place, Draft.texts).where(Draft.person_id == actor.person_id, Draft.place.in_(places))
-    )
+    rows = session.execute(_TEXTS, {"person": actor.person_id, "places": places})
     return {place: {} for place in places} | {row.place: row.texts for row in rows}
 
 

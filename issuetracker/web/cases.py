@@ -1,9 +1,8 @@
 """The list of cases: filters in the address, one line a case, CSV of what is seen."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import Blueprint, Response, redirect, request, url_for
@@ -73,8 +72,7 @@ class ListQuery(Schema):
     q = Text(load_default="", validate=Length(max=200))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A case in the list, as this reader may see it."""
 
     number: str

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,14 +29,16 @@ def moment(at: datetime | None, *, short: bool = False) -> Markup:
     """A moment in the reader's zone; where that is not OCA's, both are in its title."""
     if at is None:
         return Markup("–")
-    zone, seat = reader_zone(), at.astimezone(SEAT)
-    local = seat if zone is SEAT else at.astimezone(zone)
-    year = "" if short else f" {local.year}"
-    text = local.strftime(f"%a {local.day} %b{year} %H:%M")
+    return _moment(at, reader_zone(), short=short)
+
+
+@lru_cache(maxsize=4096)  # a page has a hundred moments, and few of them differ
+def _moment(at: datetime, zone: ZoneInfo, *, short: bool) -> Markup:
+    local, seat = at.astimezone(zone), at.astimezone(SEAT)
+    text = local.strftime(f"%a {local.day} %b %H:%M" if short else f"%a {local.day} %b {local.year} %H:%M")
     title = seat.strftime(f"%A {seat.day} %B {seat.year}, %H:%M in Amsterdam")
-    moment = at.astimezone(UTC).isoformat()
-    # A page has a hundred of them, and there is nothing in them to escape.
-    return Markup(f'<time datetime="{moment}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
+    utc = at.astimezone(UTC).isoformat()
+    return Markup(f'<time datetime="{utc}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
 def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
