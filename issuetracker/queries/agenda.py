@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import AgendaItem, Case, CaseTestReference, RunningClock, Vendor, WorkingGroupCall
@@ -13,6 +13,13 @@ from workflows.roles import Actor
 
 _CASES = (
     select(func.count()).where(AgendaItem.call_id == WorkingGroupCall.id).correlate(WorkingGroupCall).scalar_subquery()
+)
+
+_COMING = (
+    select(WorkingGroupCall, _CASES)
+    .where(WorkingGroupCall.starts_at > bindparam("at"), WorkingGroupCall.cancelled_at.is_(None))
+    .order_by(WorkingGroupCall.starts_at)
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -68,13 +75,7 @@ def agenda(session: Session, actor: Actor, call: WorkingGroupCall) -> list[Agend
 
 def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[WorkingGroupCall, int]]:
     """The next calls of both groups, each with the number of cases on its agenda."""
-    rows = session.execute(
-        select(WorkingGroupCall, _CASES)
-        .where(WorkingGroupCall.starts_at > at, WorkingGroupCall.cancelled_at.is_(None))
-        .order_by(WorkingGroupCall.starts_at)
-        .limit(most)
-    )
-    return [(call, count) for call, count in rows]
+    return [(call, count) for call, count in session.execute(_COMING, {"at": at, "most": most})]
 
 
 def past_calls(session: Session, first: datetime, last: datetime) -> list[tuple[WorkingGroupCall, int]]:

@@ -132,7 +132,8 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
 
 def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     dossier, state, case = base.dossier, base.state, base.dossier.case
-    files = tuple(session.scalars(visible_files(actor, case)))
+    attached = any(isinstance(entry.event, ev.FileAttached) for entry in dossier.entries)
+    files = tuple(session.scalars(visible_files(actor, case))) if attached else ()
     handler = actor.holds(*HANDLERS)
     owed: tuple[Row[Any], ...] = ()
     if handler or actor.holds(Role.TEST_LABORATORY):
