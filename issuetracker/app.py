@@ -3,6 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 
+import msgspec
 import structlog
 from flask import Flask, Response, request
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from issuetracker.services.files import DiskStore
 # Reading begins no transaction: at READ COMMITTED one promises nothing across statements, and the ROLLBACK at its end
 # makes psycopg forget every prepared statement. `transaction` begins one.
 _POSTGRESQL = {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "AUTOCOMMIT"}
+_ENGINE = {"json_deserializer": msgspec.json.decode}  # a history is JSON; the standard library takes thrice as long
 _CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
@@ -31,7 +33,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("issuetracker", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if config.is_sqlite else dict(_POSTGRESQL),
+        SQLALCHEMY_ENGINE_OPTIONS=_ENGINE | ({} if config.is_sqlite else _POSTGRESQL),
         MAX_CONTENT_LENGTH=config.max_upload_bytes + (1 << 20),
         MAX_FORM_MEMORY_SIZE=2 << 20,
         RATELIMIT_STORAGE_URI=config.rate_limit_storage,

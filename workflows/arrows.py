@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from workflows.actions import Action
@@ -70,7 +71,12 @@ class Arrow:
 
 def action_name(action: type[Action]) -> str:
     """`RecordAnalysis` → `record-analysis`."""
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in action.__name__).lstrip("-")
+    return _dashed(action.__name__)
+
+
+@cache
+def _dashed(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
 def stages(*names: StrEnum) -> frozenset[str]:

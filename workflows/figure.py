@@ -1,10 +1,12 @@
 """The procedure as a picture, with the place of a case in it (Figure 4 of Appendix D).
 
 A step's state is a class (`fig-done`, `fig-now`, `fig-open`, `fig-none`) that the page's style sheet themes; the
-attributes are the light fallback. No style attribute, no script: the picture passes a strict content policy.
+attributes are the light fallback. No style attribute, no script: the picture passes a strict content policy. What is
+the same in every case, and each step in each of its states, is drawn once in a process.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import escape
 from textwrap import wrap
 
@@ -64,7 +66,7 @@ def figure(procedure: Procedure, state: CaseState | None = None, caption: str = 
         '<defs><marker id="fig-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
         ' orient="auto"><path class="fig-head" d="M0 0 8 4 0 8z" fill="#76838b"/></marker></defs>',
         *_groups(procedure),
-        *(_line(path, head=head) for path, head in lines()),
+        _arrows(),
         *(_step(step, states[step.number], told=state is not None) for step in STEPS.values()),
         *_corner(procedure, caption, aside, legend=state is not None),
         "</svg>\n",
@@ -107,11 +109,17 @@ def _groups(procedure: Procedure) -> Iterator[str]:
         )
 
 
+@cache
+def _arrows() -> str:
+    return "\n".join(_line(path, head=head) for path, head in lines())
+
+
 def _line(path: str, *, head: bool) -> str:
     end = ' marker-end="url(#fig-arrow)"' if head else ""
     return f'<path class="fig-line" d="{path}" fill="none" stroke="{_LINE}" stroke-width="1.5"{end}/>'
 
 
+@cache
 def _step(step: Step, state: StepState, *, told: bool) -> str:
     x, y = step.corner
     box, ground, number = _BOX[state]
@@ -153,6 +161,7 @@ def _corner(procedure: Procedure, caption: str, aside: tuple[str, ...], *, legen
         yield _text("quiet", 10, y, 11.5, words)
 
 
+@cache
 def _sample(state: StepState, x: int, y: int) -> str:
     """One entry of the legend."""
     words = "where the case is" if state is StepState.NOW else _SAID[state].lower()

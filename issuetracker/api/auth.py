@@ -25,6 +25,12 @@ _WRONG_KEYS = parse("20/minute")
 limiter = Limiter(_who, default_limits=[lambda: current_app.extensions["config"].rate_limit])
 
 
+@limiter.request_filter
+def _behind_a_sign_in() -> bool:
+    """Pages that need a sign-in are not counted: a whole office may share one address, and wrong tries are counted."""
+    return not asks_api() and request.endpoint is not None and permission_of(request.endpoint) is not Permission.PUBLIC
+
+
 def now() -> datetime:
     """The moment of this request; the one place where the API reads the time."""
     if "now" not in g:

@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import AgendaItem, Case, CaseTestReference, RunningClock, Vendor, WorkingGroupCall
 from issuetracker.services.access import visible_cases
 from workflows.clocks import ClockState
 from workflows.roles import Actor
+
+_CASES = (
+    select(func.count()).where(AgendaItem.call_id == WorkingGroupCall.id).correlate(WorkingGroupCall).scalar_subquery()
+)
+
+_COMING = (
+    select(WorkingGroupCall, _CASES)
+    .where(WorkingGroupCall.starts_at > bindparam("at"), WorkingGroupCall.cancelled_at.is_(None))
+    .order_by(WorkingGroupCall.starts_at)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +75,13 @@ def agenda(session: Session, actor: Actor, call: WorkingGroupCall) -> list[Agend
 
 def coming_calls(session: Session, at: datetime, most: int = 10) -> list[tuple[WorkingGroupCall, int]]:
     """The next calls of both groups, each with the number of cases on its agenda."""
-    cases = (
-        select(func.count())
-        .where(AgendaItem.call_id == WorkingGroupCall.id)
-        .correlate(WorkingGroupCall)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(WorkingGroupCall, cases)
-        .where(WorkingGroupCall.starts_at > at, WorkingGroupCall.cancelled_at.is_(None))
-        .order_by(WorkingGroupCall.starts_at)
-        .limit(most)
-    )
-    return [(call, count) for call, count in rows]
+    return [(call, count) for call, count in session.execute(_COMING, {"at": at, "most": most})]
 
 
 def past_calls(session: Session, first: datetime, last: datetime) -> list[tuple[WorkingGroupCall, int]]:
     """The calls that began between two moments, latest first, each with the number of cases on its agenda."""
-    cases = (
-        select(func.count())
-        .where(AgendaItem.call_id == WorkingGroupCall.id)
-        .correlate(WorkingGroupCall)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(WorkingGroupCall, cases)
+        select(WorkingGroupCall, _CASES)
         .where(WorkingGroupCall.starts_at.between(first, last), WorkingGroupCall.cancelled_at.is_(None))
         .order_by(WorkingGroupCall.starts_at.desc())
         .limit(60)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Row, Subquery, Text, bindparam, cast, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference
@@ -15,6 +17,16 @@ from workflows.roles import Actor
 
 _CANDIDATES, _MOST = 60, 5
 _REFERENCES, _NEWEST = 20, 300  # a test case may be that of very many cases: older ones are not looked through
+
+_CASE = (
+    Case.id,
+    Case.number,
+    Case.summary,
+    Case.closed_at,
+    Case.laboratory_id,
+    Case.vendor_id,
+    cast(Case.report, Text).label("report"),  # read for the few that are shown
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +43,49 @@ def similar_cases(session: Session, actor: Actor, case_id: int, report: Report) 
     """The nearest few; among visible cases only, so that nothing is learnt from what is not shown."""
     if not report.test_references:
         return []
+    references = report.test_references[:_REFERENCES]
+    shared = _sharing(len(references))
+    asked = {"case": case_id} | {f"reference_{n}": reference for n, reference in enumerate(references)}
+    query = visible_cases(actor, *_CASE, shared.c.shared).join(shared, shared.c.case_id == Case.id)
+    rows = session.execute(query, asked).all()
+    words = _words(report.summary)
+    ranked = sorted(rows, key=lambda row: (-row.shared - len(words & _words(row.summary)), -row.id))
+    return [_similar(row, actor, report.test_references) for row in ranked[:_MOST]]
+
+
+@cache
+def _sharing(references: int) -> Subquery:
+    """The cases that have most of so many test references, the newest first; built once for each number of them."""
     newest = union_all(
         *(
             select(
                 select(CaseTestReference.case_id)
-                .where(CaseTestReference.reference == reference, CaseTestReference.case_id != case_id)
+                .where(
+                    CaseTestReference.reference == bindparam(f"reference_{n}"),
+                    CaseTestReference.case_id != bindparam("case"),
+                )
                 .order_by(CaseTestReference.case_id.desc())
-                .limit(_NEWEST)
+                .limit(literal_column(str(_NEWEST)))
                 .subquery()
             )
-            for reference in report.test_references[:_REFERENCES]
+            for n in range(references)
         )
     ).subquery()
-    shared = (
+    return (
         select(newest.c.case_id, func.count().label("shared"))
         .group_by(newest.c.case_id)
         .order_by(func.count().desc(), newest.c.case_id.desc())
-        .limit(_CANDIDATES)
+        .limit(literal_column(str(_CANDIDATES)))
         .subquery()
     )
-    rows = session.execute(visible_cases(actor, Case, shared.c.shared).join(shared, shared.c.case_id == Case.id)).all()
-    words = _words(report.summary)
-    ranked = sorted(rows, key=lambda row: (-row.shared - len(words & _words(row.Case.summary)), -row.Case.id))
-    return [_similar(row.Case, actor, report.test_references) for row in ranked[:_MOST]]
 
 
 def _words(text: str) -> set[str]:
     return {word for word in text.lower().split() if len(word) > 3}
 
 
-def _similar(case: Case, actor: Actor, references: Sequence[str]) -> Similar:
-    own: Report = msgspec.convert(case.report, Report)
-    summary = identifiers(own).masked(case.summary) if neutral(actor, case) else case.summary
+def _similar(row: Row[Any], actor: Actor, references: Sequence[str]) -> Similar:
+    own = msgspec.json.decode(row.report, type=Report)
+    summary = identifiers(own).masked(row.summary) if neutral(actor, row) else row.summary
     shared = tuple(reference for reference in own.test_references if reference in references)
-    return Similar(case.number, summary, shared, case.closed_at is not None)
+    return Similar(row.number, summary, shared, row.closed_at is not None)

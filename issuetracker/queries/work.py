@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference, Laboratory, RunningClock, Vendor
@@ -13,147 +15,163 @@ from issuetracker.services.access import visible_cases, visible_tickets
 from issuetracker.services.clock_rows import NO_DUE
 from workflows.clocks import ClockState
 from workflows.roles import Actor, Role
-from workflows.stages import STAGES, UNFINISHED, CaseStage, MaintenanceStage
+from workflows.stages import STAGES, UNFINISHED, CaseStage
 from workflows.versions import ClockKind
 from workflows.waiting import WAITS, Wait, waits_for
 
-MOST = 200
+MOST = 200  # of one kind
 READY = len(WAITS)  # the index that stands for "every track is done: close the case"
+_WAITS = (*WAITS, None)
 CLOSERS = frozenset({Role.TECHNICAL_EDITOR})
+_REFERENCES = (
+    select(func.aggregate_strings(CaseTestReference.reference, "\n"))
+    .where(CaseTestReference.case_id == Case.id)
+    .correlate(Case)
+    .scalar_subquery()
+    .label("test_references")
+)
+_CLOCK = (RunningClock.state, RunningClock.due_at, RunningClock.working_days, RunningClock.indicative)
+
+
+class Waiting(NamedTuple):
+    """One thing that waits: on which case, for what, by when (NO_DUE where no clock runs), and its clock.
+
+    `wait` is None where every track is done and the case is to be closed; `working_days` is 0 where there is no clock.
+    """
+
+    case_id: int
+    wait: Wait | None
+    due_at: datetime
+    working_days: int = 0
+    indicative: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One thing that waits: the case's row, what is asked, and the clock that measures it, if any.
+    """One thing that waits, with its case's number, summary, laboratory and vendor, and test references in order."""
 
-    `wait` is None where every track is done and the case is to be closed.
-    """
-
+    waiting: Waiting
     case: Row[Any]
-    wait: Wait | None
     references: tuple[str, ...]
-    clock: RunningClock | None
-
-    @property
-    def due_at(self) -> datetime:
-        """By when; NO_DUE where no clock runs."""
-        return self.clock.due_at if self.clock and self.clock.state == ClockState.RUNNING.value else NO_DUE
 
 
-def my_work(session: Session, actor: Actor) -> list[WorkLine]:
-    """What waits for this person, earliest due first; three queries for any number of roles."""
-    parts = _candidates(actor)
-    found = _found(session, parts) if parts else []
-    if not found:
+def all_waiting(session: Session, actor: Actor) -> list[Waiting]:
+    """What waits for this person, earliest due first, at most `MOST` of a kind; one query for any number of roles."""
+    candidates = _candidates(actor.roles)
+    if candidates is None:
         return []
-    ids = sorted({row.id for row in found})
-    rows = {row.id: row for row in session.execute(_lines(actor, ids))}
-    references: dict[int, list[str]] = {}
-    for case_id, reference in session.execute(
-        select(CaseTestReference.case_id, CaseTestReference.reference)
-        .where(CaseTestReference.case_id.in_(ids))
-        .order_by(CaseTestReference.reference)
-    ):
-        references.setdefault(case_id, []).append(reference)
-    clocks = _clocks(session, ids)
-    lines = [
-        WorkLine(
-            rows[row.id],
-            WAITS[row.wait] if row.wait != READY else None,
-            tuple(references.get(row.id, ())),
-            _clock_of(WAITS[row.wait], clocks.get(row.id, ())) if row.wait != READY else None,
-        )
-        for row in found
-        if row.id in rows
+    query = (
+        _visible(actor, Case.id, candidates.c.wait, *_CLOCK)
+        .join(candidates, candidates.c.id == Case.id)
+        .outerjoin(RunningClock, _measures(candidates))
+        .order_by(RunningClock.id)  # of several clocks of a kind the latest counts
+    )
+    found = {
+        (case_id, index): _waiting(case_id, _WAITS[index], *clock) for case_id, index, *clock in session.execute(query)
+    }
+    return sorted(found.values(), key=itemgetter(2, 0))
+
+
+def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> list[WorkLine]:
+    """The same with what a list says of their cases; one query for any number."""
+    ids = sorted({item.case_id for item in waiting})
+    if not ids:
+        return []
+    cases = {row.id: row for row in session.execute(_cases(actor).where(Case.id.in_(ids)))}
+    return [
+        WorkLine(item, case, tuple(sorted(case.test_references.split("\n"))) if case.test_references else ())
+        for item in waiting
+        if (case := cases.get(item.case_id)) is not None
     ]
-    return sorted(lines, key=lambda line: (line.due_at, line.case.id))
 
 
-def _candidates(actor: Actor) -> list[Select[int, int]]:
-    """Case ids with the index of what they wait for; each part reads its own partial index."""
-    parts = [_part(WAITS.index(wait), _stage(wait)) for wait in waits_for(actor.roles)]
-    if actor.holds(*CLOSERS):
+def _waiting(
+    case_id: int, wait: Wait | None, state: str | None, due_at: datetime, working_days: int, indicative: bool
+) -> Waiting:
+    if state is None:
+        return Waiting(case_id, wait, NO_DUE)
+    stopped = state == ClockState.STOPPED.value
+    return Waiting(case_id, wait, NO_DUE if stopped else due_at, working_days, indicative, stopped)
+
+
+@cache
+def _candidates(roles: frozenset[Role]) -> Subquery | None:
+    """Case ids with the index of what they wait for; each part reads its own partial index.
+
+    All values are written into the statement: the database uses a partial index only for a value that it sees, and
+    plans a statement without parameters once.
+    """
+    parts = [_part(WAITS.index(wait), _stage(wait), wait) for wait in waits_for(roles)]
+    if not roles.isdisjoint(CLOSERS):
         parts.append(_part(READY, _ready_to_close()))
-    return parts
+    return union_all(*map(select, parts)).subquery() if parts else None
 
 
-def _found(session: Session, parts: Sequence[Any]) -> Sequence[Row[Any, Any]]:
-    together = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return session.execute(select(together.c.id, together.c.wait)).all()
-
-
-def _part(index: int, condition: Any) -> Select[int, int]:
+def _part(index: int, condition: ColumnElement[bool], wait: Wait | None = None) -> Subquery:
+    kind, group = "", ""
+    if wait is not None and wait.clock is not None:
+        kind, group = wait.clock.value, wait.track.value if wait.clock is ClockKind.WORKING_GROUP else ""
     return (
-        select(Case.id, literal(index).label("wait"))
-        .where(Case.case_stage == CaseStage.OPEN.value, condition)
+        select(
+            Case.id,
+            literal_column(str(index)).label("wait"),
+            _written(kind).label("kind"),
+            _written(group).label("working_group"),
+        )
+        .where(Case.case_stage == _written(CaseStage.OPEN.value), condition)
         .order_by(Case.due_at, Case.id)
-        .limit(MOST)
+        .limit(literal_column(str(MOST)))
+        .subquery()
     )
 
 
-def _stage(wait: Wait) -> Any:
-    # Written into the statement: the database uses a partial index only for a value that it sees.
-    return getattr(Case, wait.column) == literal(wait.stage, literal_execute=True)
+def _written(word: str) -> ColumnElement[str]:
+    """One of our own words, as a value that stands in the statement."""
+    return literal_column(f"'{word}'")
 
 
-def _ready_to_close() -> Any:
+def _stage(wait: Wait) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = getattr(Case, wait.column) == _written(wait.stage)
+    return condition
+
+
+def _ready_to_close() -> ColumnElement[bool]:
     """Open although nothing is left to do (P-60); no clock runs then, which is what the index finds."""
     done = [
-        getattr(Case, f"{track.value}_stage").not_in(sorted(UNFINISHED[track])) for track in STAGES if UNFINISHED[track]
+        getattr(Case, f"{track.value}_stage").not_in([_written(stage) for stage in sorted(UNFINISHED[track])])
+        for track in STAGES
+        if UNFINISHED[track]
     ]
-    return and_(Case.due_at == NO_DUE, *done)
+    return and_(Case.due_at == literal(NO_DUE, literal_execute=True), *done)
 
 
-def _lines(actor: Actor, ids: Sequence[int]) -> Select[Any]:
-    columns = (
-        Case.id,
-        Case.number,
-        Case.version,
-        Case.summary,
-        Case.report,
-        Case.laboratory_id,
-        Case.vendor_id,
-        Case.received_at,
-        Laboratory.short_name.label("laboratory"),
-        Vendor.name.label("vendor"),
+def _measures(candidates: Subquery) -> ColumnElement[bool]:
+    """The clock, running or stopped, of the kind that measures what a case waits for."""
+    return and_(
+        RunningClock.case_id == candidates.c.id,
+        RunningClock.kind == candidates.c.kind,
+        RunningClock.working_group == candidates.c.working_group,
+        RunningClock.state.in_([_written(ClockState.RUNNING.value), _written(ClockState.STOPPED.value)]),
     )
-    if actor.roles == {Role.TOOL_PROVIDER}:  # who sees tickets, and of them no party (P-80)
-        query = visible_tickets(actor).with_only_columns(
-            *columns[:5], literal(None).label("laboratory"), literal(None).label("vendor")
-        )
-    else:
-        query = (
-            visible_cases(actor, *columns)
-            .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
-            .outerjoin(Vendor, Vendor.id == Case.vendor_id)
-        )
-    return query.where(Case.id.in_(ids))
 
 
-def _clocks(session: Session, ids: Sequence[int]) -> dict[int, list[RunningClock]]:
-    found: dict[int, list[RunningClock]] = {}
-    for clock in session.scalars(
-        select(RunningClock)
-        .where(
-            RunningClock.case_id.in_(ids),
-            RunningClock.state.in_([ClockState.RUNNING.value, ClockState.STOPPED.value]),
-        )
-        .order_by(RunningClock.id)
-    ):
-        found.setdefault(clock.case_id, []).append(clock)
-    return found
+def _visible(actor: Actor, *columns: Any) -> Select[Any]:
+    if _sees_tickets_only(actor):
+        return visible_tickets(actor).with_only_columns(*columns)
+    return visible_cases(actor, *columns)
 
 
-def _clock_of(wait: Wait, clocks: Sequence[RunningClock]) -> RunningClock | None:
-    if wait.clock is None:
-        return None
-    group = wait.track.value if wait.clock is ClockKind.WORKING_GROUP else ""
-    of_kind = [clock for clock in clocks if (clock.kind, clock.working_group) == (wait.clock.value, group)]
-    return of_kind[-1] if of_kind else None
+def _sees_tickets_only(actor: Actor) -> bool:
+    return actor.roles == {Role.TOOL_PROVIDER}
 
 
-def open_tickets(session: Session, actor: Actor) -> int:
-    """How many maintenance tickets are not released yet."""
-    ended = (MaintenanceStage.RELEASED.value, MaintenanceStage.DROPPED.value)
-    query = visible_tickets(actor).where(Case.maintenance_stage.not_in(ended))
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def _cases(actor: Actor) -> Select[Any]:
+    own = (Case.id, Case.number, Case.summary, _REFERENCES)
+    if _sees_tickets_only(actor):  # and of them no party (P-80)
+        return _visible(actor, *own, literal(None).label("laboratory"), literal(None).label("vendor"))
+    return (
+        _visible(actor, *own, Laboratory.short_name.label("laboratory"), Vendor.name.label("vendor"))
+        .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
+        .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+    )

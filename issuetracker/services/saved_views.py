@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import SavedView
@@ -10,15 +10,14 @@ from issuetracker.services.errors import InvalidFields
 from workflows.roles import Actor
 
 MOST = 30
+_OWN = select(SavedView).where(SavedView.person_id == bindparam("person")).order_by(SavedView.name)
 
 
 def of(session: Session, actor: Actor) -> Sequence[SavedView]:
     """A person's own views by name."""
     if actor.person_id is None:
         return ()
-    return session.scalars(
-        select(SavedView).where(SavedView.person_id == actor.person_id).order_by(SavedView.name)
-    ).all()
+    return session.scalars(_OWN, {"person": actor.person_id}).all()
 
 
 def save(session: Session, actor: Actor, name: str, query: str) -> SavedView:

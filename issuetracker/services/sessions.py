@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Person, PersonRole, SignIn, WrongTry
@@ -16,6 +16,30 @@ from workflows.roles import Actor, Role
 LONGEST = timedelta(days=30)
 _SEEN_EVERY = timedelta(minutes=1)
 _AGENT_LENGTH = 200
+# Asked for every page, so built only once.
+_KNOWN = (
+    select(
+        SignIn.id,
+        SignIn.last_seen_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.email,
+        Person.zone,
+        Person.theme,
+        Person.laboratory_id,
+        Person.vendor_id,
+        PersonRole.role,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(
+        SignIn.token_sha256 == bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.last_seen_at > bindparam("seen_after"),
+        SignIn.created_at > bindparam("begun_after"),
+        Person.active,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +81,8 @@ def open_session(session: Session, person_id: int, how: str, device: Device, at:
 
 def known(session: Session, token: str, at: datetime, idle: timedelta) -> Known | None:
     """Whose session this is, in one query; None once it has ended, was idle too long, or its person has left."""
-    rows = session.execute(
-        select(
-            SignIn.id,
-            SignIn.last_seen_at,
-            Person.id.label("person_id"),
-            Person.name,
-            Person.email,
-            Person.zone,
-            Person.theme,
-            Person.laboratory_id,
-            Person.vendor_id,
-            PersonRole.role,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(
-            SignIn.token_sha256 == _digest(token),
-            SignIn.ended_at.is_(None),
-            SignIn.last_seen_at > at - idle,
-            SignIn.created_at > at - LONGEST,
-            Person.active,
-        )
-    ).all()
+    asked = {"digest": _digest(token), "seen_after": at - idle, "begun_after": at - LONGEST}
+    rows = session.execute(_KNOWN, asked).all()
     if not rows:
         return None
     first = rows[0]

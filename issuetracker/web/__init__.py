@@ -30,6 +30,7 @@ from issuetracker.web import (
 )
 from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
+from issuetracker.web.paths import PATHS
 from issuetracker.web.showing import FILTERS
 
 CSP = (
@@ -65,7 +66,7 @@ def register(app: Flask) -> None:
     app.before_request(_protect)
     app.after_request(_secure)
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(DRAWINGS)
+    app.jinja_env.globals.update(DRAWINGS | PATHS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages)
     for desk in DESKS:

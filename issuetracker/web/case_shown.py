@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Laboratory, Message, Obligation, StoredFile, Vendor
@@ -34,6 +35,31 @@ from workflows.versions import procedure
 from workflows.waiting import WAITS, Wait
 
 _MOST_OBLIGATIONS = 300
+_NEEDS_A_PERSON = frozenset(state.value for state in NEEDS_A_PERSON)
+# What the page says of each obligation and each message.
+_OBLIGATION: tuple[Any, ...] = (
+    Obligation.letter,
+    Obligation.party,
+    Obligation.address,
+    Obligation.state,
+    func.coalesce(Obligation.acknowledged_at, Obligation.accepted_at, Obligation.created_at).label("since"),
+    and_(Obligation.to_acknowledge, Obligation.acknowledged_at.is_(None)).label("to_acknowledge"),
+)
+_MESSAGE: tuple[Any, ...] = (
+    Message.id,
+    Message.history_seq,
+    Message.author_name,
+    Message.at,
+    Message.visibility,
+    Message.body,
+)
+_PARTIES = (
+    select(Laboratory, Vendor)
+    .select_from(Case)
+    .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
+    .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+    .where(Case.id == bindparam("case"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +67,7 @@ class Said:
     """One entry between the beginning and now: a message with its files, or what happened."""
 
     at: datetime
-    message: Message | None
+    message: Row[Any] | None
     files: tuple[StoredFile, ...]
     text: str
     words: tuple[tuple[str, str], ...] = ()
@@ -62,7 +88,7 @@ class Shown:
     whys: tuple[Why, ...]
     talk: tuple[Said, ...] = ()
     files: tuple[StoredFile, ...] = ()
-    obligations: tuple[Obligation, ...] = ()
+    obligations: tuple[Row[Any], ...] = ()
     unmet: int = 0
     similar: tuple[Similar, ...] = ()
     readers: tuple[Reader, ...] = ()
@@ -106,15 +132,17 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
 
 def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     dossier, state, case = base.dossier, base.state, base.dossier.case
-    files = tuple(session.scalars(visible_files(actor, case)))
+    attached = any(isinstance(entry.event, ev.FileAttached) for entry in dossier.entries)
+    files = tuple(session.scalars(visible_files(actor, case))) if attached else ()
     handler = actor.holds(*HANDLERS)
-    owed: tuple[Obligation, ...] = ()
+    owed: tuple[Row[Any], ...] = ()
     if handler or actor.holds(Role.TEST_LABORATORY):
         owed = tuple(
-            session.scalars(
+            session.execute(
                 visible_obligations(actor)
+                .with_only_columns(*_OBLIGATION)
                 .where(Obligation.case_id == case.id)
-                .order_by(Obligation.state.not_in([s.value for s in NEEDS_A_PERSON]), Obligation.id)
+                .order_by(Obligation.state.not_in(sorted(_NEEDS_A_PERSON)), Obligation.id)
                 .limit(_MOST_OBLIGATIONS)
             )
         )
@@ -124,7 +152,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         talk=_talk(session, dossier, actor, files, handler=handler),
         files=files,
         obligations=owed,
-        unmet=sum(item.state in {s.value for s in NEEDS_A_PERSON} for item in owed),
+        unmet=sum(item.state in _NEEDS_A_PERSON for item in owed),
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
         others=tuple(_others(state, actor)) if handler else (),
@@ -135,14 +163,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
 
 def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None]:
     """Both in one query; whoever asks the session for one of them again finds it there."""
-    state = dossier.state
-    row = session.execute(
-        select(Laboratory, Vendor)
-        .select_from(Case)
-        .outerjoin(Laboratory, Laboratory.id == state.laboratory_id)
-        .outerjoin(Vendor, Vendor.id == state.vendor_id)
-        .where(Case.id == dossier.case.id)
-    ).one()
+    row = session.execute(_PARTIES, {"case": dossier.case.id}).one()
     return row[0], row[1]
 
 
@@ -161,12 +182,11 @@ def _talk(
             tuple(by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id),
             "",
         )
-        for message in session.scalars(visible_messages(actor, dossier.case))
+        for message in session.execute(visible_messages(actor, dossier.case).with_only_columns(*_MESSAGE))
     ]
     quiet = (ev.MessageAdded, ev.FileAttached)
-    for entry in dossier.entries:
-        told = isinstance(entry.event, TOLD_TO_PARTIES) or (handler and not isinstance(entry.event, quiet))
-        if told and not neutral(actor, dossier.state):
+    for entry in () if neutral(actor, dossier.state) else dossier.entries:
+        if isinstance(entry.event, TOLD_TO_PARTIES) or (handler and not isinstance(entry.event, quiet)):
             found.append(Said(entry.at, None, (), f"{entry.actor_name} {sentence(entry.event)}", text_of(entry.event)))
     return tuple(sorted(found, key=lambda said: said.at))
 

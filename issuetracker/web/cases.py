@@ -1,14 +1,14 @@
 """The list of cases: filters in the address, one line a case, CSV of what is seen."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import Blueprint, Response, redirect, request, url_for
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Label, Row, Select, func, select
 
 from issuetracker.cursors import encode
 from issuetracker.cursors import page as page_of
@@ -51,7 +51,10 @@ COLUMNS = {
 _HEADINGS = (
     "number", "summary", "laboratory", "vendor", "ocpp_version", "severity", "outcome", "standing", "received", "due",
 )  # fmt: skip
+_STAGES = attrgetter(*(f"{track.value}_stage" for track in Track))
 _SORTS = {Sort.DUE: Case.due_at, Sort.RECEIVED: Case.received_at, Sort.CHANGED: Case.changed_at}
+
+_LABORATORIES = select(Laboratory.id, Laboratory.short_name).order_by(Laboratory.short_name)
 
 
 class ListQuery(Schema):
@@ -69,11 +72,9 @@ class ListQuery(Schema):
     q = Text(load_default="", validate=Length(max=200))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A case in the list, as this reader may see it."""
 
-    id: int
     number: str
     summary: str
     laboratory: str
@@ -81,8 +82,7 @@ class Line:
     version: str
     severity: str
     outcome: str
-    received_at: Any
-    changed_at: Any
+    received_at: datetime
     standing: tuple[str, ...]
     chip: Chip | None
     due: date | None
@@ -95,8 +95,10 @@ def case_list() -> tuple[str, int]:
     """The cases that this person may see, narrowed by what stands in the address."""
     given, wrong = _given()
     sort = _sort()
-    rows = _rows(given, sort, request.args.get("cursor"), _PAGE)
-    more, rows = len(rows) > _PAGE, rows[:_PAGE]
+    query = _query(given)
+    total = _total(query, sort)
+    found = _rows(query.add_columns(total), sort, request.args.get("cursor"), _PAGE)
+    more, rows = len(found) > _PAGE, found[:_PAGE]
     chosen = request.args.getlist("column") or _usual_columns()
     return page(
         "cases.html",
@@ -109,7 +111,7 @@ def case_list() -> tuple[str, int]:
         next=_address(cursor=encode(getattr(rows[-1], _SORTS[sort].key), rows[-1].id)) if more else "",
         first=_address(cursor="") if request.args.get("cursor") else "",
         csv=url_for("lists.case_csv", **_plain(cursor="")),
-        total=_count(given),
+        total=rows[0].total if rows else db.session.scalar(select(total)),
         most=_MOST_COUNTED,
         laboratories=_laboratories(),
         views=saved_views.of(db.session(), actor()),
@@ -131,7 +133,7 @@ def case_csv() -> Response:
             line.number, line.summary, line.laboratory, line.vendor, line.version, line.severity, line.outcome,
             "; ".join(line.standing), line.received_at.isoformat(), line.due or "",
         )
-        for line in _lines(_rows(given, _sort(), None, _MOST_CSV)[:_MOST_CSV])
+        for line in _lines(_rows(_query(given), _sort(), None, _MOST_CSV)[:_MOST_CSV])
     )  # fmt: skip
     return csv_file((_HEADINGS, *rows), f"cases-{now():%Y-%m-%d}")
 
@@ -186,30 +188,28 @@ def _query(given: dict[str, Any]) -> Select[Any]:
     return statement if actor().holds(*HANDLERS) else statement.add_columns(Case.report)
 
 
-def _rows(given: dict[str, Any], sort: Sort, cursor: str | None, limit: int) -> list[Row[Any]]:
-    statement = page_of(
-        _query(given), _SORTS[sort], Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE
-    )
+def _rows(query: Select[Any], sort: Sort, cursor: str | None, limit: int) -> list[Row[Any]]:
+    statement = page_of(query, _SORTS[sort], Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE)
     return list(db.session.execute(statement))
 
 
-def _count(given: dict[str, Any]) -> int:
-    """How many there are, counted up to a bound: a list costs the same at any size of the table."""
-    some = _query(given).with_only_columns(Case.id).limit(_MOST_COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+def _total(query: Select[Any], sort: Sort) -> Label[int]:
+    """How many there are, counted up to a bound in the list's own order: one index gives both, whatever the size."""
+    counted = query.with_only_columns(Case.id)
+    counted = page_of(counted, _SORTS[sort], Case.id, cursor=None, limit=_MOST_COUNTED, descending=sort is not Sort.DUE)
+    return select(func.count()).select_from(counted.subquery()).scalar_subquery().label("total")
 
 
 def _lines(rows: list[Row[Any]]) -> list[Line]:
-    calendar = in_force(calendars(db.session()))
-    return [_line(row, calendar) for row in rows]
+    calendar, reader, at = in_force(calendars(db.session())), actor(), now()
+    handler = reader.holds(*HANDLERS)
+    return [_line(row, calendar, at, hidden=not handler and neutral(reader, row)) for row in rows]
 
 
-def _line(row: Row[Any], calendar: WorkingCalendar) -> Line:
-    hidden = not actor().holds(*HANDLERS) and neutral(actor(), row)
+def _line(row: Row[Any], calendar: WorkingCalendar, at: datetime, *, hidden: bool) -> Line:
     summary = identifiers(msgspec.convert(row.report, Report)).masked(row.summary) if hidden else row.summary
-    running = row.due_at != NO_DUE
+    running = chip(row.due_at, 0, calendar, at) if row.due_at != NO_DUE else None
     return Line(
-        row.id,
         row.number,
         summary,
         "" if hidden else row.laboratory or "",
@@ -218,10 +218,9 @@ def _line(row: Row[Any], calendar: WorkingCalendar) -> Line:
         row.severity,
         words(row.outcome),
         row.received_at,
-        row.changed_at,
-        standing({track: getattr(row, f"{track.value}_stage") for track in Track}),
-        chip(row.due_at, 0, calendar, now()) if running else None,
-        calendar.local_date(row.due_at) if running else None,
+        standing(dict(zip(Track, _STAGES(row), strict=True))),
+        running,
+        running.due if running else None,
         row.closed_at is not None,
     )
 
@@ -234,7 +233,7 @@ def _usual_columns() -> list[str]:
 def _laboratories() -> list[tuple[int, str]]:
     if not actor().holds(*HANDLERS):
         return []
-    return [(lab.id, lab.short_name) for lab in db.session.scalars(select(Laboratory).order_by(Laboratory.short_name))]
+    return [(lab.id, lab.short_name) for lab in db.session.execute(_LABORATORIES)]
 
 
 def _plain(**changes: Any) -> dict[str, Any]:

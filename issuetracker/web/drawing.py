@@ -1,4 +1,9 @@
-"""Small pictures in the pages: icons, and clocks as strips of working days."""
+"""Small pictures in the pages: icons, and clocks as strips of working days.
+
+A clock and a state are drawn from their values alone, and few of them differ: each is drawn once in a process.
+"""
+
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -69,6 +74,7 @@ def ticks(chip: Chip) -> Markup:
     return Markup(f"{svg}{bars}</svg>")  # noqa: S704  (numbers and our own words only)
 
 
+@lru_cache(maxsize=1024)
 def clock(chip: Chip | None, *, with_ticks: bool = True, none: str = "No clock") -> Markup:
     """A clock as a chip, with its strip of days; `none` is said where no clock runs."""
     if chip is None:
@@ -77,6 +83,7 @@ def clock(chip: Chip | None, *, with_ticks: bool = True, none: str = "No clock")
     return head + ticks(chip) if with_ticks else head
 
 
+@cache
 def state_mark(state: str) -> Markup:
     """The state of an obligation: owed, accepted, acknowledged, bounced …; an icon and its word."""
     word = {"no_address": "no contact"}.get(state, state)

@@ -1,11 +1,12 @@
 """What every page has around it: the frame with the person's own desks, and the assets."""
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request
 
 from issuetracker.permissions import Permission, granted
 from issuetracker.web.visitor import now, visitor
@@ -20,21 +21,28 @@ class Place:
 
     label: str
     endpoint: str
+    path: str
     permission: Permission
     roles: frozenset[Role] = frozenset(Role)
 
 
 PLACES = (
-    Place("My work", "work.my_work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
-    Place("Cases", "lists.case_list", Permission.CASES_READ),
-    Place("Agendas", "agendas.coming", Permission.CALLS_READ),
-    Place("Board", "board.inbox", Permission.BOARD_READ),
-    Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
-    Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
-    Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),
-    Place("Office", "office.overview", Permission.PARTIES_READ),
-    Place("Reports", "reporting.reports", Permission.HISTORY_READ),
-    Place("Updates", "updates.mine", Permission.OBLIGATIONS_ACKNOWLEDGE),
+    Place("My work", "work.my_work", "/work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
+    Place("Cases", "lists.case_list", "/cases", Permission.CASES_READ),
+    Place("Agendas", "agendas.coming", "/agenda", Permission.CALLS_READ),
+    Place("Board", "board.inbox", "/board", Permission.BOARD_READ),
+    Place("Tickets", "tickets_desk.tickets", "/tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
+    Place(
+        "File an issue",
+        "filing.form",
+        "/file",
+        Permission.CASES_FILE,
+        frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE}),
+    ),
+    Place("Resolutions", "search.resolution_list", "/resolutions", Permission.RESOLUTIONS_READ),
+    Place("Office", "office.overview", "/office", Permission.PARTIES_READ),
+    Place("Reports", "reporting.reports", "/reports", Permission.HISTORY_READ),
+    Place("Updates", "updates.mine", "/updates", Permission.OBLIGATIONS_ACKNOWLEDGE),
 )
 
 
@@ -61,16 +69,25 @@ def said(text: str, more: str = "", *, kind: str = "good") -> None:
     flash((text, more), kind)  # type: ignore[arg-type]
 
 
+@cache
+def places_of(roles: frozenset[Role]) -> tuple[Place, ...]:
+    """The main navigation of somebody with these roles."""
+    return tuple(place for place in PLACES if granted(place.permission, roles & place.roles))
+
+
+def asset(name: str) -> str:
+    """The address of an asset, which changes with its content."""
+    return f"/static/{name}?v={VERSION}"
+
+
 @pages.app_context_processor
 def frame() -> dict[str, Any]:
     """What the frame shows; the API's own pages have none."""
     known = visitor()
     return {
         "me": known,
-        "places": [place for place in PLACES if known and granted(place.permission, known.actor.roles & place.roles)]
-        if known and not known.only_case
-        else [],
-        "asset": lambda name: url_for("pages.static", filename=name, v=VERSION),
+        "places": places_of(known.actor.roles) if known and not known.only_case else (),
+        "asset": asset,
         "this_moment": now(),
         "request_id": g.get("request_id", ""),
         "is_handler": bool(known and known.actor.holds(*HANDLERS)),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,11 +29,16 @@ def moment(at: datetime | None, *, short: bool = False) -> Markup:
     """A moment in the reader's zone; where that is not OCA's, both are in its title."""
     if at is None:
         return Markup("–")
-    local = at.astimezone(reader_zone())
-    text = f"{local:%a} {local.day} {local:%b}" + ("" if short else f" {local.year}") + f" {local:%H:%M}"
-    seat = at.astimezone(SEAT)
-    title = f"{seat:%A} {seat.day} {seat:%B} {seat.year}, {seat:%H:%M} in Amsterdam"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.astimezone(UTC).isoformat(), title, text)
+    return _moment(at, reader_zone(), short=short)
+
+
+@lru_cache(maxsize=4096)  # a page has a hundred moments, and few of them differ
+def _moment(at: datetime, zone: ZoneInfo, *, short: bool) -> Markup:
+    local, seat = at.astimezone(zone), at.astimezone(SEAT)
+    text = local.strftime(f"%a {local.day} %b %H:%M" if short else f"%a {local.day} %b {local.year} %H:%M")
+    title = seat.strftime(f"%A {seat.day} %B {seat.year}, %H:%M in Amsterdam")
+    utc = at.astimezone(UTC).isoformat()
+    return Markup(f'<time datetime="{utc}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
 def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
@@ -40,8 +46,8 @@ def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
     if value is None:
         return "–"
     if long:
-        return f"{value:%A} {value.day} {value:%B} {value.year}"
-    return f"{value:%a} {value.day} {value:%b}" + ("" if short else f" {value.year}")
+        return value.strftime(f"%A {value.day} %B {value.year}")
+    return value.strftime(f"%a {value.day} %b" if short else f"%a {value.day} %b {value.year}")
 
 
 def seat_day(at: datetime, *, long: bool = False) -> str:
@@ -110,10 +116,14 @@ def paragraphs(text: str) -> Markup:
     made = []
     for block in text.replace("\r\n", "\n").strip().split("\n\n"):
         if _is_log(block):
-            made.append(Markup('<pre tabindex="0"><code>{}</code></pre>').format(block))
+            made.append(f'<pre tabindex="0"><code>{escape(block)}</code></pre>')
         else:
-            made.append(Markup("<p>{}</p>").format(Markup("<br>").join(lang(line) for line in block.split("\n"))))
-    return Markup("\n").join(made)
+            made.append(f"<p>{_lines(block)}</p>")
+    return Markup("\n".join(made))  # noqa: S704  (each block is escaped)
+
+
+def _lines(block: str) -> str:
+    return "<br>".join(lang(line) for line in block.split("\n"))
 
 
 def _is_log(block: str) -> bool:

@@ -42,11 +42,9 @@ def now() -> datetime:
 
 def visitor() -> Visitor | None:
     """Who is signed in or follows a link, or None; asked of the database once in a request."""
-    if asks_api():
-        return None
     if "visitor" not in g:
         g.visitor = None  # where the database does not answer, the page that says so asks again
-        g.visitor = _signed_in() or _following()
+        g.visitor = None if asks_api() else _signed_in() or _following()
     found: Visitor | None = g.visitor
     return found
 

@@ -1,9 +1,13 @@
 """My work: what waits for this person, by due moment, why, and one click to the action."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -11,34 +15,59 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
 from issuetracker.queries.tickets import ticket_titles
-from issuetracker.queries.work import WorkLine
-from issuetracker.queries.work import my_work as work_of
+from issuetracker.queries.work import MOST, Waiting, WorkLine, all_waiting, work_lines
 from issuetracker.services import drafts, obligations
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.clock_rows import NO_DUE
 from issuetracker.web.pages import page
+from issuetracker.web.paths import action_path, case_path, ticket_path
 from issuetracker.web.showing import Chip, chip
 from issuetracker.web.visitor import actor, now
 from workflows.arrows import action_name
-from workflows.clocks import ClockState
 from workflows.roles import OCA_ROLES, Role
 from workflows.working_days import WorkingCalendar
 
 desk = Blueprint("work", __name__)
 GROUPS = ("Over", "Today", "This week", "Later", "No clock")
+_PAGE = 50
+Item = TypeVar("Item")
+
+
+class Ends(NamedTuple):
+    """The last moments of days by which what waits is grouped."""
+
+    yesterday: datetime
+    today: datetime
+    week: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One line of the list as the page shows it."""
 
+    group: str
     line: WorkLine
     title: str
     chip: Chip | None
     step: str
     asked: str
+    case: str
     action: str
     due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which part of the list is shown: the number of the page, of the last one, and where each group begins."""
+
+    number: int
+    last: int
+    begins: Mapping[str, int]
+
+    def to(self, group: str) -> str:
+        """The address of a group, on this page or on the one where it begins."""
+        on = self.begins[group]
+        return ("" if on == self.number else f"/work?page={on}") + f"#{group.lower().replace(' ', '-')}"
 
 
 @desk.get("/work")
@@ -49,22 +78,84 @@ def my_work() -> tuple[str, int] | Response:
         return redirect(url_for("lists.case_list"))
     session = db.session()
     calendar = in_force(calendars(session))
-    found = work_of(session, actor())
-    titles = _titles(session, found)
-    lines = [_shown(line, titles[line.case.id], calendar) for line in found]
     today = calendar.local_date(now())
-    groups = {name: [line for line in lines if _group(line, today) == name] for name in GROUPS}
+    ends = _ends(calendar, today)
+    waiting = all_waiting(session, actor())
+    groups = _grouped(waiting, lambda item: _group(item, ends))
+    turn = _turn([name for name, found in groups.items() for _ in found])
+    chosen = [item for found in groups.values() for item in found][(turn.number - 1) * _PAGE :][:_PAGE]
+    lines = [_shown(*line, _group(line[0].waiting, ends), calendar) for line in _lines(session, chosen)]
     return page(
         "work.html",
-        groups={name: found for name, found in groups.items() if found},
+        groups=_grouped(lines, attrgetter("group")),
         counts={name: len(found) for name, found in groups.items()},
-        total=len(lines),
+        turn=turn,
+        total=len(waiting),
+        most=MOST if MOST in Counter(item.wait for item in waiting).values() else 0,
         today=today,
         provider=not actor().holds(*OCA_ROLES),
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
+
+
+def _ends(calendar: WorkingCalendar, today: date) -> Ends:
+    return Ends(*(calendar.end_of(today + timedelta(days=days)) for days in (-1, 0, 6 - today.weekday())))
+
+
+def _group(item: Waiting, ends: Ends) -> str:
+    if item.due_at == NO_DUE:
+        return "No clock"
+    if item.due_at <= ends.yesterday:
+        return "Later" if item.indicative else "Over"
+    if item.due_at <= ends.today:
+        return "Today"
+    return "This week" if item.due_at <= ends.week else "Later"
+
+
+def _grouped(items: Iterable[Item], group: Callable[[Item], str]) -> dict[str, list[Item]]:
+    """The groups that have anything in them, in their order."""
+    found: dict[str, list[Item]] = {name: [] for name in GROUPS}
+    for item in items:
+        found[group(item)].append(item)
+    return {name: members for name, members in found.items() if members}
+
+
+def _turn(names: Sequence[str]) -> Turn:
+    """The page that is asked for; one beyond the list is its last."""
+    last = max(1, -(-len(names) // _PAGE))
+    asked = request.args.get("page", 1, type=int)
+    return Turn(min(max(asked, 1), last), last, {name: names.index(name) // _PAGE + 1 for name in dict.fromkeys(names)})
+
+
+def _lines(session: Session, waiting: Sequence[Waiting]) -> list[tuple[WorkLine, str]]:
+    """The lines of a page with what each is called: by the case's summary, or the tool provider by the ticket's title.
+
+    A summary is the laboratory's own words, which may name a party (P-80).
+    """
+    lines = work_lines(session, actor(), waiting)
+    if actor().holds(*OCA_ROLES):
+        return [(line, line.case.summary) for line in lines]
+    titles = ticket_titles(session, [line.case.id for line in lines])
+    return [(line, titles[line.case.id]) for line in lines]
+
+
+def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar) -> Shown:
+    item, number = line.waiting, line.case.number
+    shown = None
+    if item.stopped:
+        shown = Chip("stopped", "Stopped", 0, 0)
+    elif item.working_days:
+        shown = chip(item.due_at, item.working_days, calendar, now(), indicative=item.indicative)
+    step, asked, action = "close", "Close it with its resolution", "close-case"
+    if item.wait is not None:
+        step, asked, action = item.wait.step, item.wait.asked, action_name(item.wait.action)
+    case, form = case_path(number), action_path(number, action)
+    if not actor().holds(*OCA_ROLES):
+        case = form = ticket_path(number)
+    due = calendar.local_date(item.due_at) if item.due_at != NO_DUE else None
+    return Shown(group, line, title, shown, step, asked, case, form, due)
 
 
 def _next_calls(session: Session) -> list[tuple[str, datetime, int, int]]:
@@ -75,36 +166,3 @@ def _next_calls(session: Session) -> list[tuple[str, datetime, int, int]]:
     for call, cases in coming_calls(session, now()):
         found.setdefault(call.working_group, (call.working_group.upper(), call.starts_at, call.minutes, cases))
     return list(found.values())
-
-
-def _titles(session: Session, lines: list[WorkLine]) -> dict[int, str]:
-    """What each line is called: the case's summary; for the tool provider the ticket's title.
-
-    A summary is the laboratory's own words, which may name a party (P-80).
-    """
-    if actor().holds(*OCA_ROLES):
-        return {line.case.id: line.case.summary for line in lines}
-    return ticket_titles(session, [line.case.id for line in lines])
-
-
-def _shown(line: WorkLine, title: str, calendar: WorkingCalendar) -> Shown:
-    clock = line.clock
-    shown = None
-    if clock is not None and clock.state == ClockState.STOPPED.value:
-        shown = Chip("stopped", "Stopped", 0, 0)
-    elif clock is not None:
-        shown = chip(clock.due_at, clock.working_days, calendar, now(), indicative=clock.indicative)
-    due = calendar.local_date(line.due_at) if line.due_at != NO_DUE else None
-    if line.wait is None:
-        return Shown(line, title, shown, "close", "Close it with its resolution", "close-case", due)
-    return Shown(line, title, shown, line.wait.step, line.wait.asked, action_name(line.wait.action), due)
-
-
-def _group(line: Shown, today: date) -> str:
-    if line.due is None:
-        return "No clock"
-    if line.due < today:
-        return "Over" if line.chip and line.chip.look == "over" else "Later"
-    if line.due == today:
-        return "Today"
-    return "This week" if line.due <= today + timedelta(days=6 - today.weekday()) else "Later"

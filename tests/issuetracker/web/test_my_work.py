@@ -107,3 +107,21 @@ def test_a_draft_can_be_thrown_away(desk: World) -> None:
     editor.post("/drafts", data=begun | {"csrf_token": token[1] if token else ""})
     page = submit(editor, "/work", "/drafts/removal")
     assert "Begun, not sent" not in page.text
+
+
+def test_a_long_list_is_turned_page_by_page_and_says_how_long_it_is(desk: World) -> None:
+    over = [desk.file() for _ in range(3)]
+    desk.clock.move_to(MONDAY + timedelta(days=14))
+    later = [desk.file() for _ in range(50)]
+    editor = sign_in(desk, "editor")
+    first, second = editor.get("/work").text, editor.get("/work?page=2").text
+    shown = [re.findall(r'<span class="no">(OCA-\d{4}-\d{4})<', page) for page in (first, second)]
+    assert shown == [over + later[:47], later[47:]]
+    for page in (first, second):
+        assert '>Later <span class="quiet">50</span>' in page
+        assert "3 are over the date." in page
+    assert 'href="/work?page=2" rel="next"' in first
+    assert 'href="/work?page=1" rel="prev"' in second
+    assert 'href="#later"' in first
+    assert 'href="/work?page=1#over"' in second
+    assert editor.get("/work?page=99").text.count('href="/work?page=1" rel="prev"') == 1
