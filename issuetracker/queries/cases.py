@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from issuetracker.models import Case, CaseTestReference, Laboratory, Vendor
-from issuetracker.services.access import reads_as_filed, visible_cases
+from issuetracker.queries.matching import with_words
+from issuetracker.services.access import visible_cases
 from workflows.roles import Actor, Group
 from workflows.stages import HandlingStage
 from workflows.test_references import read_test_references
@@ -93,19 +94,8 @@ def case_list(actor: Actor, filters: Filters) -> Select[Any]:
         query = query.where(Case.due_at < filters.due_before)
     if filters.test_reference:
         query = query.where(Case.id.in_(_with_reference(filters.test_reference)))
-    return _matching(query, filters.q.strip(), actor) if filters.q.strip() else query
+    return query.where(Case.id.in_(with_words(actor, filters.q))) if filters.q.strip() else query
 
 
 def _with_reference(text: str) -> Select[Any]:
     return select(CaseTestReference.case_id).where(CaseTestReference.reference.in_(read_test_references(text)))
-
-
-def _matching(query: Select[Any], words: str, actor: Actor) -> Select[Any]:
-    """Number, test reference, or every word in the summary; the last only for who reads it as filed (P-99)."""
-    in_summary = [Case.summary.icontains(word, autoescape=True) for word in words.split()[:8]]
-    by_words = in_summary[0]
-    for condition in in_summary[1:]:
-        by_words = by_words & condition
-    return query.where(
-        or_(Case.number == words.upper(), Case.id.in_(_with_reference(words)), by_words & reads_as_filed(actor))
-    )

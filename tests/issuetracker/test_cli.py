@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, delete, text
 
+from issuetracker.extensions import transaction
+from issuetracker.models import CaseWords
 from tests.world import World
 
 SECRET_KEY = "only-for-tests-0123456789abcdef01"
@@ -240,3 +242,18 @@ def test_a_head_that_was_kept_finds_a_chain_that_was_written_anew(desk: World) -
     done = _run("verify", url=url, var=var)
     assert done.returncode == 1
     assert "the head of" in done.stdout
+
+
+def test_init_makes_the_cases_of_an_older_version_findable(world: World) -> None:
+    number = world.file(summary="Zebra")
+    world.act("office", number, "add-message", body="Otter.", visibility="parties")
+    with world.app.app_context(), transaction() as session:
+        session.execute(delete(CaseWords))
+    assert world.get("editor", "cases", query_string={"q": "zebra"})["items"] == []
+    assert world.verify() != []
+    url = world.config.database_url
+    assert "1 cases that were there can be searched now." in _run("init", url=url, var=world.config.var_dir).stdout
+    assert world.verify() == []
+    for word in ("zebra", "otter"):
+        assert [c["number"] for c in world.get("vendor", "cases", query_string={"q": word})["items"]] == [number]
+    assert "searched" not in _run("init", url=url, var=world.config.var_dir).stdout
