@@ -14,14 +14,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from issuetracker.models import Case, CaseWords, TextKind
+from issuetracker.models import Case, CaseWords
 from issuetracker.services.access import may_find
 from issuetracker.services.words import joined, runs
 from workflows.roles import Actor
 from workflows.test_references import mentioned_references
 
 _Column = InstrumentedAttribute[frozenset[str]] | InstrumentedAttribute[frozenset[str] | None]
-MOST = 3_000  # texts that one search finds, the newest
+MOST = 2_000  # texts that one search finds, the newest
 _MOST_TERMS = 8
 _PREFIX_FROM = 3  # shorter words are looked for as they are: too many begin so
 _LONGEST_RUN = 12
@@ -99,21 +99,20 @@ def has_all(column: _Column, asked: tuple[Term, ...]) -> ColumnElement[bool]:
     return has(column, bindparam(None, asked, type_=_Terms(), literal_execute=True))
 
 
-def texts(actor: Actor, asked: str, *kinds: TextKind) -> Subquery[Any]:
+def texts(actor: Actor, asked: str) -> Subquery[Any]:
     """The newest texts that this person may read and that have all the words: rows of `CaseWords`, at most MOST.
 
     The bound is what keeps a search flat: of a rare word fewer are there, so that PostgreSQL looks them up; of a
     common one the newest are read until there are enough, however many cases have it.
     """
-    query = select(CaseWords.id, CaseWords.case_id, CaseWords.history_seq).join(Case, Case.id == CaseWords.case_id)
+    columns = (CaseWords.id, CaseWords.case_id, CaseWords.history_seq, CaseWords.kind)
+    query = select(*columns).join(Case, Case.id == CaseWords.case_id)
     wanted = terms(asked)
     if wanted:
         whole, neutral = has_all(CaseWords.words, wanted), has_all(CaseWords.neutral, wanted)
         query = query.where(may_find(actor, whole, neutral))
     else:
         query = query.where(false())
-    if kinds:
-        query = query.where(CaseWords.kind.in_(kinds))
     return query.order_by(CaseWords.id.desc()).limit(MOST).correlate(None).subquery("texts")
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, Laboratory, Message, StoredFile, TextKind, Vendor
-from issuetracker.queries.matching import terms, texts, with_words
+from issuetracker.queries.matching import terms, texts
 from issuetracker.services.access import may_read_message, may_see, may_see_file, visible_cases
 from workflows.roles import HANDLERS, Actor
 
@@ -36,42 +36,40 @@ def search(session: Session, actor: Actor, words: str) -> Found:
     """Everything that has all the words in a text that this person may read, newest first (P-97, P-99)."""
     if not terms(words):
         return Found()
-    cases = session.scalars(_cases(actor, words)).all()
+    found = texts(actor, words)
+    rows = session.execute(select(found).order_by(found.c.id.desc())).all()
+    numbers = list(dict.fromkeys(row.case_id for row in rows))
     return Found(
-        cases[:MOST],
-        len(cases) > MOST,
-        session.execute(_messages(actor, words)).all(),
-        session.execute(_files(actor, words)).all(),
+        session.scalars(_cases(actor, numbers[:MOST])).all(),
+        len(numbers) > MOST,
+        session.execute(_messages(actor, _newest(rows, TextKind.MESSAGE))).all(),
+        session.execute(_files(actor, _newest(rows, TextKind.FILE))).all(),
         _parties(session, actor, words.split()[:8]),
     )
 
 
-def _cases(actor: Actor, words: str) -> Select[Any]:
-    found = visible_cases(actor).where(Case.id.in_(with_words(actor, words)))
-    return found.order_by(Case.received_at.desc(), Case.id.desc()).limit(MOST + 1)
+def _newest(rows: Sequence[Any], kind: TextKind) -> list[tuple[int, int]]:
+    """Case and entry of the newest texts of a kind."""
+    return [(row.case_id, row.history_seq) for row in rows if row.kind == kind.value][:MOST]
 
 
-def _messages(actor: Actor, words: str) -> Any:
-    found = texts(actor, words, TextKind.MESSAGE)
+def _cases(actor: Actor, ids: Sequence[int]) -> Select[Any]:
+    return visible_cases(actor).where(Case.id.in_(ids)).order_by(Case.received_at.desc(), Case.id.desc())
+
+
+def _messages(actor: Actor, found: Sequence[tuple[int, int]]) -> Any:
     return (
         select(Message.id, Message.body, Message.at, Message.author_name, Case.number)
-        .join(found, (found.c.case_id == Message.case_id) & (found.c.history_seq == Message.history_seq))
         .join(Case, Case.id == Message.case_id)
         .where(may_see(actor), may_read_message(actor))
+        .where(tuple_(Message.case_id, Message.history_seq).in_(found))
         .order_by(Message.id.desc())
-        .limit(MOST)
     )
 
 
-def _files(actor: Actor, words: str) -> Any:
-    found = texts(actor, words, TextKind.FILE)
-    attached = (found.c.case_id == HistoryEntry.case_id) & (found.c.history_seq == HistoryEntry.seq)
-    ids = (
-        select(HistoryEntry.payload["file_id"].as_integer())
-        .join(found, attached)
-        .order_by(found.c.id.desc())
-        .limit(MOST)
-    )
+def _files(actor: Actor, found: Sequence[tuple[int, int]]) -> Any:
+    entry = tuple_(HistoryEntry.case_id, HistoryEntry.seq)
+    ids = select(HistoryEntry.payload["file_id"].as_integer()).where(entry.in_(found))
     return (
         select(StoredFile.id, StoredFile.name, StoredFile.size, Case.number)
         .join(Case, Case.id == StoredFile.case_id)
