@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from issuetracker.models import Case, CaseTestReference, Laboratory, Vendor
+from issuetracker.models import Case, CaseTestReference, Laboratory, Person, Vendor
 from issuetracker.queries.matching import with_words
 from issuetracker.services.access import visible_cases
-from workflows.roles import Actor, Group
+from issuetracker.services.errors import Forbidden
+from workflows.roles import HANDLERS, Actor, Group
 from workflows.stages import HandlingStage
 from workflows.test_references import read_test_references
 
@@ -40,6 +41,7 @@ COLUMNS = (
     Case.vendor_id,
     Laboratory.short_name.label("laboratory"),
     Vendor.name.label("vendor"),
+    Person.name.label("assignee"),
 )
 
 
@@ -65,6 +67,7 @@ class Filters:
     laboratory: int | None = None
     vendor: int | None = None
     due_before: datetime | None = None
+    assignee: str = ""  # a person's id, `me` or `nobody`
     q: str = ""
 
 
@@ -74,7 +77,10 @@ def case_list(actor: Actor, filters: Filters) -> Select[Any]:
         visible_cases(actor, *COLUMNS)
         .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+        .outerjoin(Person, Person.id == Case.assignee_id)
     )
+    if filters.assignee:
+        query = query.where(Case.assignee_id == _assignee(filters.assignee, actor))
     if filters.state != "all":
         query = query.where(Case.case_stage == filters.state)
     if filters.group is not None:
@@ -95,6 +101,12 @@ def case_list(actor: Actor, filters: Filters) -> Select[Any]:
     if filters.test_reference:
         query = query.where(Case.id.in_(_with_reference(filters.test_reference)))
     return query.where(Case.id.in_(with_words(actor, filters.q))) if filters.q.strip() else query
+
+
+def _assignee(asked: str, actor: Actor) -> int | None:
+    if not actor.holds(*HANDLERS):
+        raise Forbidden("Only OCA’s handlers see to whom a case is assigned.", rule="P-15")
+    return {"me": actor.person_id, "nobody": None}.get(asked) if asked in ("me", "nobody") else int(asked)
 
 
 def _with_reference(text: str) -> Select[Any]:

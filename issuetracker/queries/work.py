@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, CaseTestReference, Laboratory, RunningClock, Vendor
+from issuetracker.models import Case, CaseTestReference, Laboratory, Person, PersonRole, RunningClock, Vendor
 from issuetracker.services.access import visible_cases, visible_tickets
 from issuetracker.services.clock_rows import NO_DUE
 from workflows.clocks import ClockState
@@ -26,13 +27,16 @@ CLOSERS = frozenset({Role.TECHNICAL_EDITOR})
 class WorkLine:
     """One thing that waits: the case's row, what is asked, and the clock that measures it, if any.
 
-    `wait` is None where every track is done and the case is to be closed.
+    `wait` is None where every track is done and the case is to be closed. `assignee` is who of those that hold the step
+    takes it up (P-15), `mine` where that is whoever asks.
     """
 
     case: Row[Any]
     wait: Wait | None
     references: tuple[str, ...]
     clock: RunningClock | None
+    assignee: str = ""
+    mine: bool = False
 
     @property
     def due_at(self) -> datetime:
@@ -40,9 +44,17 @@ class WorkLine:
         return self.clock.due_at if self.clock and self.clock.state == ClockState.RUNNING.value else NO_DUE
 
 
-def my_work(session: Session, actor: Actor) -> list[WorkLine]:
+class Whose(StrEnum):
+    """Which of what waits for a person's roles."""
+
+    ALL = "all"
+    MINE = "mine"
+    NOBODYS = "nobodys"
+
+
+def my_work(session: Session, actor: Actor, whose: Whose = Whose.ALL) -> list[WorkLine]:
     """What waits for this person, earliest due first; three queries for any number of roles."""
-    parts = _candidates(actor)
+    parts = _candidates(actor, whose)
     found = _found(session, parts) if parts else []
     if not found:
         return []
@@ -62,6 +74,8 @@ def my_work(session: Session, actor: Actor) -> list[WorkLine]:
             WAITS[row.wait] if row.wait != READY else None,
             tuple(references.get(row.id, ())),
             _clock_of(WAITS[row.wait], clocks.get(row.id, ())) if row.wait != READY else None,
+            rows[row.id].assignee or "" if row.taken else "",
+            bool(row.taken) and rows[row.id].assignee_id == actor.person_id,
         )
         for row in found
         if row.id in rows
@@ -69,22 +83,30 @@ def my_work(session: Session, actor: Actor) -> list[WorkLine]:
     return sorted(lines, key=lambda line: (line.due_at, line.case.id))
 
 
-def _candidates(actor: Actor) -> list[Select[int, int]]:
+def _candidates(actor: Actor, whose: Whose) -> list[Select[int, int, bool]]:
     """Case ids with the index of what they wait for; each part reads its own partial index."""
-    parts = [_part(WAITS.index(wait), _stage(wait)) for wait in waits_for(actor.roles)]
+    parts = [_part(WAITS.index(wait), _stage(wait), _taken(wait.roles)) for wait in waits_for(actor.roles)]
     if actor.holds(*CLOSERS):
-        parts.append(_part(READY, _ready_to_close()))
-    return parts
+        parts.append(_part(READY, _ready_to_close(), _taken(CLOSERS)))
+    if whose is Whose.MINE:
+        return [part.where(Case.assignee_id == actor.person_id, part.selected_columns.taken) for part in parts]
+    return [part.where(~part.selected_columns.taken) for part in parts] if whose is Whose.NOBODYS else parts
 
 
-def _found(session: Session, parts: Sequence[Any]) -> Sequence[Row[Any, Any]]:
+def _taken(roles: frozenset[Role]) -> ColumnElement[bool]:
+    """True where somebody who holds the step takes the case up; an assignee of another step has handed it on."""
+    holds = select(PersonRole.person_id).where(PersonRole.role.in_(sorted(roles)))
+    return and_(Case.assignee_id.is_not(None), Case.assignee_id.in_(holds))
+
+
+def _found(session: Session, parts: Sequence[Any]) -> Sequence[Row[Any, Any, Any]]:
     together = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return session.execute(select(together.c.id, together.c.wait)).all()
+    return session.execute(select(together.c.id, together.c.wait, together.c.taken)).all()
 
 
-def _part(index: int, condition: Any) -> Select[int, int]:
+def _part(index: int, condition: Any, taken: ColumnElement[bool]) -> Select[int, int, bool]:
     return (
-        select(Case.id, literal(index).label("wait"))
+        select(Case.id, literal(index).label("wait"), taken.label("taken"))
         .where(Case.case_stage == CaseStage.OPEN.value, condition)
         .order_by(Case.due_at, Case.id)
         .limit(MOST)
@@ -116,16 +138,20 @@ def _lines(actor: Actor, ids: Sequence[int]) -> Select[Any]:
         Case.received_at,
         Laboratory.short_name.label("laboratory"),
         Vendor.name.label("vendor"),
+        Case.assignee_id,
+        Person.name.label("assignee"),
     )
     if actor.roles == {Role.TOOL_PROVIDER}:  # who sees tickets, and of them no party (P-80)
         query = visible_tickets(actor).with_only_columns(
-            *columns[:5], literal(None).label("laboratory"), literal(None).label("vendor")
+            *columns[:5],
+            *(literal(None).label(name) for name in ("laboratory", "vendor", "assignee_id", "assignee")),
         )
     else:
         query = (
             visible_cases(actor, *columns)
             .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
             .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+            .outerjoin(Person, Person.id == Case.assignee_id)
         )
     return query.where(Case.id.in_(ids))
 

@@ -168,6 +168,7 @@ def row_values(state: CaseState, running: Sequence[Clock]) -> dict[str, Any]:
         "severity": state.level.value if state.level else "",
         "report": copies.report_json(report),
         "due_at": clock_rows.earliest_due(running),
+        "assignee_id": state.assignee_id,
         "case_stage": state.case.value,
         "analysis_stage": state.analysis.value,
         "twg_stage": state.twg.value,

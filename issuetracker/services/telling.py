@@ -107,6 +107,8 @@ def tell(
             if kind.audience is Audience.CERTIFIED_VENDORS:
                 continue  # by `notices`, in batches
             for addressee in addresses.of(kind.audience, item.entry.event):
+                if kind.spares_actor and addressee.person_id == item.entry.actor_id:
+                    continue
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
                 if key not in drafts and not (kind.name == "message" and addressee.address.lower() == author):
                     drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee, before=item.before)
@@ -208,6 +210,8 @@ def _clock_for(event: ev.Event, occasion: Occasion) -> Clock | None:
     if kind is None and group is None:
         kind = ClockKind.ANALYSIS
     running = [clock for clock in occasion.clocks if clock.state is ClockState.RUNNING]
+    if isinstance(event, ev.CaseAssigned):
+        return min(running, key=lambda clock: clock.due_at, default=None)
     return next((c for c in running if (c.kind is kind if kind else c.group is group)), None)
 
 

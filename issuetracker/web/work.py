@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
 from issuetracker.queries.tickets import ticket_titles
-from issuetracker.queries.work import WorkLine
+from issuetracker.queries.work import Whose, WorkLine
 from issuetracker.queries.work import my_work as work_of
 from issuetracker.services import drafts, obligations
 from issuetracker.services.calendars import calendars, in_force
@@ -49,22 +49,31 @@ def my_work() -> tuple[str, int] | Response:
         return redirect(url_for("lists.case_list"))
     session = db.session()
     calendar = in_force(calendars(session))
-    found = work_of(session, actor())
+    whose = _whose()
+    found = work_of(session, actor(), whose)
     titles = _titles(session, found)
     lines = [_shown(line, titles[line.case.id], calendar) for line in found]
     today = calendar.local_date(now())
+    lines.sort(key=lambda shown: not shown.line.mine)  # of what is due alike, one's own comes first
     groups = {name: [line for line in lines if _group(line, today) == name] for name in GROUPS}
     return page(
         "work.html",
         groups={name: found for name, found in groups.items() if found},
         counts={name: len(found) for name, found in groups.items()},
         total=len(lines),
+        whose=whose,
         today=today,
         provider=not actor().holds(*OCA_ROLES),
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
+
+
+def _whose() -> Whose:
+    """Which part of the work was asked for; all of it where the address says nothing that is known."""
+    asked = request.args.get("whose", "")
+    return Whose(asked) if asked in set(Whose) else Whose.ALL
 
 
 def _next_calls(session: Session) -> list[tuple[str, datetime, int, int]]:

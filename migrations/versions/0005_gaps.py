@@ -60,8 +60,17 @@ def upgrade() -> None:
         for statement in _FTS5:
             op.execute(statement)
 
+    with op.batch_alter_table("cases") as cases:
+        cases.add_column(sa.Column("assignee_id", sa.Integer(), nullable=True))
+        cases.create_foreign_key(op.f("fk_cases_assignee_id_people"), "people", ["assignee_id"], ["id"])
+        cases.create_index("ix_cases_assignee_due", ["assignee_id", "case_stage", "due_at", "id"])
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("cases") as cases:
+        cases.drop_index("ix_cases_assignee_due")
+        cases.drop_constraint(op.f("fk_cases_assignee_id_people"), type_="foreignkey")
+        cases.drop_column("assignee_id")
     if op.get_bind().dialect.name != "postgresql":
         op.execute("DROP TABLE case_words_index")
     op.drop_table("case_words")
