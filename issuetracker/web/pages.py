@@ -70,6 +70,7 @@ def frame() -> dict[str, Any]:
         "places": [place for place in PLACES if known and granted(place.permission, known.actor.roles & place.roles)]
         if known and not known.only_case
         else [],
+        "may_search": bool(known and granted(Permission.CASES_READ, known.actor.roles)),
         "asset": lambda name: url_for("pages.static", filename=name, v=VERSION),
         "this_moment": now(),
         "request_id": g.get("request_id", ""),
