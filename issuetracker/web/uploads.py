@@ -52,9 +52,7 @@ def take() -> Taken:
     wrong = []
     if len(given) > room:
         left = ", ".join(files.plain_name(item.name) for item in given[room:])
-        wrong.append(
-            f"At most {MOST} files: the first are kept, these are not: {left}. Add them to the case afterwards."
-        )
+        wrong.append(f"The first {MOST} files are kept, these are not: {left}. Add them to the case afterwards.")
     if len(kept) < len(read):
         wrong.append("A file that was uploaded before is not known any more; choose it again.")
     return Taken([*kept, *(_made(item, bytes_of) for item, bytes_of in stored)], " ".join(wrong))

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, text
+from sqlalchemy import create_engine, delete, select, text
 
-from issuetracker.extensions import transaction
-from issuetracker.models import CaseWords
+from issuetracker.extensions import db, transaction
+from issuetracker.models import CaseWords, DeskEvent
 from tests.world import World
 
 SECRET_KEY = "only-for-tests-0123456789abcdef01"
@@ -143,6 +143,38 @@ def test_the_first_administrator_is_added_and_let_in_from_the_command_line(desk:
     assert _run("users", "deactivate", "first@oca.example", url=url, var=var).returncode == 0
     refused = _run("users", "sign-in-link", "first@oca.example", url=url, var=var)
     assert "activate the account first" in refused.stderr
+
+
+def test_what_is_done_on_the_command_line_is_on_the_offices_record(desk: World, tmp_path: Path) -> None:
+    url, var = desk.config.database_url, desk.config.var_dir
+    sheet = tmp_path / "vendors.csv"
+    sheet.write_text(
+        "name,oca_member,may_be_named,notice_name,notice_address\n"
+        "Nordlader AB,yes,no,Åsa Lindqvist,asa@nordlader.example\nVoltaire SA,no,no,,\n"
+    )
+    for command in (
+        ("users", "add", "new@oca.example", "--name", "New", "--role", "board", "--invite"),
+        ("users", "roles", "new@oca.example", "--role", "oca_office"),
+        ("users", "deactivate", "new@oca.example"),
+        ("users", "activate", "new@oca.example"),
+        ("users", "reset-second-factor", "new@oca.example"),
+        ("parties", "import", "vendors", str(sheet), "--save"),
+    ):
+        assert _run(*command, url=url, var=var).returncode == 0, command
+    with desk.app.app_context():
+        rows = db.session.scalars(select(DeskEvent).order_by(DeskEvent.id)).all()
+        said = [(row.subject, row.deed, sorted(row.changes)) for row in rows]
+        assert {row.by_name for row in rows} == {"Operator (command line)"}
+    assert said == [
+        ("person", "added", ["email", "name", "roles"]),
+        ("person", "invited", []),
+        ("person", "changed", ["roles"]),
+        ("person", "let_in_no_more", []),
+        ("person", "let_in_again", []),
+        ("person", "second_factor_reset", []),
+        ("vendor", "changed", ["oca_member"]),
+        ("vendor", "added", ["may_be_named", "name", "oca_member"]),
+    ]
 
 
 def test_a_desk_on_an_older_database_says_what_to_do(tmp_path: Path) -> None:

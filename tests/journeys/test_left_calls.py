@@ -88,7 +88,7 @@ def test_a_case_that_is_closed_leaves_its_call(desk: World) -> None:
 
 
 def test_a_case_that_leaves_both_groups_calls_at_once_leaves_both_in_the_calendar(world: World) -> None:
-    """RFC 5546, 3.2.5: one withdrawal for each entry, and none forgotten; told here of a state that both groups have."""
+    """RFC 5546, 3.2.5: one withdrawal for each entry, and none forgotten; of a state in which both groups have it."""
     number, twg = _on_the_agenda(world)
     steps.decide(world, number, "twg", "referred")
     cwg = world.case(number)["calls"]["cwg"]["id"]
