@@ -10,11 +10,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marshmallow import RAISE, Schema, ValidationError
 from marshmallow import fields as ma
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length, Range, Regexp
 
 _ALLOWED_CONTROLS = "\n\r\t"
 _MOST = 20_000
 BIGGEST_ID = 2**31 - 1
+# Whose cases a list has: one's own, nobody's, or those of the person with this id.
+ASSIGNEE = Regexp(r"(me|nobody|[1-9][0-9]{0,8})?\Z", error="Give `me`, `nobody` or a person's id.")
 
 
 class Text(ma.String):

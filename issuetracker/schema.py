@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -11,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from issuetracker.models import Base
+
+FULL_TEXT_ON_SQLITE = "case_words_index"
 
 
 def _alembic(connection: Connection | None = None) -> AlembicConfig:
@@ -50,5 +53,15 @@ def differences(engine: Engine) -> list[object]:
     """Where the models and the database differ; empty when a migration was made for every change."""
     with engine.connect() as connection:
         return list(
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+            compare_metadata(
+                MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _compared}),
+                Base.metadata,
+            )
         )
+
+
+def _compared(item: Any, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """Full-text indexes differ by database: FTS5 keeps tables of its own, GIN is PostgreSQL's."""
+    if kind == "table":
+        return not str(name).startswith(FULL_TEXT_ON_SQLITE)
+    return not (kind == "index" and item.dialect_kwargs.get("postgresql_using") == "gin")

@@ -21,8 +21,8 @@ _LOG_LINE = re.compile(r"""\[\s*[234]\s*,\s*["“”][^"“”]{1,64}["“”]\s
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _PHONE_END = 8  # so many last digits are the same in every form of a number, with or without the country
 # Written without spaces between words, or with endings that follow a name directly.
-_NO_SPACES = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3"
-_SYLLABLES = re.compile(f"[{_NO_SPACES}]")
+NO_SPACES = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3"
+_SYLLABLES = re.compile(f"[{NO_SPACES}]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -171,7 +171,7 @@ def _pattern(word: str) -> re.Pattern[str]:
     forms = "|".join(sorted(map(re.escape, {plain, spelt_out, contracted}), key=len, reverse=True))
     if _SYLLABLES.search(word):
         return re.compile(forms)
-    letter = rf"[^\W_{_NO_SPACES}]"
+    letter = rf"[^\W_{NO_SPACES}]"
     return re.compile(rf"(?<!{letter})(?:{forms})(?!{letter})")
 
 

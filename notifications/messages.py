@@ -22,6 +22,7 @@ class LetterKind:
     audience: Audience
     to_acknowledge: bool = False
     when: When | None = None
+    spares_actor: bool = False  # whoever did it knows
 
     @property
     def anonymous(self) -> bool:
@@ -31,6 +32,10 @@ class LetterKind:
 
 def _to(name: str, *audiences: Audience, acknowledge: bool = False, when: When | None = None) -> tuple[LetterKind, ...]:
     return tuple(LetterKind(name, audience, acknowledge, when) for audience in audiences)
+
+
+def _to_others(name: str, audience: Audience) -> tuple[LetterKind, ...]:
+    return (LetterKind(name, audience, spares_actor=True),)
 
 
 def _seen_by(*choices: Visibility) -> When:
@@ -97,6 +102,7 @@ LETTERS: dict[type[Event], tuple[LetterKind, ...]] = {
     ev.OtherIssueDecided: _to("other_issue_decided", A.LABORATORY, A.VENDOR),
     ev.CaseClosed: _to("closed", A.LABORATORY, A.VENDOR),
     ev.CaseReopened: _to("reopened", A.LABORATORY, A.VENDOR) + _to("analysis_task", A.TECHNICAL_EDITORS),
+    ev.CaseAssigned: _to_others("assigned", A.ASSIGNEE),  # whoever had it before sees it in the list
     ev.DueDatePassed: _to("due_passed", A.HOLDER),
     ev.DueDateMoved: _to("due_date_moved", A.LABORATORY, A.HOLDER),
 }

@@ -18,6 +18,7 @@ class Audience(StrEnum):
     CWG_CHAIR = "cwg_chair"
     BOARD = "board"
     OFFICE = "office"
+    ASSIGNEE = "assignee"  # to whom the event gives the case
     HOLDER = "holder"  # of the step that a clock measures
     TOOL_PROVIDER = "tool_provider"
     ALL_LABORATORIES = "all_laboratories"

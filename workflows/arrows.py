@@ -18,11 +18,19 @@ from workflows.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
+class Handler:
+    """Somebody of OCA who can take a case up."""
+
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is so at the moment of an action: time, calendar, calls to come, and facts about parties and files.
 
     `group_due` has the due date of a running working-group clock; `files` maps the ids of the case's files to
-    their SHA-256.
+    their SHA-256, `people` those of OCA's handlers to who they are.
     """
 
     at: datetime
@@ -34,6 +42,7 @@ class Circumstances:
     vendor_id: int | None = None  # of the vendor that an amended report names
     laboratory_ids: frozenset[int] = frozenset()
     files: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[int, Handler] = field(default_factory=dict)
 
 
 Guard = Callable[[CaseState, Actor], Refusal | None]

@@ -104,6 +104,7 @@ class CaseState:
     changes_owed: frozenset[Change] = frozenset()
     closing: ev.Closing | None = None
     logging_consent: bool = False
+    assignee_id: int | None = None
 
     def stage(self, track: Track) -> str:
         """The stage on a track."""

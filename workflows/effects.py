@@ -215,6 +215,10 @@ def _board_decided(state: CaseState, _event: ev.OtherIssueDecided, _: int | None
     return replace(state, board_matter=BoardMatterStage.DECIDED)
 
 
+def _assigned(state: CaseState, event: ev.CaseAssigned, _: int | None) -> CaseState:
+    return replace(state, assignee_id=event.person_id)
+
+
 def _closed(state: CaseState, event: ev.CaseClosed, _: int | None) -> CaseState:
     return replace(state, case=CaseStage.CLOSED, closing=event.closing)
 
@@ -240,6 +244,7 @@ def _reopened(state: CaseState, _event: ev.CaseReopened, _: int | None) -> CaseS
         severity=SeverityStage.NOT_OPENED if unfinished_severity else state.severity,
         certification=CertificationStage.NOT_OPENED if undecided else state.certification,
         maintenance=MaintenanceStage.NOT_OPENED,
+        assignee_id=None,
     )
 
 
@@ -281,6 +286,7 @@ EFFECTS: dict[type[ev.Event], Effect] = {
     ev.ScriptAcknowledged: _script_acknowledged,
     ev.ScriptRetired: _script_retired,
     ev.OtherIssueDecided: _board_decided,
+    ev.CaseAssigned: _assigned,
     ev.CaseClosed: _closed,
     ev.CaseReopened: _reopened,
 }

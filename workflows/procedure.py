@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from workflows import analysis, certification, closing, distribution, handling, interim, maintenance, severity
+from workflows import (
+    analysis,
+    assignment,
+    certification,
+    closing,
+    distribution,
+    handling,
+    interim,
+    maintenance,
+    severity,
+)
 from workflows.actions import Action
 from workflows.arrows import Arrow, Circumstances, action_name
 from workflows.case_state import CaseState
@@ -20,6 +30,7 @@ ARROWS: tuple[Arrow, ...] = (
     *certification.TABLE,
     *maintenance.TABLE,
     *distribution.TABLE,
+    *assignment.TABLE,
     *closing.TABLE,
 )
 

@@ -30,6 +30,12 @@ class TestReferenceReading:
 
 def read_test_references(text: str) -> tuple[str, ...]:
     """All test references in `text`, canonical, first mention first; the trimmed text itself if none is readable."""
+    stripped = text.strip()
+    return mentioned_references(text) or ((stripped,) if stripped else ())
+
+
+def mentioned_references(text: str) -> tuple[str, ...]:
+    """All test references that can be read in the beginning of `text`, canonical, first mention first."""
     found: dict[str, None] = {}
     for match in _SHAPE.finditer(text[:2000]):
         side = f"_{match['side'].upper()}" if match["side"] else ""
@@ -39,10 +45,7 @@ def read_test_references(text: str) -> tuple[str, ...]:
         else:
             for number in match["number"].split("/"):
                 found[f"TC_{match['block'].upper()}_{number.zfill(2)}{side}"] = None
-    if found:
-        return tuple(found)
-    stripped = text.strip()
-    return (stripped,) if stripped else ()
+    return tuple(found)
 
 
 def read_all(texts: tuple[str, ...], device: DeviceType | None, version: OcppVersion | None) -> TestReferenceReading:

@@ -88,6 +88,7 @@ ACTIONS: dict[str, dict[str, Any]] = {
         "notice": "Transaction messages generated offline must be numbered as they are generated.",
     },
     "decide-certification": {"certified": True, "reason": "The device follows the clarified requirement."},
+    "assign-case": {"person_id": 5},
     "add-message": {"body": "Attached is the second run with the OCTT's own trace.", "visibility": "parties"},
 }
 CALL: dict[str, Any] = {

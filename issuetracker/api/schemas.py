@@ -3,7 +3,7 @@
 from marshmallow import RAISE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from issuetracker.fields import BIGGEST_ID, Moment, Text
+from issuetracker.fields import ASSIGNEE, BIGGEST_ID, Moment, Text
 from issuetracker.queries.cases import Sort
 from workflows.report import DeviceType, OcppVersion, Origin, TestType
 from workflows.roles import Group
@@ -75,6 +75,7 @@ class CaseQuery(Strict):
     laboratory = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
     vendor = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
     due_before = Moment(load_default=None, format="iso")
+    assignee = Text(load_default="", validate=ASSIGNEE, metadata={"description": "`me`, `nobody` or a person's id."})
     q = Text(load_default="", validate=Length(max=200), metadata={"description": "Number, test reference or words."})
     sort = fields.Enum(Sort, by_value=True, load_default=Sort.DUE)
     limit = fields.Integer(load_default=50, validate=Range(min=1, max=200))

@@ -9,6 +9,8 @@ from issuetracker.schema import upgrade, wanted_revision
 from issuetracker.services.calendars import adopt, calendars
 from workflows.frozen_calendar import shipped_calendar
 
+_BATCH = 200
+
 
 @click.command()
 def init() -> None:
@@ -25,9 +27,30 @@ def init() -> None:
         with transaction() as session:
             if not calendars(session):
                 adopt(session, shipped_calendar(), reason="installation", by="Issue tracker", at=now())
+        filled = _write_words()
         db.engine.dispose()
+    if filled:
+        click.echo(f"{filled} cases that were there can be searched now.")
     kind = "SQLite" if config.is_sqlite else "PostgreSQL"
     click.echo(f"The {kind} database is at revision {wanted_revision()}.")
+
+
+def _write_words() -> int:
+    """The words by which the cases of an older version are found; in batches, so that it can be broken off."""
+    from issuetracker.services import words
+    from issuetracker.services.history import read_several
+
+    done = 0
+    while True:
+        with transaction() as session:
+            cases = words.without(session, _BATCH)
+            histories = read_several(session, [case.id for case in cases])
+            for case in cases:
+                words.write_all(session, case, histories[case.id])
+        if not cases:
+            return done
+        done += len(cases)
+        db.session.expunge_all()
 
 
 @click.command()

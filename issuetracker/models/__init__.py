@@ -2,6 +2,7 @@
 
 from issuetracker.models.accounts import AccountLink, CaseLink, LinkKind, Passkey, SignIn, WrongTry
 from issuetracker.models.calls import AgendaItem, CallSeries, WorkingGroupCall
+from issuetracker.models.case_words import CaseWords, TextKind
 from issuetracker.models.cases import Case, CaseTestReference
 from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
@@ -29,6 +30,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseTestReference",
+    "CaseWords",
     "Certificate",
     "Counter",
     "Deed",
@@ -54,6 +56,7 @@ __all__ = [
     "Subject",
     "Telling",
     "TellingCertificate",
+    "TextKind",
     "Vendor",
     "Webhook",
     "WebhookDelivery",

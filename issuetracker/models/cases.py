@@ -41,6 +41,7 @@ class Case(Base):
     procedure: Mapped[str]
     laboratory_id: Mapped[int | None] = mapped_column(ForeignKey("laboratories.id"))
     vendor_id: Mapped[int | None] = mapped_column(ForeignKey("vendors.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     filed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     summary: Mapped[str]
     ocpp_version: Mapped[str] = mapped_column(default="")
@@ -80,6 +81,7 @@ class Case(Base):
         Index("ix_cases_laboratory_due", "laboratory_id", "case_stage", "due_at", "id"),
         Index("ix_cases_vendor_due", "vendor_id", "case_stage", "due_at", "id"),
         *(_work_index(track) for track in WORK),
+        Index("ix_cases_assignee_due", "assignee_id", "case_stage", "due_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_changed", "changed_at", "id"),
         Index(

@@ -5,11 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
-from issuetracker.models import Case, CaseTestReference, Laboratory, Vendor
-from issuetracker.services.access import reads_as_filed, visible_cases
-from workflows.roles import Actor, Group
+from issuetracker.models import Case, CaseTestReference, Laboratory, Person, Vendor
+from issuetracker.queries.matching import with_words
+from issuetracker.services.access import visible_cases
+from issuetracker.services.errors import Forbidden
+from workflows.roles import HANDLERS, Actor, Group
 from workflows.stages import HandlingStage
 from workflows.test_references import read_test_references
 
@@ -39,6 +41,7 @@ COLUMNS = (
     Case.vendor_id,
     Laboratory.short_name.label("laboratory"),
     Vendor.name.label("vendor"),
+    Person.name.label("assignee"),
 )
 
 
@@ -64,6 +67,7 @@ class Filters:
     laboratory: int | None = None
     vendor: int | None = None
     due_before: datetime | None = None
+    assignee: str = ""  # a person's id, `me` or `nobody`
     q: str = ""
 
 
@@ -73,7 +77,10 @@ def case_list(actor: Actor, filters: Filters) -> Select[Any]:
         visible_cases(actor, *COLUMNS)
         .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+        .outerjoin(Person, Person.id == Case.assignee_id)
     )
+    if filters.assignee:
+        query = query.where(Case.assignee_id == _assignee(filters.assignee, actor))
     if filters.state != "all":
         query = query.where(Case.case_stage == filters.state)
     if filters.group is not None:
@@ -93,19 +100,14 @@ def case_list(actor: Actor, filters: Filters) -> Select[Any]:
         query = query.where(Case.due_at < filters.due_before)
     if filters.test_reference:
         query = query.where(Case.id.in_(_with_reference(filters.test_reference)))
-    return _matching(query, filters.q.strip(), actor) if filters.q.strip() else query
+    return query.where(Case.id.in_(with_words(actor, filters.q))) if filters.q.strip() else query
+
+
+def _assignee(asked: str, actor: Actor) -> int | None:
+    if not actor.holds(*HANDLERS):
+        raise Forbidden("Only OCA’s handlers see to whom a case is assigned.", rule="P-15")
+    return {"me": actor.person_id, "nobody": None}.get(asked) if asked in ("me", "nobody") else int(asked)
 
 
 def _with_reference(text: str) -> Select[Any]:
     return select(CaseTestReference.case_id).where(CaseTestReference.reference.in_(read_test_references(text)))
-
-
-def _matching(query: Select[Any], words: str, actor: Actor) -> Select[Any]:
-    """Number, test reference, or every word in the summary; the last only for who reads it as filed (P-99)."""
-    in_summary = [Case.summary.icontains(word, autoescape=True) for word in words.split()[:8]]
-    by_words = in_summary[0]
-    for condition in in_summary[1:]:
-        by_words = by_words & condition
-    return query.where(
-        or_(Case.number == words.upper(), Case.id.in_(_with_reference(words)), by_words & reads_as_filed(actor))
-    )

@@ -1,33 +1,29 @@
-"""Search over what one may see: numbers and test references in all cases, words in the latest ones.
-
-Words are looked for in the newest `LATEST` cases that the reader may see, so that a search costs the same however many
-there are; a number or a test reference is found in all of them.
-"""
+"""Search over what one may see: cases, messages, files and parties that have the words, the newest of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, CaseTestReference, Laboratory, Message, StoredFile, Vendor
-from issuetracker.services.access import may_read_message, may_see, may_see_file, reads_as_filed, visible_cases
+from issuetracker.models import Case, HistoryEntry, Laboratory, Message, StoredFile, TextKind, Vendor
+from issuetracker.queries.matching import terms, texts
+from issuetracker.services.access import may_read_message, may_see, may_see_file, visible_cases
 from workflows.roles import HANDLERS, Actor
-from workflows.test_references import read_test_references
 
-LATEST = 10_000
-_MOST = 20
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found; every list is bounded."""
+    """What a search found; every list is bounded, and `more` is true where there are more cases."""
 
-    cases: Sequence[Case]
-    messages: Sequence[Any]
-    files: Sequence[Any]
-    parties: Sequence[tuple[str, int, str]]
+    cases: Sequence[Case] = ()
+    more: bool = False
+    messages: Sequence[Any] = ()
+    files: Sequence[Any] = ()
+    parties: Sequence[tuple[str, int, str]] = ()
 
 
 def by_number(session: Session, actor: Actor, words: str) -> str | None:
@@ -37,52 +33,48 @@ def by_number(session: Session, actor: Actor, words: str) -> str | None:
 
 
 def search(session: Session, actor: Actor, words: str) -> Found:
-    """Everything that has all the words, newest first; members find by number and reference only (P-99)."""
-    parts = words.split()[:8]
-    if not parts:
-        return Found((), (), (), ())
-    latest = select(Case.id).where(may_see(actor)).order_by(Case.received_at.desc(), Case.id.desc()).limit(LATEST)
-    cases = session.scalars(_cases(actor, parts, words, latest)).all()
-    messages = session.execute(_messages(actor, parts, latest)).all()
-    files = session.execute(_files(actor, parts, latest)).all()
-    return Found(cases, messages, files, _parties(session, actor, parts))
-
-
-def _has(column: Any, parts: Sequence[str]) -> ColumnElement[bool]:
-    return and_(*(column.icontains(part, autoescape=True) for part in parts))
-
-
-def _cases(actor: Actor, parts: Sequence[str], words: str, latest: Select[Any]) -> Select[Any]:
-    with_reference = select(CaseTestReference.case_id).where(
-        CaseTestReference.reference.in_(read_test_references(words))
-    )
-    texts = Case.summary + " " + Case.report["description"].as_string()
-    in_words = and_(Case.id.in_(latest), reads_as_filed(actor), _has(texts, parts))
-    return (
-        visible_cases(actor)
-        .where(or_(Case.id.in_(with_reference), in_words))
-        .order_by(Case.received_at.desc(), Case.id.desc())
-        .limit(_MOST)
+    """Everything that has all the words in a text that this person may read, newest first (P-97, P-99)."""
+    if not terms(words):
+        return Found()
+    found = texts(actor, words)
+    rows = session.execute(select(found).order_by(found.c.id.desc())).all()
+    numbers = list(dict.fromkeys(row.case_id for row in rows))
+    return Found(
+        session.scalars(_cases(actor, numbers[:MOST])).all(),
+        len(numbers) > MOST,
+        session.execute(_messages(actor, _newest(rows, TextKind.MESSAGE))).all(),
+        session.execute(_files(actor, _newest(rows, TextKind.FILE))).all(),
+        _parties(session, actor, words.split()[:8]),
     )
 
 
-def _messages(actor: Actor, parts: Sequence[str], latest: Select[Any]) -> Any:
+def _newest(rows: Sequence[Any], kind: TextKind) -> list[tuple[int, int]]:
+    """Case and entry of the newest texts of a kind."""
+    return [(row.case_id, row.history_seq) for row in rows if row.kind == kind.value][:MOST]
+
+
+def _cases(actor: Actor, ids: Sequence[int]) -> Select[Any]:
+    return visible_cases(actor).where(Case.id.in_(ids)).order_by(Case.received_at.desc(), Case.id.desc())
+
+
+def _messages(actor: Actor, found: Sequence[tuple[int, int]]) -> Any:
     return (
         select(Message.id, Message.body, Message.at, Message.author_name, Case.number)
         .join(Case, Case.id == Message.case_id)
-        .where(may_see(actor), may_read_message(actor), Message.case_id.in_(latest), _has(Message.body, parts))
+        .where(may_see(actor), may_read_message(actor))
+        .where(tuple_(Message.case_id, Message.history_seq).in_(found))
         .order_by(Message.id.desc())
-        .limit(_MOST)
     )
 
 
-def _files(actor: Actor, parts: Sequence[str], latest: Select[Any]) -> Any:
+def _files(actor: Actor, found: Sequence[tuple[int, int]]) -> Any:
+    entry = tuple_(HistoryEntry.case_id, HistoryEntry.seq)
+    ids = select(HistoryEntry.payload["file_id"].as_integer()).where(entry.in_(found))
     return (
         select(StoredFile.id, StoredFile.name, StoredFile.size, Case.number)
         .join(Case, Case.id == StoredFile.case_id)
-        .where(may_see(actor), may_see_file(actor), StoredFile.case_id.in_(latest), _has(StoredFile.name, parts))
+        .where(may_see(actor), may_see_file(actor), StoredFile.id.in_(ids))
         .order_by(StoredFile.id.desc())
-        .limit(_MOST)
     )
 
 
@@ -93,3 +85,7 @@ def _parties(session: Session, actor: Actor, parts: Sequence[str]) -> list[tuple
     laboratories = session.execute(select(Laboratory.id, Laboratory.name).where(_has(Laboratory.name, parts)).limit(5))
     vendors = session.execute(select(Vendor.id, Vendor.name).where(_has(Vendor.name, parts)).limit(10))
     return [*(("laboratory", *row) for row in laboratories), *(("vendor", *row) for row in vendors)]
+
+
+def _has(column: Any, parts: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(column.icontains(part, autoescape=True) for part in parts))

@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, CaseTestReference, Laboratory, RunningClock, Vendor
+from issuetracker.models import Case, CaseTestReference, Laboratory, Person, PersonRole, RunningClock, Vendor
 from issuetracker.services.access import visible_cases, visible_tickets
 from issuetracker.services.clock_rows import NO_DUE
 from workflows.clocks import ClockState
@@ -37,6 +49,7 @@ class Waiting(NamedTuple):
     """One thing that waits: on which case, for what, by when (NO_DUE where no clock runs), and its clock.
 
     `wait` is None where every track is done and the case is to be closed; `working_days` is 0 where there is no clock.
+    `taken` where somebody who holds the step takes it up (P-15), `mine` where that is whoever asks.
     """
 
     case_id: int
@@ -45,32 +58,46 @@ class Waiting(NamedTuple):
     working_days: int = 0
     indicative: bool = False
     stopped: bool = False
+    taken: bool = False
+    mine: bool = False
+
+
+class Whose(StrEnum):
+    """Which of what waits for a person's roles."""
+
+    ALL = "all"
+    MINE = "mine"
+    NOBODYS = "nobodys"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One thing that waits, with its case's number, summary, laboratory and vendor, and test references in order."""
+    """One thing that waits, with its case's number, summary, parties and assignee, and test references in order."""
 
     waiting: Waiting
     case: Row[Any]
     references: tuple[str, ...]
 
 
-def all_waiting(session: Session, actor: Actor) -> list[Waiting]:
-    """What waits for this person, earliest due first, at most `MOST` of a kind; one query for any number of roles."""
-    candidates = _candidates(actor.roles)
+def all_waiting(session: Session, actor: Actor, whose: Whose = Whose.ALL) -> list[Waiting]:
+    """What waits for this person, their own first and then earliest due; one query for any number of roles.
+
+    Of a kind there are at most `MOST`.
+    """
+    candidates = _candidates(actor.roles, whose)
     if candidates is None:
         return []
     query = (
-        _visible(actor, Case.id, candidates.c.wait, *_CLOCK)
+        _visible(actor, Case.id, candidates.c.wait, candidates.c.taken, candidates.c.mine, *_CLOCK)
         .join(candidates, candidates.c.id == Case.id)
         .outerjoin(RunningClock, _measures(candidates))
         .order_by(RunningClock.id)  # of several clocks of a kind the latest counts
     )
     found = {
-        (case_id, index): _waiting(case_id, _WAITS[index], *clock) for case_id, index, *clock in session.execute(query)
+        (case_id, index): _waiting(case_id, _WAITS[index], *clock)._replace(taken=bool(taken), mine=bool(mine))
+        for case_id, index, taken, mine, *clock in session.execute(query, {"me": actor.person_id})
     }
-    return sorted(found.values(), key=itemgetter(2, 0))
+    return sorted(found.values(), key=lambda item: (not item.mine, item.due_at, item.case_id))
 
 
 def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> list[WorkLine]:
@@ -96,30 +123,41 @@ def _waiting(
 
 
 @cache
-def _candidates(roles: frozenset[Role]) -> Subquery | None:
+def _candidates(roles: frozenset[Role], whose: Whose) -> Subquery | None:
     """Case ids with the index of what they wait for; each part reads its own partial index.
 
-    All values are written into the statement: the database uses a partial index only for a value that it sees, and
-    plans a statement without parameters once.
+    All values but the person are written into the statement: the database uses a partial index only for a value that
+    it sees.
     """
-    parts = [_part(WAITS.index(wait), _stage(wait), wait) for wait in waits_for(roles)]
+    parts = [_part(WAITS.index(wait), _stage(wait), whose, wait) for wait in waits_for(roles)]
     if not roles.isdisjoint(CLOSERS):
-        parts.append(_part(READY, _ready_to_close()))
+        parts.append(_part(READY, _ready_to_close(), whose))
     return union_all(*map(select, parts)).subquery() if parts else None
 
 
-def _part(index: int, condition: ColumnElement[bool], wait: Wait | None = None) -> Subquery:
+def _taken(roles: frozenset[Role]) -> ColumnElement[bool]:
+    """True where somebody who holds the step takes the case up; an assignee of another step has handed it on."""
+    holds = select(PersonRole.person_id).where(PersonRole.role.in_([_written(role.value) for role in sorted(roles)]))
+    return and_(Case.assignee_id.is_not(None), Case.assignee_id.in_(holds))
+
+
+def _part(index: int, condition: ColumnElement[bool], whose: Whose, wait: Wait | None = None) -> Subquery:
     kind, group = "", ""
     if wait is not None and wait.clock is not None:
         kind, group = wait.clock.value, wait.track.value if wait.clock is ClockKind.WORKING_GROUP else ""
+    taken = _taken(wait.roles if wait is not None else CLOSERS)
+    mine = and_(taken, Case.assignee_id == bindparam("me"))
+    narrowed = {Whose.ALL: [], Whose.MINE: [mine], Whose.NOBODYS: [~taken]}[whose]
     return (
         select(
             Case.id,
             literal_column(str(index)).label("wait"),
+            taken.label("taken"),
+            mine.label("mine"),
             _written(kind).label("kind"),
             _written(group).label("working_group"),
         )
-        .where(Case.case_stage == _written(CaseStage.OPEN.value), condition)
+        .where(Case.case_stage == _written(CaseStage.OPEN.value), condition, *narrowed)
         .order_by(Case.due_at, Case.id)
         .limit(literal_column(str(MOST)))
         .subquery()
@@ -169,9 +207,12 @@ def _sees_tickets_only(actor: Actor) -> bool:
 def _cases(actor: Actor) -> Select[Any]:
     own = (Case.id, Case.number, Case.summary, _REFERENCES)
     if _sees_tickets_only(actor):  # and of them no party (P-80)
-        return _visible(actor, *own, literal(None).label("laboratory"), literal(None).label("vendor"))
+        nobody = (literal(None).label(name) for name in ("laboratory", "vendor", "assignee"))
+        return _visible(actor, *own, *nobody)
+    parties = (Laboratory.short_name.label("laboratory"), Vendor.name.label("vendor"), Person.name.label("assignee"))
     return (
-        _visible(actor, *own, Laboratory.short_name.label("laboratory"), Vendor.name.label("vendor"))
+        _visible(actor, *own, *parties)
         .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Case.vendor_id)
+        .outerjoin(Person, Person.id == Case.assignee_id)
     )

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, FileGrant, Message, StoredFile
+from issuetracker.models import Case, CaseWords, FileGrant, Message, StoredFile, TextKind
 from issuetracker.services.errors import NotFound
 from workflows.roles import HANDLERS, Actor, Role
 from workflows.stages import HandlingStage, MaintenanceStage
@@ -35,11 +35,13 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
     rules = [reads_as_filed(actor)]
     if actor.holds(*HANDLERS):
         return rules[0]
-    if actor.holds(Role.TWG_MEMBER):
-        rules.append(Case.twg_stage != HandlingStage.NOT_OPENED.value)
-    if actor.holds(Role.CWG_MEMBER):
-        rules.append(Case.cwg_stage != HandlingStage.NOT_OPENED.value)
-    return or_(*rules)
+    return or_(*rules, *_opened(actor))
+
+
+def _opened(actor: Actor) -> list[ColumnElement[bool]]:
+    """The conditions under which a member reads a case neutrally: it has come to their group."""
+    columns = ((Role.TWG_MEMBER, Case.twg_stage), (Role.CWG_MEMBER, Case.cwg_stage))
+    return [column != HandlingStage.NOT_OPENED.value for role, column in columns if actor.holds(role)]
 
 
 def visible_cases(actor: Actor, *columns: Any) -> Select[Any]:
@@ -132,6 +134,28 @@ def may_read_message(actor: Actor) -> ColumnElement[bool]:
     ):
         if actor.holds(role) and party is not None:
             rules.append((column == party) & Message.visibility.in_(_SEEN[role]))
+    return or_(*rules) if rules else false()
+
+
+def may_find(actor: Actor, whole: ColumnElement[bool], neutral: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition on `CaseWords` joined to its `Case`: a text of which this person may read what matches.
+
+    `whole` and `neutral` are the conditions on its words and on those that members read (P-97, P-99). A case's party
+    and OCA's handlers find by what they read whole, own messages always; members by the neutral words of the report.
+    """
+    if actor.holds(*HANDLERS):
+        return whole
+    rules: list[ColumnElement[bool]] = []
+    if actor.person_id is not None:
+        own = (CaseWords.author_id == actor.person_id) & (CaseWords.kind == TextKind.MESSAGE.value)
+        rules.append(own & whole)
+    for role, column, party in (
+        (Role.TEST_LABORATORY, Case.laboratory_id, actor.laboratory_id),
+        (Role.VENDOR, Case.vendor_id, actor.vendor_id),
+    ):
+        if actor.holds(role) and party is not None:
+            rules.append((column == party) & CaseWords.visibility.in_(_SEEN[role]) & whole)
+    rules += [opened & neutral for opened in _opened(actor)]
     return or_(*rules) if rules else false()
 
 

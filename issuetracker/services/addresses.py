@@ -104,6 +104,8 @@ class Addresses:
                 return self._holders.of(group.chair)
             case Audience.CHAIRS_HANDLING:
                 return tuple(who for group in self._handling_groups() for who in self._holders.of(group.chair))
+            case Audience.ASSIGNEE:
+                return self._person(getattr(event, "person_id"))  # noqa: B009  (the event of an assignment)
             case Audience.HOLDER:
                 clock = self._clocks[getattr(event, "clock")]  # noqa: B009  (events about a clock)
                 return self._holders.of(holder(clock, self._state))
@@ -115,6 +117,10 @@ class Addresses:
                 return self.laboratories(frozenset(script.laboratory_ids))
             case _:
                 raise ValueError(f"{audience} is told in batches")
+
+    def _person(self, person_id: int | None) -> tuple[Addressee, ...]:
+        person = self._session.get(Person, person_id) if person_id is not None else None
+        return (Addressee(person.name, person.name, person.email, person.id),) if person else ()
 
     def prefetch(self, audiences: Iterable[Audience]) -> None:
         """Read the holders of several roles at once."""

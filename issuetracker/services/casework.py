@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case
-from issuetracker.services import clock_rows, copies, history
+from issuetracker.services import clock_rows, copies, history, words
 from issuetracker.services.anonymity import refuse_names
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.circumstances import circumstances
@@ -127,6 +127,7 @@ def record(
         copies.write(session, case, item, action, actor, at)
     session.flush()
     body = action.body if isinstance(action, act.AddMessage) else ""
+    words.write(session, case, new, body)
     tell(session, desk, Occasion(case, state, after.clocks, at, body), happened, together=together)
     owe(session, desk, case, new, at)
     return Performed(dossier, after, new)
@@ -167,6 +168,7 @@ def row_values(state: CaseState, running: Sequence[Clock]) -> dict[str, Any]:
         "severity": state.level.value if state.level else "",
         "report": copies.report_json(report),
         "due_at": clock_rows.earliest_due(running),
+        "assignee_id": state.assignee_id,
         "case_stage": state.case.value,
         "analysis_stage": state.analysis.value,
         "twg_stage": state.twg.value,

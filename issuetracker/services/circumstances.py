@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Laboratory, StoredFile, Vendor, WorkingGroupCall
+from issuetracker.models import Laboratory, Person, PersonRole, StoredFile, Vendor, WorkingGroupCall
 from issuetracker.services.calendars import in_force
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notices import unknown_certificates
 from issuetracker.services.parties import known_vendor, vendor_id_of
 from workflows import actions as act
-from workflows.arrows import Circumstances
+from workflows.arrows import Circumstances, Handler
 from workflows.case_state import Call
 from workflows.clocks import ClockState
-from workflows.roles import Group
+from workflows.roles import HANDLERS, Group, Role
 from workflows.versions import procedure
 
 if TYPE_CHECKING:
@@ -61,7 +61,23 @@ def circumstances(
         vendor_id=_vendor(session, action, foreseen=foreseen),
         laboratory_ids=_laboratories(session) if isinstance(action, act.ProvideScript) else frozenset(),
         files=_files(session, dossier.case.id) if isinstance(action, _NEEDS_FILES) else {},
+        people=handlers(session) if isinstance(action, act.AssignCase) else {},
     )
+
+
+def handlers(session: Session) -> dict[int, Handler]:
+    """Everybody of OCA who can take a case up, by name."""
+    rows = session.execute(
+        select(Person.id, Person.name, PersonRole.role)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, PersonRole.role.in_(sorted(HANDLERS)))
+        .order_by(Person.name, Person.id)
+    ).all()
+    names = {row.id: row.name for row in rows}
+    return {
+        person_id: Handler(name, frozenset(Role(row.role) for row in rows if row.id == person_id))
+        for person_id, name in names.items()
+    }
 
 
 def upcoming_calls(session: Session, at: datetime) -> tuple[Call, ...]:

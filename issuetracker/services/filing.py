@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from issuetracker.models import Case, Laboratory, RunningClock
-from issuetracker.services import clock_rows, history
+from issuetracker.services import clock_rows, history, words
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.copies import write_test_references
@@ -86,6 +86,7 @@ def raise_issue(
         insert(table_of(RunningClock)), [clock_rows.new_row(case.id, clock, state, known, at) for clock in running]
     )
     write_test_references(session, case.id, report)
+    words.write_first(session, case, entry)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
     together.store(session, desk, at)
     owe(session, desk, case, (entry,), at, called=called)

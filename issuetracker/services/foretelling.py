@@ -41,6 +41,8 @@ def foretell(session: Session, before: Dossier, new: Sequence[Entry], after: Dos
                 )
                 continue
             for who in addresses.of(kind.audience, entry.event):
+                if kind.spares_actor and who.person_id == entry.actor_id:
+                    continue
                 found.setdefault(
                     (kind.name, who.address or who.party),
                     Foretold(kind.name, who.party, who.address, outside=kind.audience in OUTSIDE),

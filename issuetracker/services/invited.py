@@ -1,5 +1,6 @@
 """Calls to which the vendor of a case was invited, and which its case has just left (P-31)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,26 +12,25 @@ from workflows.roles import Group
 from workflows.stages import CaseStage, HandlingStage
 
 
-def withdrawn_call(
+def withdrawn_calls(
     session: Session, case_id: int, before: CaseState, after: CaseState, at: datetime
-) -> WorkingGroupCall | None:
-    """The call to come on whose agenda the case stood and stands no more, if its vendor was invited to it.
+) -> Sequence[WorkingGroupCall]:
+    """The calls to come on whose agendas the case stood and stands no more, if its vendor was invited; the next first.
 
-    A calendar takes one withdrawal at a time (RFC 5546, 3.2.5): of two calls, that of the next one.
+    A calendar takes one withdrawal at a time (RFC 5546, 3.2.5): each call needs a letter of its own.
     """
     left = _standing(before) - _standing(after)
     if not left:
-        return None
+        return ()
     rows = session.scalars(
         select(HistoryEntry.payload).where(HistoryEntry.case_id == case_id, HistoryEntry.event == "VendorInvited")
     )
     invited = {payload["call_id"] for payload in rows}
-    return session.scalar(
+    return session.scalars(
         select(WorkingGroupCall)
         .where(WorkingGroupCall.id.in_(left & invited), WorkingGroupCall.starts_at > at)
         .order_by(WorkingGroupCall.starts_at)
-        .limit(1)
-    )
+    ).all()
 
 
 def _standing(state: CaseState) -> set[int]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BufferedReader
 from pathlib import Path
 
@@ -17,11 +17,19 @@ Open = Callable[[], BufferedReader]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where pages begin: the byte offset of line 1, 501, 1001 …, how many lines there are, and in which encoding."""
+    """Where pages begin: the byte offset of line 1, 501, 1001 …, how many lines there are, in which encoding they are
+    and what ends each.
+    """
 
     offsets: tuple[int, ...]
     lines: int
     encoding: str
+    ending: str = "\n"
+
+    @property
+    def feed(self) -> bytes:
+        """The bytes that end a line."""
+        return self.ending.encode(self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +65,33 @@ def encoding_of(sample: bytes) -> str:
     return "latin-1"
 
 
+def ending_of(sample: bytes, encoding: str) -> str:
+    """What ends a line: CR alone where the sample has that and no LF, as old terminals write it; else LF."""
+    text = sample.decode(encoding, errors="replace")
+    return "\r" if "\r" in text and "\n" not in text else "\n"
+
+
 def index_of(open_bytes: Open, kept: Path) -> Index:
     """The index of a file, from its sidecar `kept`, or made by reading the file once and kept there."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # not there yet, or damaged: made again
         data = json.loads(kept.read_text("utf-8"))
-        return Index(tuple(data["offsets"]), data["lines"], data["encoding"])
+        return Index(tuple(data["offsets"]), data["lines"], data["encoding"], data["ending"])
     with open_bytes() as stream:
         made = make_index(stream)
     kept.parent.mkdir(parents=True, exist_ok=True)
     partial = kept.with_suffix(".partial")
-    partial.write_text(
-        json.dumps({"offsets": made.offsets, "lines": made.lines, "encoding": made.encoding}), encoding="utf-8"
-    )
+    partial.write_text(json.dumps(asdict(made)), encoding="utf-8")
     partial.replace(kept)
     return made
 
 
 def make_index(stream: BufferedReader) -> Index:
     """Read a file once, block by block."""
-    encoding = encoding_of(stream.read(_SAMPLE))
+    sample = stream.read(_SAMPLE)
+    encoding = encoding_of(sample)
+    ending = ending_of(sample, encoding)
     stream.seek(0)
-    feed = "\n".encode(encoding)
+    feed = ending.encode(encoding)
     offsets, lines, position, last_end = [0], 0, 0, 0
     for block, start in _blocks(stream, len(feed)):
         at = block.find(feed)
@@ -93,7 +107,7 @@ def make_index(stream: BufferedReader) -> Index:
         lines += 1
     if len(offsets) > 1 and offsets[-1] >= position:
         offsets.pop()
-    return Index(tuple(offsets), lines, encoding)
+    return Index(tuple(offsets), lines, encoding, ending)
 
 
 def _blocks(stream: BufferedReader, width: int) -> Iterator[tuple[bytes, int]]:
@@ -112,12 +126,12 @@ def read_page(open_bytes: Open, index: Index, page: int) -> list[Line]:
     end = index.offsets[page + 1] if page + 1 < len(index.offsets) else None
     with open_bytes() as stream:
         stream.seek(start)
-        return list(_lines(stream, index.encoding, page * PAGE + 1, None if end is None else end - start))
+        return list(_lines(stream, index, page * PAGE + 1, None if end is None else end - start))
 
 
-def _lines(stream: BufferedReader, encoding: str, first: int, most: int | None) -> Iterator[Line]:
+def _lines(stream: BufferedReader, index: Index, first: int, most: int | None) -> Iterator[Line]:
     """Decoded lines from here on, `most` bytes of them; a line that is too long is cut and its rest skipped."""
-    feed = "\n".encode(encoding)
+    feed, encoding = index.feed, index.encoding
     longest = LONGEST * 4
     number, held, skipping, left = first, b"", False, most
     while left is None or left > 0:
@@ -153,7 +167,7 @@ def search(open_bytes: Open, index: Index, words: str) -> list[Line]:
     """The first lines that have the words, whatever their case; the file is read once, block by block."""
     wanted, found = words.casefold(), []
     with open_bytes() as stream:
-        for line in _lines(stream, index.encoding, 1, None):
+        for line in _lines(stream, index, 1, None):
             if wanted in line.text.casefold():
                 found.append(line)
                 if len(found) > MOST_HITS:

@@ -1,6 +1,8 @@
 """Obligations after they are owed: acknowledged by a laboratory, or mended by a person (P-53, P-58)."""
 
+import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Select, false, func, or_, select, update
@@ -9,9 +11,11 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, HistoryEntry, Letter, Obligation
 from issuetracker.services import casework, history
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
+from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import NotFound
 from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
+from notifications.recipients import Addressee, Audience
 from workflows import actions as act
 from workflows import events as ev
 from workflows.errors import InvalidValue, NotPossibleNow
@@ -90,6 +94,7 @@ def send_again(
     if first.state == LetterState.HELD.value:
         first.state = LetterState.CANCELLED.value
     key = f"{found.unique_key}:again-{count}"
+    own = _with_own_link(session, desk, found, address, at)
     session.add(
         Letter(
             unique_key=key,
@@ -100,8 +105,8 @@ def send_again(
             thread_id=first.thread_id,
             subject=first.subject,
             message_id=f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
-            body=first.body,
-            html=first.html,
+            body=own(first.body),
+            html=own(first.html),
             calendar=first.calendar,
             created_at=at,
             next_attempt_at=at,
@@ -109,6 +114,18 @@ def send_again(
     )
     found.address, found.state = address, ObligationState.OWED.value
     return found
+
+
+def _with_own_link(session: Session, desk: Desk, found: Obligation, address: str, at: datetime) -> Callable[[str], str]:
+    """Puts the new address's own link to the case where the letter has one: the first one is its reader's alone."""
+    case = session.get(Case, found.case_id) if found.audience == Audience.VENDOR.value and found.case_id else None
+    if case is None:
+        return lambda text: text
+    name = address if address != found.address else found.party
+    link = link_for(session, desk, case, Addressee(found.party, name, address, vendor_id=found.vendor_id), at)
+    plain, followed = re.escape(desk.case_link(case.number)), re.escape(f"{desk.base_url}/follow/")
+    links = re.compile(rf"{plain}(?![\w-])|{followed}\.?[\w-]+\.[\w-]+")
+    return lambda text: links.sub(lambda _: link, text)
 
 
 def settle_by_hand(session: Session, obligation_id: int, how: str, actor: Actor, at: datetime) -> Obligation:

@@ -13,7 +13,7 @@ from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.invitations import invitation, withdrawal
-from issuetracker.services.invited import withdrawn_call
+from issuetracker.services.invited import withdrawn_calls
 from issuetracker.services.owing import Draft, Owed, store, store_all
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
@@ -107,13 +107,27 @@ def tell(
             if kind.audience is Audience.CERTIFIED_VENDORS:
                 continue  # by `notices`, in batches
             for addressee in addresses.of(kind.audience, item.entry.event):
+                if kind.spares_actor and addressee.person_id == item.entry.actor_id:
+                    continue
                 key = f"{occasion.case.number}:{item.entry.seq}:{kind.name}:{addressee.key}"
-                if key not in drafts and not (kind.name == "message" and addressee.address.lower() == author):
-                    drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee, before=item.before)
+                if key in drafts or (kind.name == "message" and addressee.address.lower() == author):
+                    continue
+                next_left, *more = _left(session, occasion, item, kind) or (None,)
+                drafts[key] = draft(session, desk, occasion, item.entry, kind, addressee, left=next_left)
+                for left in more:  # of both groups' calls at once: the same letter again, for the other entry
+                    again = draft(session, desk, occasion, item.entry, kind, addressee, left=left)
+                    drafts[f"{key}:call-{left.id}"] = again
     if together:
         together.owed.append((occasion.case, drafts))
     else:
         store(session, desk, occasion.case, drafts, occasion.at)
+
+
+def _left(session: Session, occasion: Occasion, item: Happened, kind: LetterKind) -> Sequence[WorkingGroupCall]:
+    """The calls that a vendor's letter takes out of the calendar, because the case has left them (P-31)."""
+    if kind.audience is not Audience.VENDOR or not isinstance(item.entry.event, _LEAVES_A_CALL):
+        return ()
+    return withdrawn_calls(session, occasion.case.id, item.before, occasion.state, occasion.at)
 
 
 def _address_of_author(session: Session, happened: Sequence[Happened]) -> str | None:
@@ -130,11 +144,11 @@ def draft(
     kind: LetterKind,
     addressee: Addressee,
     *,
-    before: CaseState | None = None,
+    left: WorkingGroupCall | None = None,
 ) -> Draft:
     """One letter to one addressee; refuses an anonymous one whose words name a party (P-51).
 
-    With the state `before` the event, a vendor's letter takes a call that the case has left out of the calendar.
+    With a call that the case has `left`, the letter takes it out of the vendor's calendar.
     """
     facts: dict[str, Any] = {
         "number": occasion.case.number,
@@ -163,9 +177,8 @@ def draft(
         }
         if isinstance(entry.event, ev.VendorInvited) and call is not None:
             calendar = invitation(call, addressee.address, desk, occasion.at)
-        elif before and kind.audience is Audience.VENDOR and isinstance(entry.event, _LEAVES_A_CALL):
-            left = withdrawn_call(session, occasion.case.id, before, occasion.state, occasion.at)
-            calendar = withdrawal(left, addressee.address, desk, occasion.at) if left else ""
+        elif left is not None:
+            calendar = withdrawal(left, addressee.address, desk, occasion.at)
             facts["withdrawn"] = left
     rendered = render(kind.name, facts)
     if kind.anonymous:
@@ -208,6 +221,8 @@ def _clock_for(event: ev.Event, occasion: Occasion) -> Clock | None:
     if kind is None and group is None:
         kind = ClockKind.ANALYSIS
     running = [clock for clock in occasion.clocks if clock.state is ClockState.RUNNING]
+    if isinstance(event, ev.CaseAssigned):
+        return min(running, key=lambda clock: clock.due_at, default=None)
     return next((c for c in running if (c.kind is kind if kind else c.group is group)), None)
 
 

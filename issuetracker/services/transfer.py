@@ -3,16 +3,19 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Certificate, Laboratory, Vendor
+from issuetracker.models import Certificate, Deed, Laboratory, Subject, Vendor
+from issuetracker.services.desk_log import Values, note
+from issuetracker.services.directory import values_of
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.parties import folded
 from workflows.report import DeviceType, OcppVersion
+from workflows.roles import Actor
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "laboratories": ("name", "short_name", "update_address", "active"),
@@ -43,7 +46,16 @@ class Imported:
 
 
 Line = dict[str, str]
-Apply = Callable[[Session, Line], str]
+Apply = Callable[[Session, Line], "_Brought"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What a line did: new, changed or same; for the record the party, if it is one, with its values of before."""
+
+    how: str
+    party: Laboratory | Vendor | None = None
+    before: Values | None = None
 
 
 def read_csv(stream: IO[str], kind: str) -> list[Line]:
@@ -55,20 +67,36 @@ def read_csv(stream: IO[str], kind: str) -> list[Line]:
     return [{name: (line.get(name) or "").strip() for name in COLUMNS[kind]} for line in reader]
 
 
-def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported:
-    """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done."""
+def import_lines(session: Session, kind: str, lines: Iterable[Line], by: Actor, at: datetime) -> Imported:
+    """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done.
+
+    Each party that is new or changed is on the office's record.
+    """
     appliers: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor}
     apply = appliers.get(kind) or _Certificates(session)
     counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
+    changed: list[_Brought] = []
     for number, line in enumerate(lines, 2):
         try:
-            counted[apply(session, line)] += 1
+            done = apply(session, line)
+            counted[done.how] += 1
+            changed.append(done)
         except (ValueError, KeyError) as error:
             wrong[f"line {number}"] = str(error).strip("'\"")
     if wrong:
         raise InvalidFields(wrong)
     session.flush()
+    for done in changed:
+        _note(session, done, by, at)
     return Imported(**counted)
+
+
+def _note(session: Session, done: _Brought, by: Actor, at: datetime) -> None:
+    if done.party is None or done.how == "same":
+        return
+    subject = Subject.LABORATORY if isinstance(done.party, Laboratory) else Subject.VENDOR
+    deed = Deed.ADDED if done.how == "new" else Deed.CHANGED
+    note(session, (subject, done.party.id), deed, by, at, before=done.before, after=values_of(done.party))
 
 
 def _flag(text: str) -> bool:
@@ -77,17 +105,20 @@ def _flag(text: str) -> bool:
     return _YES[text.lower()]
 
 
-def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> str:
+def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> _Brought:
+    party = model in (Laboratory, Vendor)
     if found is None:
-        session.add(model(**values))
-        return "new"
+        made = model(**values)
+        session.add(made)
+        return _Brought("new", made if party else None)
+    before = values_of(found) if party else None
     changed = {name: value for name, value in values.items() if getattr(found, name) != value}
     for name, value in changed.items():
         setattr(found, name, value)
-    return "changed" if changed else "same"
+    return _Brought("changed" if changed else "same", found if party else None, before)
 
 
-def _laboratory(session: Session, line: Line) -> str:
+def _laboratory(session: Session, line: Line) -> _Brought:
     if not line["name"]:
         raise ValueError("A laboratory needs a name.")
     found = session.scalar(select(Laboratory).where(Laboratory.name == line["name"]))
@@ -104,7 +135,7 @@ def _laboratory(session: Session, line: Line) -> str:
     )
 
 
-def _vendor(session: Session, line: Line) -> str:
+def _vendor(session: Session, line: Line) -> _Brought:
     if not line["name"]:
         raise ValueError("A vendor needs a name.")
     key = folded(line["name"])
@@ -134,7 +165,7 @@ class _Certificates:
         }
         self._known = {known.number: known for known in session.scalars(select(Certificate))}
 
-    def __call__(self, session: Session, line: Line) -> str:
+    def __call__(self, session: Session, line: Line) -> _Brought:
         """One line."""
         if not line["number"]:
             raise ValueError("A certificate needs its number.")
@@ -162,8 +193,8 @@ class _Certificates:
         if known is None:
             known = self._known[line["number"]] = Certificate(**values)
             session.add(known)
-            return "new"
-        return "same"
+            return _Brought("new")
+        return _Brought("same")
 
 
 def _list(text: str) -> list[str]:

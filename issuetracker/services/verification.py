@@ -7,8 +7,8 @@ from hashlib import file_digest, sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, HistoryEntry, HistoryHead, Message, RunningClock, StoredFile
-from issuetracker.services import clock_rows, history
+from issuetracker.models import Case, CaseWords, HistoryEntry, HistoryHead, Message, RunningClock, StoredFile
+from issuetracker.services import clock_rows, history, words
 from issuetracker.services.calendars import calendars
 from issuetracker.services.casework import row_values
 from issuetracker.services.files import FileStore
@@ -46,7 +46,7 @@ def verify_case(session: Session, case: Case) -> list[str]:
         if differs:
             wrong.append(f"{case.number}: clock {clock.key} is not what the history says")
     wrong += [f"{case.number}: clock {key} is not in the history" for key in stored]
-    return wrong + list(_messages(session, case, entries))
+    return wrong + list(_messages(session, case, entries)) + list(_words(session, case, entries))
 
 
 def _chain(case: Case, rows: Sequence[HistoryEntry]) -> Iterator[str]:
@@ -80,6 +80,30 @@ def _messages(session: Session, case: Case, entries: list[Entry]) -> Iterator[st
             body = bodies.get(entry.seq)
             if body is None or sha256(body.encode()).hexdigest() != entry.event.body_sha256:
                 yield f"{case.number}: the text of message {entry.seq} was changed or is gone"
+
+
+def _words(session: Session, case: Case, entries: list[Entry]) -> Iterator[str]:
+    """What search finds by: a word that is missing hides a text, one too many finds it for the wrong people."""
+    rows = session.scalars(select(CaseWords).where(CaseWords.case_id == case.id))
+    stored = {row.history_seq: row for row in rows}
+    for piece in words.expected(session, case, entries):
+        row, said = stored.pop(piece.history_seq, None), f"{case.number}: the words of {piece.kind} {piece.history_seq}"
+        if row is None:
+            yield f"{said} are missing"
+            continue
+        for name, value in piece.row(case.id).items():
+            found = getattr(row, name)
+            if found != value:
+                yield f"{said} differ: {name} {_difference(found, value)}"
+    for seq in stored:
+        yield f"{case.number}: the words of entry {seq} belong to nothing in the history"
+
+
+def _difference(found: object, value: object) -> str:
+    if not (isinstance(found, frozenset) and isinstance(value, frozenset)):
+        return f"is {found!r}, the history says {value!r}"
+    few = (" ".join(sorted(some)[:5]) or "none" for some in (found - value, value - found))
+    return "has {} too many and lacks {}".format(*few)
 
 
 def make_head(session: Session, calendar: WorkingCalendar, at: datetime) -> HistoryHead | None:

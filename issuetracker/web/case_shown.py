@@ -102,6 +102,13 @@ class Shown:
         return self.dossier.state
 
     @property
+    def assignee(self) -> str:
+        """Who takes the case up; empty where nobody does (P-15)."""
+        given = (entry.event for entry in reversed(self.dossier.entries) if isinstance(entry.event, ev.CaseAssigned))
+        last = next(given, None)
+        return last.name if last and last.person_id == self.state.assignee_id else ""
+
+    @property
     def number(self) -> str:
         """The case's number."""
         return self.dossier.case.number

@@ -13,7 +13,7 @@ from sqlalchemy import Label, Row, Select, func, select
 from issuetracker.cursors import encode
 from issuetracker.cursors import page as page_of
 from issuetracker.extensions import db, transaction
-from issuetracker.fields import BIGGEST_ID, Text
+from issuetracker.fields import ASSIGNEE, BIGGEST_ID, Text
 from issuetracker.models import Case, Laboratory
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.cases import Filters, Sort
@@ -23,7 +23,7 @@ from issuetracker.services.access import neutral
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.clock_rows import NO_DUE
 from issuetracker.services.errors import Forbidden
-from issuetracker.web.bulk import calls_to_fill
+from issuetracker.web.bulk import calls_to_fill, people_to_assign
 from issuetracker.web.forms import errors_of
 from issuetracker.web.pages import page
 from issuetracker.web.sheets import csv_file
@@ -47,9 +47,11 @@ COLUMNS = {
     "version": "OCPP",
     "severity": "Severity",
     "received": "Received",
+    "assignee": "Assigned to",
 }
 _HEADINGS = (
     "number", "summary", "laboratory", "vendor", "ocpp_version", "severity", "outcome", "standing", "received", "due",
+    "assignee",
 )  # fmt: skip
 _STAGES = attrgetter(*(f"{track.value}_stage" for track in Track))
 _SORTS = {Sort.DUE: Case.due_at, Sort.RECEIVED: Case.received_at, Sort.CHANGED: Case.changed_at}
@@ -69,6 +71,7 @@ class ListQuery(Schema):
     test_reference = Text(load_default="", validate=Length(max=100))
     laboratory = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
     vendor = fields.Integer(load_default=None, validate=Range(min=1, max=BIGGEST_ID))
+    assignee = Text(load_default="", validate=ASSIGNEE)
     q = Text(load_default="", validate=Length(max=200))
 
 
@@ -82,6 +85,7 @@ class Line(NamedTuple):
     version: str
     severity: str
     outcome: str
+    assignee: str
     received_at: datetime
     standing: tuple[str, ...]
     chip: Chip | None
@@ -100,14 +104,16 @@ def case_list() -> tuple[str, int]:
     found = _rows(query.add_columns(total), sort, request.args.get("cursor"), _PAGE)
     more, rows = len(found) > _PAGE, found[:_PAGE]
     chosen = request.args.getlist("column") or _usual_columns()
+    columns = {name: label for name, label in COLUMNS.items() if name != "assignee" or actor().holds(*HANDLERS)}
     return page(
         "cases.html",
         lines=_lines(rows),
         given=given,
         wrong=wrong,
         sort=sort.value,
-        columns=[name for name in COLUMNS if name in chosen],
-        all_columns=COLUMNS,
+        columns=[name for name in columns if name in chosen],
+        all_columns=columns,
+        people=people_to_assign(db.session()),
         next=_address(cursor=encode(getattr(rows[-1], _SORTS[sort].key), rows[-1].id)) if more else "",
         first=_address(cursor="") if request.args.get("cursor") else "",
         csv=url_for("lists.case_csv", **_plain(cursor="")),
@@ -128,14 +134,15 @@ def case_list() -> tuple[str, int]:
 def case_csv() -> Response:
     """The same list as CSV: the same cases, and no more of them than the reader sees."""
     given, _ = _given()
+    wide = len(_HEADINGS) if actor().holds(*HANDLERS) else len(_HEADINGS) - 1  # the last is for OCA's handlers
     rows = (
         (
             line.number, line.summary, line.laboratory, line.vendor, line.version, line.severity, line.outcome,
-            "; ".join(line.standing), line.received_at.isoformat(), line.due or "",
+            "; ".join(line.standing), line.received_at.isoformat(), line.due or "", line.assignee,
         )
         for line in _lines(_rows(_query(given), _sort(), None, _MOST_CSV)[:_MOST_CSV])
     )  # fmt: skip
-    return csv_file((_HEADINGS, *rows), f"cases-{now():%Y-%m-%d}")
+    return csv_file((row[:wide] for row in (_HEADINGS, *rows)), f"cases-{now():%Y-%m-%d}")
 
 
 @desk.post("/cases/views")
@@ -217,6 +224,7 @@ def _line(row: Row[Any], calendar: WorkingCalendar, at: datetime, *, hidden: boo
         row.ocpp_version,
         row.severity,
         words(row.outcome),
+        (row.assignee or "") if actor().holds(*HANDLERS) else "",
         row.received_at,
         standing(dict(zip(Track, _STAGES(row), strict=True))),
         running,

@@ -52,7 +52,10 @@ def file_issue() -> tuple[str, int] | Any:
     """File it; or every error at once, with everything that was typed and uploaded still there."""
     kept: list[Upload] = []
     try:
-        kept = uploads.take()
+        taken = uploads.take()
+        kept = taken.kept
+        if taken.wrong:
+            raise InvalidFields({"files": taken.wrong} | _wrong_in_the_report())
         report = _report(request.form)
         if request.form.get("do") == "check":
             return _page(db.session(), request.form, {}, kept, checked=True)
@@ -71,6 +74,15 @@ def file_issue() -> tuple[str, int] | Any:
         return _page(db.session(), request.form, _errors(error), kept, status=422)
     said(f"Filed as {number}.", _acknowledged(report))
     return redirect(url_for("case.read", number=number))
+
+
+def _wrong_in_the_report() -> dict[str, str]:
+    """What is wrong besides the files, so that everything is said at once."""
+    try:
+        _report(request.form)
+    except Refusal as error:
+        return _errors(error)
+    return {}
 
 
 def _acknowledged(report: Report) -> str:

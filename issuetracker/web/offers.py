@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Laboratory
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
-from issuetracker.services.circumstances import upcoming_calls
+from issuetracker.services.circumstances import handlers, upcoming_calls
 from issuetracker.services.notices import applicable_certificates
 from issuetracker.web.forms import Choices, Offer
 from issuetracker.web.showing import size, words
 from workflows import actions as act
+from workflows.assignment import holders
 from workflows.procedure import PossibleAction
 from workflows.roles import Actor, Group
 from workflows.vocabulary import CwgStep, Decision, Level
@@ -32,6 +33,8 @@ def offers(
     found: dict[str, Offer] = {}
     if action in (act.PlaceOnAgenda, act.Expedite) and isinstance(group, Group):
         found["call_id"] = Offer(_calls(session, group, at), none=_NONE_OF_CALLS)
+    if action is act.AssignCase:
+        found["person_id"] = _assignees(session, dossier, actor)
     if action in (act.AddMessage, act.DistributeUpdate):
         found["file_ids"] = Offer(_files(session, dossier, actor), "several", none="The case has no files yet.")
     if action is act.ProvideScript:
@@ -69,6 +72,20 @@ def _decisions(group: Group) -> Choices:
         Decision.REFERRED: f"Referred to the {group.other.label}",
     }
     return tuple((decision.value, text) for decision, text in said.items())
+
+
+def _assignees(session: Session, dossier: Dossier, actor: Actor) -> Offer:
+    """Whoever holds the step; oneself first in mind where nobody has it."""
+    state = dossier.state
+    fitting = tuple(
+        (str(person_id), person.name)
+        for person_id, person in handlers(session).items()
+        if not person.roles.isdisjoint(holders(state))
+    )
+    if state.assignee_id is not None:
+        return Offer((("", "Nobody"), *fitting), value=str(state.assignee_id))
+    own = str(actor.person_id)
+    return Offer(fitting, value=own if own in dict(fitting) else "")
 
 
 def _calls(session: Session, group: Group, at: datetime) -> Choices:

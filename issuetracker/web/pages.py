@@ -87,6 +87,7 @@ def frame() -> dict[str, Any]:
     return {
         "me": known,
         "places": places_of(known.actor.roles) if known and not known.only_case else (),
+        "may_search": bool(known and granted(Permission.CASES_READ, known.actor.roles)),
         "asset": asset,
         "this_moment": now(),
         "request_id": g.get("request_id", ""),

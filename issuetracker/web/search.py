@@ -11,7 +11,7 @@ from issuetracker.extensions import db
 from issuetracker.models import Resolution
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.resolutions import resolutions
-from issuetracker.queries.search import LATEST, by_number
+from issuetracker.queries.search import by_number
 from issuetracker.queries.search import search as search_for
 from issuetracker.services.access import neutral
 from issuetracker.services.anonymity import neutral_text
@@ -39,7 +39,7 @@ def everything() -> tuple[str, int] | Any:
         answers = session.scalars(resolutions("", words).order_by(Resolution.id.desc()).limit(10)).all()
     total = len(cases) + len(found.messages) + len(found.files) + len(found.parties) + len(answers)
     return page(
-        "search.html", searched=words, cases=cases, found=found, answers=answers, total=total, latest=LATEST,
+        "search.html", searched=words, cases=cases, found=found, answers=answers, total=total,
         marked=lambda text: marked(text, words),
     )  # fmt: skip
 

@@ -97,6 +97,8 @@ def sentence(event: Event) -> str:
             return "decided what is done in the meantime"
         case ev.OtherIssueDecided():
             return "recorded the Board’s decision"
+        case ev.CaseAssigned(name=name):
+            return f"assigned the case to {name}" if name else "assigned the case to nobody"
         case ev.CaseClosed(closing=closing):
             return f"closed the case: {words(closing)}"
         case ev.ResolutionRecorded():

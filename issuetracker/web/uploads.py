@@ -8,7 +8,6 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from issuetracker.services import files
-from issuetracker.services.errors import InvalidFields
 from issuetracker.services.files import Given, Stored
 from issuetracker.web.visitor import actor
 
@@ -30,16 +29,33 @@ class Upload:
         return Given(self.name, self.media_type, BytesIO()), self.stored
 
 
-def take() -> list[Upload]:
-    """Everything that came with the form, now or before, without what was ticked to be removed."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came with the form and is kept, and what is wrong with the rest."""
+
+    kept: list[Upload]
+    wrong: str = ""
+
+
+def take() -> Taken:
+    """Everything that came with the form, now or before, without what was ticked to be removed.
+
+    What is too many or not known any more is said by name; the others are kept all the same.
+    """
     fresh = [upload for upload in request.files.getlist("files") if upload.filename]
     removed = set(request.form.getlist("remove"))
-    kept = [_read(note) for note in request.form.getlist("uploaded") if note not in removed]
-    if len(fresh) + len(kept) > MOST:
-        raise InvalidFields({"files": f"At most {MOST} files; add others to the case afterwards."})
+    read = [_read(note) for note in request.form.getlist("uploaded") if note not in removed]
+    kept = [upload for upload in read if upload is not None]
+    room = max(0, MOST - len(kept))
     given = [Given(item.filename or "file", item.mimetype or "application/octet-stream", item.stream) for item in fresh]
-    stored = files.store_all(current_app.extensions["files"], given)
-    return [*kept, *(_made(item, bytes_of) for item, bytes_of in stored)]
+    stored = files.store_all(current_app.extensions["files"], given[:room])
+    wrong = []
+    if len(given) > room:
+        left = ", ".join(files.plain_name(item.name) for item in given[room:])
+        wrong.append(f"The first {MOST} files are kept, these are not: {left}. Add them to the case afterwards.")
+    if len(kept) < len(read):
+        wrong.append("A file that was uploaded before is not known any more; choose it again.")
+    return Taken([*kept, *(_made(item, bytes_of) for item, bytes_of in stored)], " ".join(wrong))
 
 
 def _signer() -> URLSafeSerializer:
@@ -52,13 +68,11 @@ def _made(given: Given, stored: Stored) -> Upload:
     return Upload(name, given.media_type, stored, str(note))
 
 
-def _read(note: str) -> Upload:
+def _read(note: str) -> Upload | None:
     try:
         name, media_type, digest, size = _signer().loads(note)
     except (BadSignature, ValueError):
-        raise InvalidFields(
-            {"files": "A file that was uploaded before is not known any more; choose it again."}
-        ) from None
+        return None
     return Upload(name, media_type, Stored(digest, size), note)
 
 

@@ -15,7 +15,7 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
 from issuetracker.queries.tickets import ticket_titles
-from issuetracker.queries.work import MOST, Waiting, WorkLine, all_waiting, work_lines
+from issuetracker.queries.work import MOST, Waiting, Whose, WorkLine, all_waiting, work_lines
 from issuetracker.services import drafts, obligations
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.clock_rows import NO_DUE
@@ -63,11 +63,16 @@ class Turn:
     number: int
     last: int
     begins: Mapping[str, int]
+    whose: Whose
+
+    def page(self, number: int) -> str:
+        """The address of another page of the same list."""
+        return f"/work?page={number}" + ("" if self.whose is Whose.ALL else f"&whose={self.whose}")
 
     def to(self, group: str) -> str:
         """The address of a group, on this page or on the one where it begins."""
         on = self.begins[group]
-        return ("" if on == self.number else f"/work?page={on}") + f"#{group.lower().replace(' ', '-')}"
+        return ("" if on == self.number else self.page(on)) + f"#{group.lower().replace(' ', '-')}"
 
 
 @desk.get("/work")
@@ -80,9 +85,10 @@ def my_work() -> tuple[str, int] | Response:
     calendar = in_force(calendars(session))
     today = calendar.local_date(now())
     ends = _ends(calendar, today)
-    waiting = all_waiting(session, actor())
+    whose = _whose()
+    waiting = all_waiting(session, actor(), whose)
     groups = _grouped(waiting, lambda item: _group(item, ends))
-    turn = _turn([name for name, found in groups.items() for _ in found])
+    turn = _turn([name for name, found in groups.items() for _ in found], whose)
     chosen = [item for found in groups.values() for item in found][(turn.number - 1) * _PAGE :][:_PAGE]
     lines = [_shown(*line, _group(line[0].waiting, ends), calendar) for line in _lines(session, chosen)]
     return page(
@@ -91,6 +97,7 @@ def my_work() -> tuple[str, int] | Response:
         counts={name: len(found) for name, found in groups.items()},
         turn=turn,
         total=len(waiting),
+        whose=whose,
         most=MOST if MOST in Counter(item.wait for item in waiting).values() else 0,
         today=today,
         provider=not actor().holds(*OCA_ROLES),
@@ -98,6 +105,12 @@ def my_work() -> tuple[str, int] | Response:
         calls=_next_calls(session),
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
+
+
+def _whose() -> Whose:
+    """Which part of the work was asked for; all of it where the address says nothing that is known."""
+    asked = request.args.get("whose", "")
+    return Whose(asked) if asked in set(Whose) else Whose.ALL
 
 
 def _ends(calendar: WorkingCalendar, today: date) -> Ends:
@@ -122,11 +135,12 @@ def _grouped(items: Iterable[Item], group: Callable[[Item], str]) -> dict[str, l
     return {name: members for name, members in found.items() if members}
 
 
-def _turn(names: Sequence[str]) -> Turn:
+def _turn(names: Sequence[str], whose: Whose) -> Turn:
     """The page that is asked for; one beyond the list is its last."""
     last = max(1, -(-len(names) // _PAGE))
     asked = request.args.get("page", 1, type=int)
-    return Turn(min(max(asked, 1), last), last, {name: names.index(name) // _PAGE + 1 for name in dict.fromkeys(names)})
+    begins = {name: names.index(name) // _PAGE + 1 for name in dict.fromkeys(names)}
+    return Turn(min(max(asked, 1), last), last, begins, whose)
 
 
 def _lines(session: Session, waiting: Sequence[Waiting]) -> list[tuple[WorkLine, str]]:

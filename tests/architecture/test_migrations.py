@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, inspect
 
 from issuetracker.models import Base
-from issuetracker.schema import differences, downgrade, revision_of, upgrade, wanted_revision
+from issuetracker.schema import FULL_TEXT_ON_SQLITE, differences, downgrade, revision_of, upgrade, wanted_revision
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +25,7 @@ def _schema(engine: Engine) -> dict[str, object]:
             sorted((str(f["name"]), f["referred_table"]) for f in found.get_foreign_keys(table)),
         )
         for table in found.get_table_names()
+        if not table.startswith(FULL_TEXT_ON_SQLITE)
     }
 
 

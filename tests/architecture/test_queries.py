@@ -15,7 +15,7 @@ from tests.browsing import sign_in
 from tests.world import World
 
 MOST = 12
-FILING = 15
+FILING = 16
 PAGES = [
     ("office", "cases"),
     ("office", "cases?state=all&sort=-received&q=seqNo"),

@@ -94,6 +94,16 @@ ROWS: dict[str, dict[str, Any]] = {
         **_STAGES,
     },
     "case_links": {"id": 1, "case_id": 1, "name": "Mila", "email": "m@b.example", "made_at": AT, "expires_at": AT},
+    "case_words": {
+        "id": 1,
+        "case_id": 1,
+        "kind": "report",
+        "history_seq": 1,
+        "visibility": "parties",
+        "author_id": 1,
+        "words": frozenset({"reboot"}),
+        "neutral": frozenset({"reboot"}),
+    },
     "case_test_references": {"case_id": 1, "reference": "TC_E_22_CS"},
     "history": {
         "id": 1,

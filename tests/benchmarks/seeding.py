@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 from issuetracker.extensions import db
-from issuetracker.models import Base, Case, CaseTestReference, HistoryEntry, RunningClock
+from issuetracker.models import Base, Case, CaseTestReference, CaseWords, HistoryEntry, RunningClock
 from tests.benchmarks.desk import BenchDesk
 from tests.benchmarks.figures import say
 from tests.benchmarks.stories import brief_report, file, received_for
@@ -78,6 +78,7 @@ def _copy(connection: Connection, seeded: Seeded, many: int) -> None:
         (HistoryEntry, {"id": None, "case_id": "m.id"}),
         (RunningClock, {"id": None, "case_id": "m.id"}),
         (CaseTestReference, {"case_id": "m.id"}),
+        (CaseWords, {"id": None, "case_id": "m.id"}),
     ):
         connection.execute(text(_statement(model, own)), values)
     connection.execute(text("SELECT setval(pg_get_serial_sequence('cases', 'id'), (SELECT max(id) FROM cases))"))

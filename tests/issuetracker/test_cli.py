@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, delete, select, text
 
+from issuetracker.extensions import db, transaction
+from issuetracker.models import CaseWords, DeskEvent
 from tests.world import World
 
 SECRET_KEY = "only-for-tests-0123456789abcdef01"
@@ -143,6 +145,38 @@ def test_the_first_administrator_is_added_and_let_in_from_the_command_line(desk:
     assert "activate the account first" in refused.stderr
 
 
+def test_what_is_done_on_the_command_line_is_on_the_offices_record(desk: World, tmp_path: Path) -> None:
+    url, var = desk.config.database_url, desk.config.var_dir
+    sheet = tmp_path / "vendors.csv"
+    sheet.write_text(
+        "name,oca_member,may_be_named,notice_name,notice_address\n"
+        "Nordlader AB,yes,no,Åsa Lindqvist,asa@nordlader.example\nVoltaire SA,no,no,,\n"
+    )
+    for command in (
+        ("users", "add", "new@oca.example", "--name", "New", "--role", "board", "--invite"),
+        ("users", "roles", "new@oca.example", "--role", "oca_office"),
+        ("users", "deactivate", "new@oca.example"),
+        ("users", "activate", "new@oca.example"),
+        ("users", "reset-second-factor", "new@oca.example"),
+        ("parties", "import", "vendors", str(sheet), "--save"),
+    ):
+        assert _run(*command, url=url, var=var).returncode == 0, command
+    with desk.app.app_context():
+        rows = db.session.scalars(select(DeskEvent).order_by(DeskEvent.id)).all()
+        said = [(row.subject, row.deed, sorted(row.changes)) for row in rows]
+        assert {row.by_name for row in rows} == {"Operator (command line)"}
+    assert said == [
+        ("person", "added", ["email", "name", "roles"]),
+        ("person", "invited", []),
+        ("person", "changed", ["roles"]),
+        ("person", "let_in_no_more", []),
+        ("person", "let_in_again", []),
+        ("person", "second_factor_reset", []),
+        ("vendor", "changed", ["oca_member"]),
+        ("vendor", "added", ["may_be_named", "name", "oca_member"]),
+    ]
+
+
 def test_a_desk_on_an_older_database_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "issuetracker.sqlite3").touch()
     done = _run("letters", var=tmp_path, SECRET_KEY=SECRET_KEY)
@@ -240,3 +274,18 @@ def test_a_head_that_was_kept_finds_a_chain_that_was_written_anew(desk: World) -
     done = _run("verify", url=url, var=var)
     assert done.returncode == 1
     assert "the head of" in done.stdout
+
+
+def test_init_makes_the_cases_of_an_older_version_findable(world: World) -> None:
+    number = world.file(summary="Zebra")
+    world.act("office", number, "add-message", body="Otter.", visibility="parties")
+    with world.app.app_context(), transaction() as session:
+        session.execute(delete(CaseWords))
+    assert world.get("editor", "cases", query_string={"q": "zebra"})["items"] == []
+    assert world.verify() != []
+    url = world.config.database_url
+    assert "1 cases that were there can be searched now." in _run("init", url=url, var=world.config.var_dir).stdout
+    assert world.verify() == []
+    for word in ("zebra", "otter"):
+        assert [c["number"] for c in world.get("vendor", "cases", query_string={"q": word})["items"]] == [number]
+    assert "searched" not in _run("init", url=url, var=world.config.var_dir).stdout

@@ -48,6 +48,15 @@ def test_encodings_of_laboratories_are_read(encoding: str) -> None:
     assert lines_of("\n".join(lines).encode(encoding)) == lines
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp949"])
+def test_lines_that_end_with_cr_alone_are_lines(encoding: str) -> None:
+    lines = [f"{n}: 원격 시작 거절" for n in range(PAGE + 3)]
+    assert lines_of("\r".join([*lines, ""]).encode(encoding)) == lines
+    content = "\r".join(lines).encode(encoding)
+    index = make_index(opened(content))
+    assert [hit.number for hit in search(lambda: opened(content), index, "502:")] == [503]
+
+
 def test_bytes_that_are_no_text_are_shown_and_lose_nothing_else() -> None:
     content = b"one\n" + bytes(range(128, 256)) + b"\nthree\n"
     assert [lines_of(content)[0], lines_of(content)[2]] == ["one", "three"]

@@ -85,6 +85,7 @@ def test_the_worked_examples_are_accepted_when_they_are_sent(desk: World) -> Non
     assert desk.request("twg_chair", "POST", "calls", json=call).status_code == 201
 
     desk.act("laboratory", number, "add-message", **examples.ACTIONS["add-message"])
+    desk.act("office", number, "assign-case", **examples.ACTIONS["assign-case"])
     desk.act("editor", number, "record-analysis", **examples.ACTIONS["record-analysis"])
     desk.travel(datetime(2026, 3, 5, 14, 30, tzinfo=UTC))
     for who, action in (
@@ -97,6 +98,7 @@ def test_the_worked_examples_are_accepted_when_they_are_sent(desk: World) -> Non
         desk.act(who, number, action, **examples.ACTIONS[action])
     assert {
         "add-message",
+        "assign-case",
         "record-analysis",
         "decide-in-group",
         "propose-severity",

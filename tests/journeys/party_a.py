@@ -1,5 +1,6 @@
 """One story told with the data of either of two parties, for comparing what others can see of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +59,12 @@ WORDS = [
 ]
 
 
-def tell_the_story(world: World, a: PartyA) -> None:
-    """The same story with party A's own words."""
+def tell_the_story(world: World, a: PartyA, before_the_call: Callable[[], None] = lambda: None) -> None:
+    """The same story with party A's own words; `before_the_call` looks at it while the TWG has it on its agenda.
+
+    The analysis is what the group reads (P-31): it names party A, which members must not see, but has no confidence of
+    theirs. Those are in the conversation and in what is written to both parties.
+    """
     number = world.file(**a.report())
     world.file(
         "other_laboratory",
@@ -77,12 +82,13 @@ def tell_the_story(world: World, a: PartyA) -> None:
         "record-analysis",
         outcome="specification",
         issue=f"The {a.device} of {a.vendor}.",
-        cause=a.aside,
+        cause=f"{a.vendor_person} of {a.domain} set it so.",
         argumentation=a.aside,
     )
     call = world.case(number)["calls"]["twg"]["id"]
     world.request("twg_chair", "PATCH", f"calls/{call}/agenda/{number}", json={"note": f"{a.vendor_person} joins."})
     world.act("twg_member", number, "add-message", body="We read it the same way.")
+    before_the_call()
     steps.decide(world, number, "twg")
     steps.approve(world, number, "twg", "high", "Number messages as they are generated.")
     found = world.get("office", f"cases/{number}/applicability")["items"]

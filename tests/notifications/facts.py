@@ -293,6 +293,7 @@ OCCASIONS = (
         replace(PROPOSED, group=Group.TWG, level=Level.LOW, notice=""),
         actor="Åsa Lindqvist",
     ),
+    Occasion("assigned", CONFIRMED_BY_CWG, ev.CaseAssigned(7, "Anneke de Wit"), actor="Henk Jansen"),
     Occasion("severity high approved", PROPOSED_FOR_BOARD, APPROVED),
     Occasion(
         "severity low approved against the proposal",
@@ -506,6 +507,8 @@ def facts_for(occasion: Occasion, kind: LetterKind) -> dict[str, Any]:
 def concerned(event: ev.Event, all_clocks: tuple[Clock, ...]) -> Clock | None:
     """The clock that a letter is about."""
     running = [clock for clock in all_clocks if clock.state is ClockState.RUNNING]
+    if isinstance(event, ev.CaseAssigned):
+        return min(running, key=lambda clock: clock.due_at, default=None)
     match event:
         case ev.DueDatePassed():
             return next(clock for clock in all_clocks if clock.key == event.clock)

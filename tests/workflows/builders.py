@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows import actions as act
 from workflows import events as ev
-from workflows.arrows import Circumstances
+from workflows.arrows import Circumstances, Handler
 from workflows.case_state import Call, CaseState, Entry
 from workflows.clocks import Clock, ClockState, clocks
 from workflows.folding import apply, begin, fold
@@ -55,6 +55,7 @@ TRACK = {Group.TWG: Track.TWG, Group.CWG: Track.CWG}
 
 FILED_AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)  # a Monday, weeks from any holiday
 SCRIPT_FILE = 7
+CHAIRS = Handler("Marcus Lindqvist", frozenset({Role.TWG_CHAIR, Role.CWG_CHAIR}))
 FILES = {SCRIPT_FILE: "ab" * 32, 8: "cd" * 32}
 
 
@@ -157,6 +158,7 @@ class Walk:
             vendor_is_member=self.vendor_is_member,
             laboratory_ids=frozenset({1, 2, 3, 4}),
             files=FILES,
+            people={4: Handler("Anneke de Wit", frozenset({Role.TECHNICAL_EDITOR})), 5: CHAIRS},
         )
 
     def clocks(self) -> tuple[Clock, ...]:

@@ -50,6 +50,7 @@ release-octt-fix | tool_provider oca_office | maintenance: verified -> released
 distribute-update | oca_office | distribution: owed -> owed distributed
 acknowledge-update | test_laboratory | distribution: owed distributed -> owed distributed | closed too | any laboratory
 decide-other-issue | board | board_matter: open -> decided
+assign-case | technical_editor oca_office twg_chair cwg_chair | case: open -> open
 amend-report | technical_editor oca_office | case: open -> open
 add-message | OCA test_laboratory vendor | case: open closed -> open closed | closed too
 record-logging-consent | oca_office | case: open -> open
@@ -128,6 +129,7 @@ CONTENTS: dict[str, tuple[act.Action, ...]] = {
     "distribute-update": (b.update(),),
     "acknowledge-update": (act.AcknowledgeUpdate(1),),
     "decide-other-issue": (act.DecideOtherIssue("So be it.", "Fair."),),
+    "assign-case": (act.AssignCase(5),),
     "amend-report": (act.AmendReport(b.a_report(device="Wallbox 8")),),
     "add-message": (act.AddMessage("Hello."), act.AddMessage("Hello.", Visibility.PARTIES)),
     "record-logging-consent": (act.RecordLoggingConsent("Vera Vendor", "Letter of 1 March"),),
@@ -155,6 +157,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "distribution": _OWED | {"updates": (Update(1, "Errata"),)},
     "board_matter": _RECORDED,
     "case": {"analysis": "recorded"},
+    "assign-case": _RECORDED | {"twg": "confirmed", "cwg": "confirmed"},
 }
 
 # Only the one who raised an issue withdraws it; another of the three is told so.

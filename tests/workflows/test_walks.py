@@ -79,6 +79,7 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.RetireScript: lambda w, _: [act.RetireScript(s.number, "Wrong.") for s in w.state.scripts if not s.retired],
     act.DecideInterimMeasure: lambda w, _: [act.DecideInterimMeasure("Skip it.", "Ambiguous.")],
     act.DecideOtherIssue: lambda w, _: [act.DecideOtherIssue("So be it.", "Fair.")],
+    act.AssignCase: lambda w, _: [act.AssignCase(p) for p in (4, 5, None)],
     act.AddMessage: lambda w, _: [act.AddMessage("Hello.", v) for v in (Visibility.PARTIES, Visibility.OCA)],
     act.RecordLoggingConsent: lambda w, _: [act.RecordLoggingConsent("Vera Vendor", "Letter of 1 March")],
     act.CloseCase: lambda w, _: [act.CloseCase("Sent once.")],
@@ -87,12 +88,13 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.Reopen: lambda w, _: [act.Reopen("A new log.")],
 }
 # Refused by their content even where the action is offered: an acknowledgement given already, a later call.
-MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage)
+MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage, act.AssignCase)
 
 # Possible nearly always; chosen seldom, so that walks get far.
 RARE = (
     act.AddMessage,
     act.AmendReport,
+    act.AssignCase,
     act.RecordLoggingConsent,
     act.DecideInterimMeasure,
     act.ProvideScript,

@@ -5,6 +5,7 @@ which the API's schemas and the web forms are made; the docstring is the action'
 """
 
 from workflows.actions.analysis import AmendReport, RecordAnalysis, ReviseAnalysis
+from workflows.actions.assigning import AssignCase
 from workflows.actions.base import Action, asked
 from workflows.actions.ending import (
     AddMessage,
@@ -59,6 +60,7 @@ __all__ = [
     "AddMessage",
     "AmendReport",
     "ApproveSeverity",
+    "AssignCase",
     "CloseAsDuplicate",
     "CloseCase",
     "CompleteStep",

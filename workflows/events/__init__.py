@@ -1,5 +1,6 @@
 """What has happened to a case: frozen dataclasses, past tense. Events are facts; they are only ever added (P-96)."""
 
+from workflows.events.assigning import CaseAssigned
 from workflows.events.base import Event
 from workflows.events.ending import (
     CaseClosed,
@@ -74,6 +75,7 @@ __all__ = [
     "EVENTS",
     "AnalysisRecorded",
     "AnalysisRevised",
+    "CaseAssigned",
     "CaseClosed",
     "CaseReopened",
     "CertificationDecided",

@@ -4,19 +4,28 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
     if (!files.length) return;
     event.preventDefault();
-    const list = form.querySelector("[data-progress]");
-    const item = document.createElement("li");
-    const name = document.createElement("span");
-    name.textContent = files.map((file) => file.name).join(", ");
-    const bar = document.createElement("progress");
-    bar.max = 100;
-    bar.value = 0;
-    bar.setAttribute("aria-label", name.textContent);
-    item.append(name, bar);
-    list.replaceChildren(item);
+    // The files are sent one after the other: what has left fills their bars in order.
+    const bars = files.map((file) => {
+      const item = document.createElement("li");
+      const name = document.createElement("span");
+      name.textContent = file.name;
+      const bar = document.createElement("progress");
+      bar.max = Math.max(file.size, 1);
+      bar.value = 0;
+      bar.setAttribute("aria-label", file.name);
+      item.append(name, bar);
+      return { item, bar, size: file.size };
+    });
+    form.querySelector("[data-progress]").replaceChildren(...bars.map((each) => each.item));
     const sending = new XMLHttpRequest();
     sending.upload.addEventListener("progress", (step) => {
-      if (step.lengthComputable) bar.value = Math.round((step.loaded / step.total) * 100);
+      if (!step.lengthComputable) return;
+      const all = bars.reduce((sum, each) => sum + each.size, 0);
+      let left = Math.max(0, step.loaded - Math.max(0, step.total - all));
+      for (const { bar, size } of bars) {
+        bar.value = step.loaded === step.total ? bar.max : Math.min(size, left);
+        left = Math.max(0, left - size);
+      }
     });
     sending.addEventListener("load", () => {
       if (sending.status < 400) { location.assign(sending.responseURL); location.reload(); return; }
@@ -24,7 +33,11 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       document.write(sending.responseText);
       document.close();
     });
-    sending.addEventListener("error", () => { name.textContent = "The connection broke; nothing was sent. Send it again."; bar.remove(); });
+    sending.addEventListener("error", () => {
+      const item = document.createElement("li");
+      item.textContent = "The connection broke; nothing was sent. Send it again.";
+      form.querySelector("[data-progress]").replaceChildren(item);
+    });
     sending.open("POST", form.action);
     sending.send(new FormData(form, event.submitter));
   });

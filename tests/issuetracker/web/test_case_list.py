@@ -5,7 +5,7 @@ import io
 import re
 
 from tests.browsing import sign_in
-from tests.issuetracker.web.desk_forms import submit
+from tests.issuetracker.web.desk_forms import form_to, submit
 from tests.journeys.steps import analyse
 from tests.world import World
 
@@ -95,7 +95,10 @@ def test_a_chair_puts_several_cases_on_a_call_and_reads_which_could_not(desk: Wo
         analyse(desk, number, "specification")
     chair = sign_in(desk, "twg_chair")
     calls = [c for c in desk.get("office", "calls?group=twg")["items"] if c["starts_at"] > "2026-03-06"]
-    page = submit(chair, "/cases", "/cases/agenda", number=[first, second, elsewhere], call=str(calls[1]["id"]))
+    shown = chair.get("/cases").text
+    assert 'formaction="/cases/agenda"' in shown
+    sent = form_to(shown, "/cases/assignment")["fields"] | {"number": [first, second, elsewhere]}
+    page = chair.post("/cases/agenda", data=sent | {"call": str(calls[1]["id"])}, follow_redirects=True)
     assert "2 of 3 stand on the agenda of the TWG call" in page.text
     assert f"{elsewhere}: " in page.text
     assert {item["number"] for item in desk.get("office", f"calls/{calls[1]['id']}")["items"]} == {first, second}

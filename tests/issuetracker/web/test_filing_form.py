@@ -62,6 +62,20 @@ def test_a_file_that_was_uploaded_can_be_removed_and_cannot_be_made_up(desk: Wor
     assert "choose it again" in forged.text
 
 
+def test_more_files_than_are_taken_keeps_the_first_and_names_the_others(desk: World) -> None:
+    laboratory = sign_in(desk, "laboratory")
+    logs = [(io.BytesIO(b"%d" % n), f"run-{n:02}.log") for n in range(1, 23)]
+    page = submit(laboratory, "/file", "/file", do="file", files=logs, summary="")
+    assert page.status_code == 422
+    assert "these are not: run-21.log, run-22.log." in page.text
+    assert "Give a one-line summary" in page.text
+    again = form_to(page.text, "/file")["fields"]
+    assert len(again["uploaded"]) == 20
+    done = laboratory.post("/file", data=again | GIVEN | {"do": "file"}, follow_redirects=True)
+    assert "Filed as" in done.text
+    assert "run-20.log" in done.text and "run-21.log" not in done.text
+
+
 def test_references_are_read_as_they_are_typed_with_what_was_answered_before(desk: World) -> None:
     number = desk.file()
     analyse(desk, number, "vendor_implementation")

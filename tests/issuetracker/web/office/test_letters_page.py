@@ -1,9 +1,11 @@
 """Letters: filters in the address, the outbox, addresses that are kept, and links that go to one person only."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from issuetracker.extensions import db
+from issuetracker.extensions import db, transaction
 from issuetracker.models import Letter, Obligation, Vendor
 from tests.browsing import person_of, sign_in
 from tests.issuetracker.web.desk_forms import submit
@@ -90,3 +92,41 @@ def test_a_link_of_one_person_goes_to_no_other_address(world: World) -> None:
     with world.app.app_context():
         assert db.session.scalar(select(Letter.id).where(Letter.recipient == "thief@evil.example")) is None
     assert "On its way again." in submit(office, place, f"{place}/again", address=own).text
+
+
+def test_a_letter_sent_again_to_another_address_carries_that_addresss_own_link(world: World) -> None:
+    """P-97: the first link is its reader's alone, and is worth nothing to anybody else."""
+    number = world.file(vendor_contact={"name": "Wrong Person", "email": "wrong@elsewhere.example"})
+    analyse(world, number, "specification")
+    (first,) = [letter for to, name, letter in world.post() if to.startswith("wrong@") and name == "forwarded"]
+    old = re.findall(r"/follow/[\w.-]+", first.text)
+    assert old
+    with world.app.app_context(), transaction() as session:
+        owed = session.scalars(select(Obligation).where(Obligation.address == "wrong@elsewhere.example")).all()
+        for item in owed:
+            item.state = "failed"
+        again = next(item.id for item in owed if item.letter == "forwarded")
+    place = f"/office/letters/{again}"
+    submit(sign_in(world, "office"), place, f"{place}/again", address="mila@voltwerk.example")
+    (letter,) = [letter for to, _, letter in world.post() if to == "mila@voltwerk.example"]
+    new = re.findall(r"/follow/[\w.-]+", letter.text)
+    assert len(new) == len(old)
+    assert not set(new) & set(old)
+    html = letter.message.get_body(("html",)).get_content()
+    assert not any(link in html for link in old)
+    assert new[0] in html
+    client = world.app.test_client()
+    client.get(new[0])
+    page = client.get(f"/cases/{number}").text
+    assert "mila@voltwerk.example" in page
+    assert "Wrong Person" not in re.findall(r"<summary>.*?</summary>", page, re.DOTALL)[0]
+
+
+def test_a_letter_that_was_held_carries_a_link_once_there_is_an_address(world: World) -> None:
+    number = silent_case(world)
+    owed = unmet(world)
+    place = f"/office/letters/{owed.id}"
+    submit(sign_in(world, "office"), place, f"{place}/again", address="info@silent.example")
+    (letter,) = [letter for to, _, letter in world.post() if to == "info@silent.example"]
+    assert "/follow/" in letter.text
+    assert f"/cases/{number}" not in letter.text
