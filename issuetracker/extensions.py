@@ -1,5 +1,6 @@
 """The database session of the app, and the only place that commits."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,12 +9,15 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from notifications.storage import Base
 
 # What was committed stays readable: an answer is made after the commit, while nobody waits for its locks.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+_ALIVE = 5.0  # seconds for which a connection that has just been used is taken to be alive
 
 
 @contextmanager
@@ -55,6 +59,25 @@ def refuse_stray_writes(session: Session, *_: object) -> None:
 
 
 event.listen(db.session, "before_flush", refuse_stray_writes)
+
+
+def ask_idle_connections(engine: Engine) -> None:
+    """Ask a connection that was idle for a while whether it is still there; to ask each time would cost every request.
+
+    One that ended within the last seconds fails one request, which is told to come again, and all others are renewed.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def returned(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["returned"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: DBAPIConnection, entry: ConnectionPoolEntry, _taken: Any) -> None:
+        if time.monotonic() - entry.info.get("returned", time.monotonic()) > _ALIVE:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error:
+                raise InvalidatePoolError from None
 
 
 def configure_sqlite(engine: Engine) -> None:
