@@ -44,17 +44,22 @@ def _not_blank(value: str) -> None:
 
 
 @cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+@cache
 def schema_for(cls: Any) -> type[Schema]:
     """A schema that loads a dataclass's fields by their metadata; unknown fields are errors."""
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     members: dict[str, Any] = {item.name: _field(item, hints[item.name]) for item in fields(cls)}
     meta = type("Meta", (), {"unknown": RAISE, "ordered": True})
     return type(f"{cls.__name__}Schema", (Schema,), {**members, "Meta": meta})
 
 
-def build(cls: type[Any], data: dict[str, Any]) -> Any:
+def build(cls: Any, data: dict[str, Any]) -> Any:
     """The dataclass from what its schema has loaded."""
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     return cls(**{name: _value(hints[name], value) for name, value in data.items()})
 
 
