@@ -24,11 +24,12 @@ def _given(table: Table, *others: str) -> dict[str, Any]:
 
 def _of_new_case(table: Table, made: Any) -> Insert:
     """A row of the case that the same statement makes."""
-    given = _given(table, "id", "case_id")
+    given = _given(table, "id", "case_id", "ended_at", "approved_at")
     return insert(table).from_select(["case_id", *given], select(made.c.id, *given.values()))
 
 
-_MADE = insert(_CASES).values(_given(_CASES, "id")).returning(_CASES.c.id).cte("made")
+# With more than 50 parameters psycopg would take the statement apart each time: what is never given yet has none.
+_MADE = insert(_CASES).values(_given(_CASES, "id", "closed_at", "duplicate_of_id")).returning(_CASES.c.id).cte("made")
 _NAMES = func.unnest(bindparam("references", type_=ARRAY(String)))
 _ALL_AT_ONCE = select(_MADE.c.id).add_cte(
     _of_new_case(_HISTORY, _MADE).cte("entry"),
