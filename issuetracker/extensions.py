@@ -40,6 +40,20 @@ def transaction(session: Session | None = None) -> Iterator[Session]:
 
 
 @contextmanager
+def at_once() -> Iterator[Session]:
+    """One unit of work of one statement of Core, which on PostgreSQL is a transaction by itself.
+
+    In autocommit (decision 18) nothing begins or ends it, and those that follow each other keep their connection.
+    """
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        yield session
+        return
+    with transaction(session):
+        yield session
+
+
+@contextmanager
 def steady_view() -> Iterator[Session]:
     """One view of the data for a long read that fetches its rows bit by bit; nothing is written in it."""
     session = db.session()
