@@ -11,14 +11,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuetracker import __version__, api, http_errors, web
 from issuetracker.config import Config, ConfigurationError
-from issuetracker.extensions import configure_sqlite, db
+from issuetracker.extensions import ask_idle_connections, configure_sqlite, db
 from issuetracker.permissions import Permission, needs
 from issuetracker.services.desk import Desk
 from issuetracker.services.files import DiskStore
 
 # Reading begins no transaction: at READ COMMITTED one promises nothing across statements, and the ROLLBACK at its end
 # makes psycopg forget every prepared statement. `transaction` begins one.
-_POSTGRESQL = {"pool_pre_ping": True, "pool_size": 10, "isolation_level": "AUTOCOMMIT"}
+# A filing needs a second connection for a moment (decision 22): with no upper bound none waits for another's, and no
+# more are ever open than two for each thread.
+_POSTGRESQL = {"pool_size": 10, "max_overflow": -1, "isolation_level": "AUTOCOMMIT"}
 _ENGINE = {"json_deserializer": msgspec.json.decode}  # a history is JSON; the standard library takes thrice as long
 _CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -45,6 +47,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     with app.app_context():
         configure_sqlite(db.engine)
+        ask_idle_connections(db.engine)
     http_errors.register(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]

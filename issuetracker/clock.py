@@ -21,7 +21,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.config import Config
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import at_once, db, transaction
 from issuetracker.models import IdempotentRequest, Telling, WebhookDelivery
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
@@ -120,7 +120,7 @@ def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
     worker = _worker()
-    while count := deliver(transaction, way, worker, now):
+    while count := deliver(transaction, way, worker, now, at_once=at_once):
         sent += count
     return sent
 

@@ -1,5 +1,6 @@
 """The database session of the app, and the only place that commits."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,12 +9,15 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from notifications.storage import Base
 
 # What was committed stays readable: an answer is made after the commit, while nobody waits for its locks.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+_ALIVE = 5.0  # seconds for which a connection that has just been used is taken to be alive
 
 
 @contextmanager
@@ -36,6 +40,20 @@ def transaction(session: Session | None = None) -> Iterator[Session]:
 
 
 @contextmanager
+def at_once() -> Iterator[Session]:
+    """One unit of work of one statement of Core, which on PostgreSQL is a transaction by itself.
+
+    In autocommit (decision 18) nothing begins or ends it, and those that follow each other keep their connection.
+    """
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        yield session
+        return
+    with transaction(session):
+        yield session
+
+
+@contextmanager
 def steady_view() -> Iterator[Session]:
     """One view of the data for a long read that fetches its rows bit by bit; nothing is written in it."""
     session = db.session()
@@ -55,6 +73,25 @@ def refuse_stray_writes(session: Session, *_: object) -> None:
 
 
 event.listen(db.session, "before_flush", refuse_stray_writes)
+
+
+def ask_idle_connections(engine: Engine) -> None:
+    """Ask a connection that was idle for a while whether it is still there; to ask each time would cost every request.
+
+    One that ended within the last seconds fails one request, which is told to come again, and all others are renewed.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def returned(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["returned"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: DBAPIConnection, entry: ConnectionPoolEntry, _taken: Any) -> None:
+        if time.monotonic() - entry.info.get("returned", time.monotonic()) > _ALIVE:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error:
+                raise InvalidatePoolError from None
 
 
 def configure_sqlite(engine: Engine) -> None:

@@ -1,18 +1,19 @@
 """Marshmallow fields from the dataclasses of `workflows`: one source for API schemas and forms."""
 
+import re
 import types
-import unicodedata
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marshmallow import RAISE, Schema, ValidationError
 from marshmallow import fields as ma
 from marshmallow.validate import Length, Range, Regexp
 
-_ALLOWED_CONTROLS = "\n\r\t"
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, lone surrogates
 _MOST = 20_000
 BIGGEST_ID = 2**31 - 1
 # Whose cases a list has: one's own, nobody's, or those of the person with this id.
@@ -24,9 +25,9 @@ class Text(ma.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        bad = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in _ALLOWED_CONTROLS), None)
+        bad = _REFUSED.search(text)
         if bad is not None:
-            raise ValidationError(f"Contains the control character U+{ord(bad):04X}; remove it.")
+            raise ValidationError(f"Contains the control character U+{ord(bad[0]):04X}; remove it.")
         return text.replace("\r\n", "\n")
 
 
@@ -54,19 +55,28 @@ def schema_for(cls: Any) -> type[Schema]:
     return type(f"{cls.__name__}Schema", (Schema,), {**members, "Meta": meta})
 
 
-def build(cls: type[Any], data: dict[str, Any]) -> Any:
+def build(cls: Any, data: dict[str, Any]) -> Any:
     """The dataclass from what its schema has loaded."""
-    hints = get_type_hints(cls)
-    return cls(**{name: _value(hints[name], value) for name, value in data.items()})
+    makers = _makers(cls)
+    return cls(**{name: value if value is None else makers[name](value) for name, value in data.items()})
 
 
-def _value(hint: Any, value: Any) -> Any:
+@cache
+def _makers(cls: Any) -> dict[str, Callable[[Any], Any]]:
+    """What makes the value of each field from what its schema has loaded."""
+    return {name: _maker(hint) for name, hint in get_type_hints(cls).items()}
+
+
+def _maker(hint: Any) -> Callable[[Any], Any]:
     hint = _without_none(hint)
-    if value is None:
-        return None
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], item) for item in value)
-    return build(hint, value) if isinstance(hint, type) and is_dataclass(hint) else value
+        item = _maker(get_args(hint)[0])
+        return lambda values: tuple(map(item, values))
+    return partial(build, hint) if is_dataclass(hint) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _without_none(hint: Any) -> Any:

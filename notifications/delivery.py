@@ -1,6 +1,7 @@
 """From the outbox to the mail server: claim, send, mark. Any number of workers at once (P-53, P-58).
 
-A letter is marked `sending` in a committed transaction before its bytes leave, and by its result in the next one.
+A letter is marked `sending` in a committed transaction before its bytes leave, and by its result in the next one,
+with the start of the next letter: one statement on PostgreSQL (decision 23).
 A worker that dies in between leaves one letter of which nobody knows whether it arrived: when its lease has ended
 it becomes `unclear` and is shown to a person; it is never sent again blindly.
 """
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Row, String, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.composing import Outgoing
@@ -37,9 +38,16 @@ _START = (
     )
     .returning(*_LETTERS.c)
 )
+# A letter that was shown as unclear meanwhile stays so, unless it is now known to have arrived: a person may have sent
+# it again.
+_OPEN = or_(
+    _LETTERS.c.state == LetterState.QUEUED.value,
+    _LETTERS.c.state == LetterState.SENDING.value,
+    and_(_LETTERS.c.state == LetterState.UNCLEAR.value, bindparam("arrived", type_=Boolean)),
+)
 _MARK = (
     update(_LETTERS)
-    .where(_LETTERS.c.id == bindparam("one"), _LETTERS.c.state.in_(bindparam("open", expanding=True)))
+    .where(_LETTERS.c.id == bindparam("marked"), _OPEN)
     .values(
         state=bindparam("becomes"),
         answer=bindparam("said"),
@@ -50,14 +58,29 @@ _MARK = (
     )
     .returning(_LETTERS.c.obligation_id)
 )
-_SETTLE = (
-    update(_OBLIGATIONS)
-    .where(_OBLIGATIONS.c.id == bindparam("one"), _OBLIGATIONS.c.state != ObligationState.ACKNOWLEDGED.value)
-    .values(
-        state=bindparam("becomes"),
-        accepted_at=func.coalesce(bindparam("accepted", type_=MOMENT), _OBLIGATIONS.c.accepted_at),
+
+
+def _settle(obligation_id: ColumnElement[int]) -> Update:
+    """An obligation becomes what its letter has become, where that settles anything."""
+    becomes = bindparam("settled", type_=String)
+    return (
+        update(_OBLIGATIONS)
+        .where(
+            _OBLIGATIONS.c.id == obligation_id,
+            _OBLIGATIONS.c.state != ObligationState.ACKNOWLEDGED.value,
+            becomes.is_not(None),
+        )
+        .values(
+            state=becomes,
+            accepted_at=func.coalesce(bindparam("accepted", type_=MOMENT), _OBLIGATIONS.c.accepted_at),
+        )
     )
-)
+
+
+_SETTLE = _settle(bindparam("obligation", type_=_OBLIGATIONS.c.id.type))
+_MARKED = _MARK.cte("marked")
+# All that happens between two letters.
+_TURN = _START.add_cte(_MARKED, _settle(_MARKED.c.obligation_id).cte("settled"))
 Begin = Callable[[], AbstractContextManager[Session]]
 Now = Callable[[], datetime]
 
@@ -79,10 +102,10 @@ _OBLIGATION = {
 }
 
 
-def deliver(begin: Begin, transport: Transport, worker: str, now: Now) -> int:
+def deliver(begin: Begin, transport: Transport, worker: str, now: Now, *, at_once: Begin | None = None) -> int:
     """Send what is due, at most one batch over one connection; returns how many letters were attempted.
 
-    `begin` opens one committed transaction each time it is called.
+    `begin` opens one committed transaction each time it is called, and `at_once` one for a single statement.
     """
     with begin() as session:
         ids = claim(session, worker, now())
@@ -90,7 +113,7 @@ def deliver(begin: Begin, transport: Transport, worker: str, now: Now) -> int:
         return 0
     try:
         with transport:
-            _send_all(begin, transport, worker, ids, now)
+            _send_all(begin, at_once or begin, transport, worker, ids, now=now)
     except Unreachable as error:  # when the connection was opened, or opened anew: nothing of the rest has left
         with begin() as session:
             rest = session.scalars(select(Letter).where(Letter.id.in_(ids), Letter.claimed_by == worker)).all()
@@ -125,14 +148,12 @@ def _show_unclear(session: Session, now: datetime) -> None:
         mark(session, Result(letter_id, LetterState.UNCLEAR, "the sender stopped before the server's answer"), now)
 
 
-def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], now: Now) -> None:
+def _send_all(begin: Begin, at_once: Begin, transport: Transport, worker: str, ids: list[int], *, now: Now) -> None:
     result: Result | None = None
     try:
         for letter_id in ids:
-            with begin() as session:
-                if result is not None:
-                    mark(session, result, now())
-                letter = _start(session, letter_id, worker, now())
+            with at_once() as session:
+                letter = _turn(session, result, letter_id, worker, now())
             result = None  # only now is it committed
             if letter is not None:
                 result = _attempt(transport, letter, now)
@@ -142,9 +163,15 @@ def _send_all(begin: Begin, transport: Transport, worker: str, ids: list[int], n
                 mark(session, result, now())
 
 
-def _start(session: Session, letter_id: int, worker: str, now: datetime) -> Row[Any] | None:
-    """Mark a letter as leaving, if it is still this worker's."""
-    return session.execute(_START, {"one": letter_id, "worker": worker, "lease": now + LEASE}).one_or_none()
+def _turn(session: Session, result: Result | None, letter_id: int, worker: str, now: datetime) -> Row[Any] | None:
+    """Mark the letter before and then this one as leaving, if it is still this worker's."""
+    asked = {"one": letter_id, "worker": worker, "lease": now + LEASE}
+    if result is None:
+        return session.execute(_START, asked).one_or_none()
+    if session.get_bind().dialect.name == "postgresql":
+        return session.execute(_TURN, asked | _marking(result, now)).one_or_none()
+    mark(session, result, now)
+    return session.execute(_START, asked).one_or_none()
 
 
 def _attempt(transport: Transport, letter: Row[Any], now: Now) -> Result:
@@ -179,24 +206,23 @@ def _temporary(letter: Letter | Row[Any], answer: str, now: datetime) -> Result:
 
 
 def mark(session: Session, result: Result, now: datetime) -> None:
-    """Write down what became of an attempt, on the letter and on its obligation.
+    """Write down what became of an attempt, on the letter and on its obligation."""
+    asked = _marking(result, now)
+    obligation_id = session.scalar(_MARK, asked)
+    if obligation_id is not None:
+        session.connection().execute(_SETTLE, asked | {"obligation": obligation_id})
 
-    A letter that was shown as unclear meanwhile stays so, unless it is now known to have arrived: a person may
-    have sent it again.
-    """
-    open_states = [LetterState.QUEUED.value, LetterState.SENDING.value]
-    if result.state is LetterState.ACCEPTED:
-        open_states.append(LetterState.UNCLEAR.value)
-    asked = {
-        "one": result.letter_id,
-        "open": open_states,
+
+def _marking(result: Result, now: datetime) -> dict[str, Any]:
+    """The parameters of `_MARK` and `_SETTLE`."""
+    settled = _OBLIGATION.get(result.state)
+    return {
+        "marked": result.letter_id,
+        "arrived": result.state is LetterState.ACCEPTED,
         "becomes": result.state.value,
         "said": result.answer[:2000],
         "again_at": result.again_at,
         "finished": now if result.again_at is None else None,
+        "settled": settled.value if settled else None,
+        "accepted": now if result.state is LetterState.ACCEPTED else None,
     }
-    obligation_id = session.scalar(_MARK, asked)
-    if obligation_id is not None and result.state in _OBLIGATION:
-        accepted = now if result.state is LetterState.ACCEPTED else None
-        settled = {"one": obligation_id, "becomes": _OBLIGATION[result.state].value, "accepted": accepted}
-        session.connection().execute(_SETTLE, settled)

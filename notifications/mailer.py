@@ -52,7 +52,7 @@ class _Letter(flask_mail.Message):
     """Flask-Mail's message with our serialisation."""
 
     def __init__(self, outgoing: Outgoing, sender: str) -> None:
-        super().__init__(subject=outgoing.subject, recipients=[outgoing.recipient], sender=sender)
+        # Not the library's own: it would make a Message-ID, and ask for this machine's name by DNS, for each letter.
         self._bytes = written(outgoing, sender)
         self.envelope = (parseaddr(sender)[1], on_the_wire(outgoing.recipient))
 
@@ -121,8 +121,9 @@ class _KeptConnection(flask_mail.Connection):
     def _converse(host: smtplib.SMTP, letter: _Letter) -> str:
         sender, recipient = letter.envelope
         try:
-            _expect(host, host.mail(sender))
-            _expect(host, host.rcpt(recipient))
+            # smtplib's `mail` and `rcpt` would take apart once more what is an address already.
+            _expect(host, host.docmd("MAIL", f"FROM:<{sender}>"))
+            _expect(host, host.docmd("RCPT", f"TO:<{recipient}>"))
             _expect(host, host.docmd("DATA"), 354)
             # Until the last byte, the final dot, is written, the server cannot have accepted the letter.
             host.send(_stuffed(letter.as_bytes()))

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
 _URL = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
+_BREAK = Markup("<br>")
 _FACT = re.compile(r"^([A-Z][\w /'’-]{1,40}): {2,}(.*)$")
 
 
@@ -76,7 +77,7 @@ def _blocks(body: str) -> list[tuple[str, Any]]:
         lines = part.splitlines()
         facts = [_FACT.match(line) for line in lines]
         if all(line.startswith(">") for line in lines):
-            blocks.append(("quote", [line[1:].removeprefix(" ") for line in lines]))
+            blocks.append(("quote", _BREAK.join(line[1:].removeprefix(" ") for line in lines)))
         elif all(facts):
             blocks.append(("facts", [(match[1], _linked(match[2])) for match in facts if match]))
         elif all(line.startswith("- ") for line in lines):
@@ -84,11 +85,13 @@ def _blocks(body: str) -> list[tuple[str, Any]]:
         elif part.strip() == "--":
             blocks.append(("rule", None))
         else:
-            blocks.append(("text", [_linked(line) for line in lines]))
+            blocks.append(("text", _BREAK.join(map(_linked, lines))))
     return blocks
 
 
 def _linked(line: str) -> Markup:
+    if "://" not in line:  # nearly all are plain
+        return escape(line)
     parts = _URL.split(line)
     linked = (Markup('<a href="{0}">{0}</a>').format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
     return Markup("").join(linked)

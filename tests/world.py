@@ -195,7 +195,7 @@ def make_config(url: str, directory: Path, post_office: PostOffice | None) -> Co
         max_upload_bytes=1 << 20,
         rate_limit="100000/minute",
         filing_rate_limit="100000/minute",
-        rate_limit_storage="memory://",
+        rate_limit_storage="process://",
         webhooks_to_loopback=True,
         secret_key="only-for-tests-0123456789abcdef01234567",
     )

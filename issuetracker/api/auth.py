@@ -7,6 +7,7 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+from issuetracker.api import counting  # noqa: F401  (its storage registers itself)
 from issuetracker.doors import asks_api, permission_of
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, allowed

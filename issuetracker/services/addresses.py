@@ -1,12 +1,14 @@
 """The people behind an audience, from the directory of parties and from the case itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory, Person, PersonRole, Vendor
 from notifications.recipients import ROLE_OF, Addressee, Audience
+from notifications.storage import table_of
 from workflows import events as ev
 from workflows.case_state import CaseState
 from workflows.clocks import Clock, holder
@@ -14,25 +16,35 @@ from workflows.report import Contact
 from workflows.roles import Group, Role
 from workflows.stages import UNFINISHED, Track
 
+_PEOPLE, _ROLES = table_of(Person), table_of(PersonRole)
+# Asked for every letter, so built only once. Who has filed is among them, if somebody has.
 _HOLDERS = (
-    select(PersonRole.role, Person.id, Person.name, Person.email)
-    .join(Person, Person.id == PersonRole.person_id)
-    .where(PersonRole.role.in_(bindparam("roles", expanding=True)), Person.active)
-    .order_by(Person.id)
+    select(_ROLES.c.role, _PEOPLE.c.id, _PEOPLE.c.name, _PEOPLE.c.email, _PEOPLE.c.laboratory_id)
+    .join(_PEOPLE, _PEOPLE.c.id == _ROLES.c.person_id)
+    .where(
+        or_(_ROLES.c.role.in_(bindparam("roles", expanding=True)), _ROLES.c.person_id == bindparam("filed_by")),
+        _PEOPLE.c.active,
+    )
+    .order_by(_PEOPLE.c.id)
 )
 _FILER = select(Person.id, Person.name, Person.email).where(
     Person.id == bindparam("filed_by"), Person.laboratory_id == bindparam("laboratory")
 )
 
 
-def holders_by_role(session: Session, roles: set[Role]) -> dict[Role, tuple[Addressee, ...]]:
-    """Everybody active who holds each role; a role that nobody holds is an empty address, shown to a person (P-58)."""
-    rows = session.execute(_HOLDERS, {"roles": sorted(roles)}).all()
+class Filer(NamedTuple):
+    """Who filed a case."""
+
+    id: int
+    name: str
+    email: str
+
+
+def _by_role(rows: Sequence[Any], roles: set[Role]) -> dict[Role, tuple[Addressee, ...]]:
+    """Who holds each role; a role that nobody holds is an empty address, shown to a person (P-58)."""
     return {
         role: tuple(
-            Addressee(f"{name} ({role.label})", name, email, person_id)
-            for given, person_id, name, email in rows
-            if given == role
+            Addressee(f"{row.name} ({role.label})", row.name, row.email, row.id) for row in rows if row.role == role
         )
         or (Addressee(f"nobody holds the role {role.label}", "", ""),)
         for role in roles
@@ -41,7 +53,7 @@ def holders_by_role(session: Session, roles: set[Role]) -> dict[Role, tuple[Addr
 
 def holders_of(session: Session, role: Role) -> tuple[Addressee, ...]:
     """Everybody active who holds a role."""
-    return holders_by_role(session, {role})[role]
+    return Holders(session).of(role)
 
 
 class Holders:
@@ -50,25 +62,30 @@ class Holders:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._by_role: dict[Role, tuple[Addressee, ...]] = {}
-        self._filers: dict[tuple[int, int], Row[int, str, str] | None] = {}
+        self._filers: dict[tuple[int, int | None], Filer | None] = {}
 
-    def read(self, roles: set[Role]) -> None:
-        """Ask for several roles at once."""
+    def read(self, roles: set[Role], filed_by: int | None = None) -> None:
+        """Ask for several roles at once, and in the same statement for whoever filed."""
         wanted = roles - self._by_role.keys()
         if wanted:
-            self._by_role |= holders_by_role(self._session, wanted)
+            rows = self._session.execute(_HOLDERS, {"roles": sorted(wanted), "filed_by": filed_by}).all()
+            self._by_role |= _by_role(rows, wanted)
+            self._filers |= {
+                (row.id, row.laboratory_id): Filer(row.id, row.name, row.email) for row in rows if row.id == filed_by
+            }
 
     def of(self, role: Role) -> tuple[Addressee, ...]:
         """Everybody active who holds a role."""
         self.read({role})
         return self._by_role[role]
 
-    def filer(self, person_id: int, laboratory_id: int) -> Row[int, str, str] | None:
+    def filer(self, person_id: int, laboratory_id: int) -> Filer | None:
         """Whoever filed a case, if they are of that laboratory."""
         key = (person_id, laboratory_id)
         if key not in self._filers:
             asked = {"filed_by": person_id, "laboratory": laboratory_id}
-            self._filers[key] = self._session.execute(_FILER, asked).one_or_none()
+            row = self._session.execute(_FILER, asked).one_or_none()
+            self._filers[key] = Filer(*row) if row else None
         return self._filers[key]
 
 
@@ -123,8 +140,9 @@ class Addresses:
         return (Addressee(person.name, person.name, person.email, person.id),) if person else ()
 
     def prefetch(self, audiences: Iterable[Audience]) -> None:
-        """Read the holders of several roles at once."""
-        self._holders.read({ROLE_OF[audience] for audience in audiences if audience in ROLE_OF})
+        """Read the holders of several roles at once, and with them whoever filed for a laboratory."""
+        filed_by = self._filed_by if self._state.laboratory_id is not None else None
+        self._holders.read({ROLE_OF[audience] for audience in audiences if audience in ROLE_OF}, filed_by)
 
     def laboratory(self) -> tuple[Addressee, ...]:
         """The laboratory's contact as reported, and whoever filed where that is somebody else."""

@@ -1,6 +1,6 @@
 """Calendar versions: the one in force, those that past clocks used, and changing them (P-92, P-93)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,23 +10,33 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import CalendarVersion
+from notifications.storage import table_of
 from workflows.frozen_calendar import calendar_from_json, calendar_to_json
 from workflows.working_days import CalendarYear, ClosedDay, WorkingCalendar
 
-_KEYS = select(CalendarVersion.version, CalendarVersion.sha256)
+_CALENDARS = table_of(CalendarVersion)
+_KEYS = select(_CALENDARS.c.version, _CALENDARS.c.sha256)
 _KNOWN: dict[tuple[int, str], WorkingCalendar] = {}
 
 
 def calendars(session: Session) -> Mapping[int, WorkingCalendar]:
     """Every version by number. Versions never change, so each is read and parsed once in a process."""
     keys = session.execute(_KEYS).all()
-    wanted = {(version, digest) for version, digest in keys}
-    missing = [version for version, digest in wanted if (version, digest) not in _KNOWN]
+    _read(session, [version for version, digest in keys if (version, digest) not in _KNOWN])
+    return {version: _KNOWN[version, digest] for version, digest in keys}
+
+
+def frozen(session: Session, version: int, digest: str) -> WorkingCalendar:
+    """One version, of whose number and digest the caller has read."""
+    if (version, digest) not in _KNOWN:
+        _read(session, [version])
+    return _KNOWN[version, digest]
+
+
+def _read(session: Session, missing: Sequence[int]) -> None:
     if missing:
-        rows = session.scalars(select(CalendarVersion).where(CalendarVersion.version.in_(missing)))
-        for row in rows:
+        for row in session.scalars(select(CalendarVersion).where(CalendarVersion.version.in_(missing))):
             _KNOWN[row.version, row.sha256] = calendar_from_json(row.version, row.data)
-    return {version: _KNOWN[version, digest] for version, digest in wanted}
 
 
 def in_force(known: Mapping[int, WorkingCalendar]) -> WorkingCalendar:

@@ -59,7 +59,7 @@ def write(
         row = stored.get(clock.key)
         wanted = values(clock, state)
         if row is None:
-            session.execute(insert(table_of(RunningClock)), [new_row(case_id, clock, state, known, at)])
+            session.execute(insert(table_of(RunningClock)), {"case_id": case_id, **new_row(clock, state, known, at)})
         elif any(getattr(row, name) != value for name, value in wanted.items()):
             moved = row.due_at != clock.due_at
             if moved or clock.state is not ClockState.RUNNING:
@@ -67,11 +67,9 @@ def write(
             session.execute(update(RunningClock).where(RunningClock.id == row.id).values(wanted))
 
 
-def new_row(
-    case_id: int, clock: Clock, state: CaseState, known: Mapping[int, WorkingCalendar], at: datetime
-) -> dict[str, Any]:
-    """The row of a clock that has just started."""
-    return {**values(clock, state), "case_id": case_id, "next_reminder_at": _next(clock, known, at)}
+def new_row(clock: Clock, state: CaseState, known: Mapping[int, WorkingCalendar], at: datetime) -> dict[str, Any]:
+    """The row of a clock that has just started, but for its case."""
+    return {**values(clock, state), "next_reminder_at": _next(clock, known, at)}
 
 
 def _next(clock: Clock, known: Mapping[int, WorkingCalendar], at: datetime) -> datetime | None:

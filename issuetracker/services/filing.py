@@ -2,23 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Laboratory, RunningClock
 from issuetracker.services import clock_rows, history, words
-from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier, row_values
-from issuetracker.services.copies import write_test_references
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
-from issuetracker.services.numbers import next_number
-from issuetracker.services.parties import laboratory_named, vendor_id_of
+from issuetracker.services.filing_facts import filing_facts
+from issuetracker.services.new_case import begin_case
+from issuetracker.services.numbers import take_number
+from issuetracker.services.parties import laboratory_named, vendor_named
 from issuetracker.services.telling import Happened, Occasion, Together, tell
 from issuetracker.services.webhooks import calls, owe
-from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.clocks import clocks
 from workflows.errors import ReportIncomplete, WrongRole
@@ -29,7 +25,6 @@ from workflows.roles import Actor, Role
 from workflows.test_references import read_all
 from workflows.versions import CURRENT
 
-_CASES = table_of(Case)
 # Who raises an issue at which step; the office files for a laboratory what came by telephone or post.
 RAISES = {
     Origin.CERTIFICATION: frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE}),
@@ -50,23 +45,27 @@ def raise_issue(
         raise WrongRole(
             f"Step {origin.value} is for: {', '.join(sorted(r.label for r in RAISES[origin]))}.", rule="P-01"
         )
-    report, laboratory = _complete(session, report, origin, actor)
+    laboratory_id = _laboratory_id(session, report, origin, actor)
+    facts = filing_facts(session, laboratory_id, report.vendor_name)
+    report = _complete(report, origin, facts.laboratory)
     missing = missing_to_start(report, origin)
     if missing:
         raise ReportIncomplete(missing)
-    vendor_id = vendor_id_of(session, report.vendor_name) if report.vendor_name.strip() else None
-    known = calendars(session)
-    event = IssueRaised(origin, CURRENT, received_at, report, laboratory.id if laboratory else None, vendor_id)
-    entry = Entry(1, at, actor.person_id, actor.name, "P-01", in_force(known).version, event)
+    vendor_id = facts.vendor_id
+    if vendor_id is None and report.vendor_name.strip():
+        vendor_id = vendor_named(session, report.vendor_name).id
+    known = {facts.calendar.version: facts.calendar}
+    event = IssueRaised(origin, CURRENT, received_at, report, laboratory_id, vendor_id)
+    entry = Entry(1, at, actor.person_id, actor.name, "P-01", facts.calendar.version, event)
     state = begin(event)
     running = clocks((entry,), known)
-    together, called = Together(session), calls(session)
+    together, called = Together(session), calls(session) if facts.called else {}
     together.foresee(session, state, event, actor.person_id)
 
-    # All reading is done: from here to the commit, whoever else files waits for the number.
-    number = next_number(session, "OCA", received_at)
+    # All reading is done: what is refused takes no number.
+    number = take_number(session, "OCA", received_at)
     rows, head = history.chain(number, (entry,), history.GENESIS)
-    case = _insert(
+    case = begin_case(
         session,
         {
             **row_values(state, running),
@@ -80,12 +79,10 @@ def raise_issue(
             "history_seq": 1,
             "history_head": head,
         },
+        rows[0],
+        clock_rows.new_row(running[0], state, known, at),
+        report.test_references,
     )
-    history.append(session, case.id, rows)
-    session.execute(
-        insert(table_of(RunningClock)), [clock_rows.new_row(case.id, clock, state, known, at) for clock in running]
-    )
-    write_test_references(session, case.id, report)
     words.write_first(session, case, entry)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
     together.store(session, desk, at)
@@ -93,29 +90,26 @@ def raise_issue(
     return Dossier(case, (entry,), state, running, known)
 
 
-def _insert(session: Session, values: dict[str, Any]) -> Case:
-    """A new case's row, with every column given; round the unit of work, which would double its cost."""
-    case_id = session.scalar(insert(_CASES).returning(_CASES.c.id), values)
-    case = Case(id=case_id, **values)
-    make_transient_to_detached(case)  # it is stored as it stands here: nothing has to be read or written again
-    session.add(case)
-    return case
+def _laboratory_id(session: Session, report: Report, origin: Origin, actor: Actor) -> int | None:
+    """The laboratory in whose certification an issue was found: the filer's own, or the one that the office names."""
+    if origin is not Origin.CERTIFICATION:
+        return None
+    if actor.holds(Role.TEST_LABORATORY) and actor.laboratory_id is not None:
+        return actor.laboratory_id
+    if not report.laboratory_name.strip():
+        return None
+    laboratory = laboratory_named(session, report.laboratory_name)
+    if laboratory is None:
+        raise InvalidFields(
+            {"laboratory_name": f"No active test laboratory is called “{report.laboratory_name}”."}, rule="P-01"
+        )
+    return laboratory.id
 
 
-def _complete(session: Session, report: Report, origin: Origin, actor: Actor) -> tuple[Report, Laboratory | None]:
-    """The report with references in the OCTT's form and the laboratory as the directory has it."""
+def _complete(report: Report, origin: Origin, laboratory: str) -> Report:
+    """The report with references in the OCTT's form and the laboratory's name as the directory has it."""
     read = read_all(report.test_references, report.device_type, report.ocpp_version)
     report = replace(report, test_references=read.references)
     if origin is not Origin.CERTIFICATION:
-        return replace(report, laboratory_name="", laboratory_contact=Contact()), None
-    if actor.holds(Role.TEST_LABORATORY) and actor.laboratory_id is not None:
-        laboratory: Laboratory | None = session.get_one(Laboratory, actor.laboratory_id)
-    else:
-        laboratory = laboratory_named(session, report.laboratory_name) if report.laboratory_name.strip() else None
-        if laboratory is None and report.laboratory_name.strip():
-            raise InvalidFields(
-                {"laboratory_name": f"No active test laboratory is called “{report.laboratory_name}”."}, rule="P-01"
-            )
-    if laboratory is not None:
-        report = replace(report, laboratory_name=laboratory.name)
-    return report, laboratory
+        return replace(report, laboratory_name="", laboratory_contact=Contact())
+    return replace(report, laboratory_name=laboratory or report.laboratory_name)

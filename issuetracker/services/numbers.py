@@ -3,7 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,11 +20,34 @@ _INCREMENT = (
     .values(value=_COUNTERS.c.value + 1)
     .returning(_COUNTERS.c.value)
 )
+# It need not be on disk before a case has the number: that case's commit writes down all that came before it.
+_QUICKLY = func.set_config("synchronous_commit", "off", True) == "off"
+_TAKE = (
+    postgresql.insert(_COUNTERS)
+    .values(series=bindparam("one"), value=1)
+    .on_conflict_do_update(index_elements=["series"], set_={"value": _COUNTERS.c.value + 1}, where=_QUICKLY)
+    .returning(_COUNTERS.c.value)
+)
+
+
+def take_number(session: Session, prefix: str, at: datetime) -> str:
+    """The next number of a year's series, taken for good: one that is then not used leaves a gap (decision 22).
+
+    On PostgreSQL it is committed at once, over a connection of its own, so that nobody waits for it until another's
+    commit. SQLite has one writer at a time anyway.
+    """
+    engine = session.get_bind()
+    if engine.dialect.name != "postgresql":
+        return next_number(session, prefix, at)
+    assert isinstance(engine, Engine), "a session is bound to a pool of connections"
+    series = _series(prefix, at)
+    with engine.connect() as connection:  # in autocommit (decision 18)
+        return _numbered(series, connection.execute(_TAKE, {"one": series}).scalar_one())
 
 
 def next_number(session: Session, prefix: str, at: datetime) -> str:
     """The next number of a year's series, without gaps: the row stays locked until the transaction ends."""
-    series = f"{prefix}-{at.astimezone(_SEAT).year}"
+    series = _series(prefix, at)
     value = _increment(session, series)
     if value is None:
         try:
@@ -31,6 +56,15 @@ def next_number(session: Session, prefix: str, at: datetime) -> str:
             value = 1
         except IntegrityError:  # another process began the series in this moment
             value = _increment(session, series)
+    assert value is not None, "the series has begun"
+    return _numbered(series, value)
+
+
+def _series(prefix: str, at: datetime) -> str:
+    return f"{prefix}-{at.astimezone(_SEAT).year}"
+
+
+def _numbered(series: str, value: int) -> str:
     return f"{series}-{value:04d}"
 
 

@@ -6,7 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+import msgspec
+from sqlalchemy import (
+    CTE,
+    JSON,
+    ColumnClause,
+    Insert,
+    Table,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Letter, Obligation
@@ -30,26 +46,58 @@ class Draft:
 
 
 Owed = tuple[Case | None, dict[str, Draft]]  # letters of one case by their unique keys
-_OBLIGE = insert(table_of(Obligation)).returning(table_of(Obligation).c.id, sort_by_parameter_order=True)
-_POST = insert(table_of(Letter))
+_OBLIGATIONS, _LETTERS = table_of(Obligation), table_of(Letter)
+_OBLIGE = insert(_OBLIGATIONS).returning(_OBLIGATIONS.c.id, sort_by_parameter_order=True)
+_POST = insert(_LETTERS)
+_LATER = ("id", "obligation_id", "accepted_at", "acknowledged_at", "lease_until", "finished_at")
+
+
+def _given(table: Table) -> TableValuedAlias:
+    """Rows of a table out of one parameter of JSON, so that the same statement is good for any number of them."""
+    rows = cast(bindparam(table.name, type_=Text), JSON)
+    shape: list[ColumnClause[Any]] = [column(known.name) for known in table.c]
+    return func.json_populate_recordset(literal_column(f"NULL::{table.name}"), rows).table_valued(
+        *shape, name=f"given_{table.name}"
+    )
+
+
+def _filled(table: Table, given: TableValuedAlias, obliged: CTE | None = None) -> Insert:
+    """All given rows of a table; with `obliged`, each for the obligation that has its key."""
+    names = [known.name for known in table.c if known.name not in _LATER]
+    rows = select(*(given.c[name] for name in names))
+    if obliged is not None:
+        names = [*names, "obligation_id"]
+        rows = rows.add_columns(obliged.c.id).join_from(given, obliged, obliged.c.unique_key == given.c.unique_key)
+    return insert(table).from_select(names, rows)
+
+
+_OBLIGED = (
+    _filled(_OBLIGATIONS, _given(_OBLIGATIONS)).returning(_OBLIGATIONS.c.id, _OBLIGATIONS.c.unique_key).cte("obliged")
+)
+_OBLIGE_AND_POST = _filled(_LETTERS, _given(_LETTERS), _OBLIGED)
 
 
 def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
-    """Insert obligations and their letters, held where there is no address yet; two statements for any number."""
+    """Insert obligations and their letters, held where there is no address yet; one statement for any number.
+
+    On SQLite two, since it can use in no insert what another returns.
+    """
     store_all(session, desk, [(case, drafts)], at)
 
 
 def store_all(session: Session, desk: Desk, owed: Sequence[Owed], at: datetime) -> None:
-    """The same for several cases, in two statements as well."""
+    """The same for several cases, in as few."""
     written = [(case, key, draft) for case, drafts in owed for key, draft in drafts.items()]
     if not written:
         return
-    ids = session.scalars(_OBLIGE, [_obligation(case, key, draft, at) for case, key, draft in written]).all()
-    letters = [
-        _letter(desk, case, key, draft, obligation_id, at)
-        for (case, key, draft), obligation_id in zip(written, ids, strict=True)
-    ]
-    session.execute(_POST, letters)
+    obligations = [_obligation(case, key, draft, at) for case, key, draft in written]
+    letters = [_letter(desk, case, key, draft, at) for case, key, draft in written]
+    if session.get_bind().dialect.name == "postgresql":
+        given = {_OBLIGATIONS.name: obligations, _LETTERS.name: letters}
+        session.execute(_OBLIGE_AND_POST, {name: msgspec.json.encode(rows).decode() for name, rows in given.items()})
+        return
+    ids = session.scalars(_OBLIGE, obligations)
+    session.execute(_POST, [{**row, "obligation_id": known} for row, known in zip(letters, ids, strict=True)])
 
 
 def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
@@ -73,10 +121,9 @@ def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict
     }
 
 
-def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
+def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
     return {
         "unique_key": key,
-        "obligation_id": obligation_id,
         "case_id": case.id if case else None,
         "recipient": draft.addressee.address,
         "recipient_name": draft.addressee.name,

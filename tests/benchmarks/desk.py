@@ -54,7 +54,7 @@ def configuration(url: str, directory: Path, smtp_port: int) -> Config:
         max_upload_bytes=1 << 20,
         rate_limit="100000000/minute",
         filing_rate_limit="100000000/minute",
-        rate_limit_storage="memory://",
+        rate_limit_storage="process://",
         secret_key=SECRET_KEY,
     )
 

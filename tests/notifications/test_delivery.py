@@ -7,16 +7,17 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuetracker import clock
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import at_once, db, transaction
 from issuetracker.models import Case, Letter, Obligation
 from issuetracker.services import casework
+from notifications.composing import Outgoing
 from notifications.delivery import Result, claim, deliver, mark
 from notifications.mailer import FolderTransport
 from notifications.outbox import LetterState
@@ -284,6 +285,43 @@ def test_a_worker_thought_dead_may_still_say_that_its_letter_arrived_and_nothing
         row = db.session.get_one(Letter, first)
         assert (row.state, db.session.get_one(Obligation, row.obligation_id).state) == (letter, obligation)
     assert send(world) == []
+
+
+class Watching:
+    """A way out that looks, whenever a letter leaves, at what another process would find committed."""
+
+    def __init__(self, world: World) -> None:
+        self._way = clock.transport(world.config)
+        self._engine = create_engine(world.config.database_url)
+        self.seen: list[tuple[Counter[str], Counter[str]]] = []
+
+    def __enter__(self) -> Self:
+        self._way.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._way.__exit__(*error)
+        self._engine.dispose()
+
+    def send(self, outgoing: Outgoing) -> str:
+        with self._engine.connect() as connection:
+            letters, owed = (
+                Counter(connection.scalars(select(model.__table__.c.state))) for model in (Letter, Obligation)
+            )
+        self.seen.append((letters, owed))
+        return self._way.send(outgoing)
+
+
+def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_has_begun(world: World) -> None:
+    for _ in range(3):
+        world.file()
+    watching = Watching(world)
+    with world.app.app_context():
+        assert deliver(transaction, watching, "one", lambda: datetime.now(UTC), at_once=at_once) == 6
+        assert set(db.session.scalars(select(Obligation.state))) == {"accepted"}
+    for sent, (letters, owed) in enumerate(watching.seen):
+        assert letters == Counter(accepted=sent, sending=1, queued=5 - sent)
+        assert owed == Counter(accepted=sent, owed=6 - sent)
 
 
 def test_telling_the_same_event_twice_writes_nothing_twice(world: World) -> None:
