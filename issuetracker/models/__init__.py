@@ -10,6 +10,7 @@ from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.desk_events import Deed, DeskEvent, Subject
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
+from issuetracker.models.inbound import Cause, InboundMail, InboundState, MailAnswer, MailSource
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
@@ -29,6 +30,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseTestReference",
+    "Cause",
     "Certificate",
     "Counter",
     "Deed",
@@ -38,9 +40,13 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
+    "InboundMail",
+    "InboundState",
     "Laboratory",
     "Letter",
     "LinkKind",
+    "MailAnswer",
+    "MailSource",
     "Message",
     "Obligation",
     "Passkey",

@@ -1,0 +1,119 @@
+"""What a mail is and what would become of it, with every field and the reason; nothing is stored or answered."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from issuetracker.intake.bounces import bounce
+from issuetracker.intake.judging import Around, Judgement, Outcome, judge
+from issuetracker.intake.mail import Bounce, Mail
+from issuetracker.intake.reading import read
+from issuetracker.intake.reporting import report_of
+from issuetracker.intake.template import TemplateReading, completed, read_template
+from workflows.report import Contact, Origin, Report, missing_to_start
+from workflows.roles import Actor, Role
+
+# At which step whoever mails raises an issue.
+_ORIGINS = (
+    (Role.TEST_LABORATORY, Origin.CERTIFICATION),
+    (Role.TWG_CHAIR, Origin.TWG),
+    (Role.TECHNICAL_EDITOR, Origin.OCA),
+    (Role.OCA_OFFICE, Origin.OCA),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One mail, understood. `report` and `origin` are what it would be filed as; `errors` are by field."""
+
+    mail: Mail
+    reading: TemplateReading
+    bounce: Bounce | None
+    around: Around
+    judgement: Judgement
+    report: Report
+    origin: Origin
+    errors: MappingProxyType[str, str]
+
+    @property
+    def complete(self) -> bool:
+        """True if handling could start."""
+        return not self.errors
+
+
+def explain(
+    raw: bytes,
+    ask: Callable[[Mail, Bounce | None], Around],
+    earlier: Callable[[Around], TemplateReading | None] = lambda _: None,
+) -> Explained:
+    """Read a mail and judge it by what `ask` finds around it; `earlier` is the reading of a mail that it completes."""
+    mail = read(raw)
+    report_back = bounce(mail, raw)
+    reading = read_template(mail)
+    found = ask(mail, report_back)
+    judgement = judge(mail, reading.labels, report_back, found)
+    before = earlier(found)
+    if before is not None:
+        reading = completed(before, reading)
+    source = found.answered.actor if found.answered and found.answered.completes else found.source
+    report, wrong = report_of(reading)
+    report = _from_sender(report, mail, source)
+    origin = origin_of(source)
+    errors = {**missing_to_start(report, origin), **wrong} if judgement.outcome is not Outcome.APPEND else {}
+    return Explained(mail, reading, report_back, found, judgement, report, origin, MappingProxyType(errors))
+
+
+def origin_of(source: Actor | None) -> Origin:
+    """At which step this sender raises an issue; as a laboratory where nobody is known."""
+    return next((origin for role, origin in _ORIGINS if source and source.holds(role)), Origin.CERTIFICATION)
+
+
+def _from_sender(report: Report, mail: Mail, source: Actor | None) -> Report:
+    """The laboratory's contact is whoever sent the mail, where the template names no other; so the answer arrives."""
+    if mail.sender is None or (source is not None and not source.holds(Role.TEST_LABORATORY)):
+        return report
+    contact = report.laboratory_contact
+    if source is not None and not report.laboratory_name:
+        report = replace(report, laboratory_name=source.name)
+    if not contact.email:
+        sender = Contact(contact.name or mail.sender.name, mail.sender.address, contact.phone)
+        report = replace(report, laboratory_contact=sender)
+    return report
+
+
+def as_json(explained: Explained) -> dict[str, Any]:
+    """What `issuetracker mail explain --json` prints and the quarantine page shows."""
+    judgement, found = explained.judgement, explained.around
+    answer: dict[str, Any] = {"outcome": judgement.outcome.value, "reason": judgement.reason}
+    if judgement.cause:
+        answer["cause"] = judgement.cause.value
+    if explained.bounce:
+        answer |= {"kind": explained.bounce.kind.value, "recipients": list(explained.bounce.recipients)}
+    if found.answered and found.answered.number:
+        answer["case"] = found.answered.number
+    elif found.numbers:
+        answer["suggested_cases"] = list(found.numbers)
+    mail = explained.mail
+    return answer | {
+        "sender": asdict(mail.sender) if mail.sender else None,
+        "subject": mail.subject,
+        "message_id": mail.message_id,
+        "authentication": found.authentication,
+        "fields": {
+            name: {"value": _plain(field.value), "how": field.how.value}
+            for name, field in explained.reading.fields.items()
+        },
+        "errors": dict(explained.errors),
+        "visible_text": mail.visible,
+        "folded_text": mail.folded,
+        "attachments": [
+            {"name": leaf.name, "media_type": leaf.media_type, "size": leaf.size, "sha256": leaf.sha256}
+            for leaf in mail.attachments
+        ],
+        "defects": list(mail.defects),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

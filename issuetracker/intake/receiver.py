@@ -1,0 +1,152 @@
+"""The receiver: keep a mail, and only then read it and do what follows, each in a transaction of its own.
+
+A mail that was kept is never lost: what fails while it is read is tried again a few times and then shown to a person,
+and stops no other. Any number of processes may work at once; each takes mails by their rows.
+"""
+
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from issuetracker.intake.authentication import Verdict
+from issuetracker.intake.carrying_out import carry_out
+from issuetracker.intake.doors import Handed
+from issuetracker.intake.explaining import Explained, explain
+from issuetracker.intake.judging import Around
+from issuetracker.intake.keeping import keep
+from issuetracker.intake.knowing import Addresses, Kept, around
+from issuetracker.intake.mail import Bounce, Mail
+from issuetracker.intake.reading import read
+from issuetracker.intake.template import TemplateReading, read_template
+from issuetracker.models import Cause, InboundMail, InboundState
+from issuetracker.services.desk import Desk
+from issuetracker.services.files import FileStore
+from workflows.errors import Refusal
+
+log = structlog.get_logger(__name__)
+Begin = Callable[[], AbstractContextManager[Session]]
+MOST_ATTEMPTS = 3
+
+
+class Authenticate(Protocol):
+    """Whether the sender of a mail is who it says."""
+
+    def __call__(self, raw: bytes, mail: Mail, *, client: str = "", envelope_from: str = "") -> Verdict:
+        """The verdict, with a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What taking in mail needs of an installation."""
+
+    desk: Desk
+    store: FileStore
+    addresses: Addresses
+    authenticate: Authenticate
+
+
+def accept(begin: Begin, intake: Intake, handed: Handed, at: datetime) -> int:
+    """Keep a mail durably; returns its id. What raises has not taken it: whoever hands it over must keep it."""
+    stored = intake.store.put(io.BytesIO(handed.raw))
+    with begin() as session:
+        row, _ = keep(session, handed, stored, at)
+        return row.id
+
+
+def take_in(begin: Begin, intake: Intake, now: Callable[[], datetime]) -> int:
+    """Read every mail that waits, oldest first; returns how many were finished."""
+    finished, after = 0, 0
+    while True:
+        with begin() as session:
+            waiting = _next(session, after)
+        if waiting is None:
+            return finished
+        after = waiting
+        finished += take_one(begin, intake, waiting, now())
+
+
+def _next(session: Session, after: int) -> int | None:
+    return session.scalar(
+        select(InboundMail.id)
+        .where(InboundMail.state == InboundState.RECEIVED.value, InboundMail.id > after)
+        .order_by(InboundMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, trusted: bool = False) -> bool:
+    """Read one mail and do what follows; False if somebody else has, or it waits for another attempt."""
+    try:
+        with begin() as session:
+            row = _locked(session, mail_id)
+            if row is None:
+                return False
+            explained = understand(session, intake, row, at, trusted=trusted)
+            carry_out(session, intake.desk, intake.store, row, explained, at)
+        return True
+    except Refusal as refusal:
+        return _put_aside(begin, mail_id, at, Cause.NOT_POSSIBLE, f"{refusal.sentence()} {refusal.detail}".strip())
+    except Exception:
+        log.exception("a mail could not be taken in", mail=mail_id)
+        return _failed(begin, mail_id, at)
+
+
+def _locked(session: Session, mail_id: int) -> InboundMail | None:
+    return session.scalar(
+        select(InboundMail)
+        .where(InboundMail.id == mail_id, InboundMail.state == InboundState.RECEIVED.value)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def understand(session: Session, intake: Intake, row: InboundMail, at: datetime, *, trusted: bool = False) -> Explained:
+    """What a kept mail is and what would become of it now."""
+    with intake.store.open(row.sha256) as stream:
+        raw = stream.read()
+
+    def ask(mail: Mail, report: Bounce | None) -> Around:
+        verdict = intake.authenticate(raw, mail, client=row.client, envelope_from=row.envelope_from)
+        kept = Kept(at, tuple(row.envelope_to), row.id, trusted)
+        return around(session, intake.addresses, mail, report, verdict, kept)
+
+    return explain(raw, ask, lambda found: _earlier(session, intake, found))
+
+
+def _earlier(session: Session, intake: Intake, found: Around) -> TemplateReading | None:
+    """The reading of the mail that this one completes."""
+    if found.answered is None or found.answered.completes is None:
+        return None
+    first = session.get_one(InboundMail, found.answered.completes)
+    with intake.store.open(first.sha256) as stream:
+        return read_template(read(stream.read()))
+
+
+def _put_aside(begin: Begin, mail_id: int, at: datetime, cause: Cause, reason: str) -> bool:
+    with begin() as session:
+        row = _locked(session, mail_id)
+        if row is None:
+            return False
+        row.state, row.cause, row.reason, row.done_at = InboundState.QUARANTINED.value, cause.value, reason, at
+    return True
+
+
+def _failed(begin: Begin, mail_id: int, at: datetime) -> bool:
+    """Count an attempt; after the last one a person sees the mail, and `mail reprocess` takes it again."""
+    with begin() as session:
+        made = session.scalar(
+            update(InboundMail)
+            .where(InboundMail.id == mail_id, InboundMail.state == InboundState.RECEIVED.value)
+            .values(attempts=InboundMail.attempts + 1)
+            .returning(InboundMail.attempts)
+        )
+    if made is None or made < MOST_ATTEMPTS:
+        return False
+    return _put_aside(begin, mail_id, at, Cause.FAILED, "The program could not take it in; see its log.")
