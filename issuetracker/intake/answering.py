@@ -1,23 +1,21 @@
 """Automatic answers to mails: at most one for each address, cause and day, and few a day to one address (RFC 3834)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from issuetracker.intake.explaining import Explained
-from issuetracker.models import InboundMail, MailAnswer
-from issuetracker.services.desk import Desk
+from issuetracker.intake.installation import InHand
+from issuetracker.models import MailAnswer
 from issuetracker.services.issue_templates import as_text
 from issuetracker.services.owing import Draft, store
 from issuetracker.services.parties import laboratory_named
 from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
+from workflows.report import Report
 
 MOST_A_DAY = 5
 MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory")
@@ -34,34 +32,34 @@ class Answer:
     in_reply_to: str = ""
 
 
-def ask_for_missing(session: Session, desk: Desk, row: InboundMail, explained: Explained, at: datetime) -> None:
+def ask_for_missing(hand: InHand) -> None:
     """Tell the sender, field by field, what is missing; a reply completes it (P-04)."""
-    missing = ",".join(sorted(explained.errors))
-    facts = {"errors": dict(explained.errors), "template": as_text(), "subject_of": explained.mail.subject}
-    facts["read"] = _as_read(explained)
-    _answer(
-        session,
-        desk,
-        row,
-        Answer("mail_incomplete", f"incomplete:{missing}", _sender(row, explained), facts, row.message_id),
-        at,
-    )
+    explained = hand.explained
+    facts = {
+        "errors": dict(explained.errors),
+        "read": _as_read(explained.report),
+        "template": as_text(),
+        "subject_of": explained.mail.subject,
+    }
+    cause = f"incomplete:{','.join(sorted(explained.errors))}"
+    _answer(hand, Answer("mail_incomplete", cause, _sender(hand), facts, hand.row.message_id))
 
 
-def answer_vendor(session: Session, desk: Desk, row: InboundMail, explained: Explained, at: datetime) -> None:
+def answer_vendor(hand: InHand) -> None:
     """A vendor who writes directly is answered, and its laboratory, where it is named, is asked to file it (P-09)."""
+    explained = hand.explained
     named = explained.report.laboratory_name
-    laboratory = laboratory_named(session, named) if named else None
+    laboratory = laboratory_named(hand.session, named) if named else None
     facts = {"laboratory": laboratory.name if laboratory else "", "subject_of": explained.mail.subject}
-    _answer(session, desk, row, Answer("mail_of_vendor", "vendor", _sender(row, explained), facts, row.message_id), at)
+    _answer(hand, Answer("mail_of_vendor", "vendor", _sender(hand), facts, hand.row.message_id))
     if laboratory is not None and laboratory.update_address:
         about = {"report": explained.report, "sender": explained.mail.sender, "template": as_text()}
         to = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
-        _answer(session, desk, row, Answer("mail_for_laboratory", f"vendor:{row.sender}", to, about), at)
+        _answer(hand, Answer("mail_for_laboratory", f"vendor:{hand.row.sender}", to, about))
 
 
-def _sender(row: InboundMail, explained: Explained) -> Addressee:
-    source = explained.around.source
+def _sender(hand: InHand) -> Addressee:
+    row, source = hand.row, hand.explained.around.source
     return Addressee(
         row.sender_name or row.sender,
         row.sender_name,
@@ -72,9 +70,8 @@ def _sender(row: InboundMail, explained: Explained) -> Addressee:
     )
 
 
-def _as_read(explained: Explained) -> dict[str, str]:
+def _as_read(report: Report) -> dict[str, str]:
     """What was read, as the letter says it back: the label of D.4 and the value on one line."""
-    report = explained.report
     found = {
         "Vendor": report.vendor_name,
         "Test laboratory": report.laboratory_name,
@@ -85,8 +82,9 @@ def _as_read(explained: Explained) -> dict[str, str]:
     return {label: value for label, value in found.items() if value}
 
 
-def _answer(session: Session, desk: Desk, row: InboundMail, answer: Answer, at: datetime) -> None:
-    address, day = answer.to.address.lower(), f"{at:%Y-%m-%d}"
+def _answer(hand: InHand, answer: Answer) -> None:
+    session, row = hand.session, hand.row
+    address, day = answer.to.address.lower(), f"{hand.at:%Y-%m-%d}"
     made = session.scalar(select(func.count()).where(MailAnswer.address == address, MailAnswer.day == day)) or 0
     if not address or made >= MOST_A_DAY:
         return
@@ -97,7 +95,7 @@ def _answer(session: Session, desk: Desk, row: InboundMail, answer: Answer, at: 
             session.flush()
     except IntegrityError:  # this was said to this address today
         return
-    given = {"recipient": answer.to, "desk": desk.base_url, "number": "", "link": "", **answer.facts}
+    given = {"recipient": answer.to, "desk": hand.intake.desk.base_url, "number": "", "link": "", **answer.facts}
     kind = LetterKind(answer.letter, Audience.PERSON)
     draft = Draft(kind, answer.to, 0, render(answer.letter, given), answers=answer.in_reply_to)
-    store(session, desk, None, {key: draft}, at)
+    store(session, hand.intake.desk, None, {key: draft}, hand.at)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.authentication import Verdict
+from issuetracker.intake.installation import Addresses
 from issuetracker.intake.judging import Answered, Around
 from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.models import (
@@ -24,21 +25,11 @@ from issuetracker.models import (
 )
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import NotFound
-from notifications.return_address import ReturnAddress
 from workflows.roles import Actor, Role
 
 MOST_A_DAY = 100  # mails of one sender; a person writes fewer, a loop more
 _NUMBER = re.compile(r"\bOCA-\d{4}-\d{4,}\b", re.IGNORECASE)
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """The addresses of this installation's mail; `inboxes` and `disputes` in lower case."""
-
-    returns: ReturnAddress
-    inboxes: tuple[str, ...] = ()
-    disputes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ def around(
         authentication=verdict.reason,
         answered=_answered(session, addresses, (*letters, *mail.in_reply_to, *mail.references), source, sender),
         bounced_letter=_letter_id(session, addresses, (*letters, *bounce.message_ids)) if bounce else None,
-        to_disputes=any(_base(address) in addresses.disputes for address in recipients),
+        to_disputes=any(_base(address) == addresses.disputes for address in recipients),
         blocked=blocked,
         too_many=_too_many(session, sender, kept),
         same_message_id=_seen(session, mail, kept),

@@ -10,8 +10,9 @@ from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.carrying_out import append_to, carry_out, file_as
+from issuetracker.intake.installation import InHand, Intake
 from issuetracker.intake.judging import Judgement, Outcome
-from issuetracker.intake.receiver import Intake, understand
+from issuetracker.intake.receiver import understand
 from issuetracker.models import InboundMail, InboundState, Laboratory, MailSource, Person, Vendor
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services.errors import InvalidFields, NotFound
@@ -42,39 +43,32 @@ def find_mail(session: Session, actor: Actor, mail_id: int, *, lock: bool = Fals
 def file_mail(
     session: Session, intake: Intake, mail_id: int, report: Report, laboratory_id: int, actor: Actor, at: datetime
 ) -> InboundMail:
-    """File a mail as this laboratory's issue, with the report as a person completed it; its clock starts with the mail."""
+    """File a mail as this laboratory's issue, with the report as a person has it; the clock starts with the mail.""" 
     row = _waiting(session, actor, mail_id)
     laboratory = session.get(Laboratory, laboratory_id)
     if laboratory is None or not laboratory.active:
         raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
-    explained = understand(session, intake, row, at, trusted=True)
-    reason = f"Filed for {laboratory.name} by {actor.name}."
-    filed = replace(
-        explained, report=report, origin=Origin.CERTIFICATION, judgement=Judgement(Outcome.NEW_ISSUE, reason)
+    understood = understand(session, intake, row, at, trusted=True)
+    decided = Judgement(Outcome.NEW_ISSUE, f"Filed for {laboratory.name} by {actor.name}.")
+    explained = replace(understood, report=report, origin=Origin.CERTIFICATION, judgement=decided)
+    name = row.sender_name or row.sender or laboratory.short_name
+    file_as(
+        InHand(session, intake, row, explained, at),
+        Actor(None, name, frozenset({Role.TEST_LABORATORY}), laboratory_id=laboratory.id),
     )
-    writer = Actor(
-        None, row.sender_name or row.sender or laboratory.short_name, frozenset({Role.TEST_LABORATORY}), laboratory.id
-    )
-    file_as(session, intake.desk, intake.store, row, filed, writer, at)
     row.done_by = actor.name
     return row
 
 
 def append_mail(
-    session: Session,
-    intake: Intake,
-    mail_id: int,
-    number: str,
-    visibility: Visibility,
-    actor: Actor,
-    at: datetime,
+    session: Session, intake: Intake, mail_id: int, number: str, visibility: Visibility, actor: Actor, at: datetime
 ) -> InboundMail:
     """Put a mail on a case as an entry of the conversation; the person who does it answers for who sees it."""
     row = _waiting(session, actor, mail_id)
-    explained = understand(session, intake, row, at, trusted=True)
-    reason = f"Put on {number} by {actor.name}."
-    placed = replace(explained, judgement=Judgement(Outcome.APPEND, reason))
-    append_to(session, intake.desk, intake.store, row, placed, number, actor, at, visibility)
+    understood = understand(session, intake, row, at, trusted=True)
+    explained = replace(understood, judgement=Judgement(Outcome.APPEND, f"Put on {number} by {actor.name}."))
+    head = f"A mail of {row.sender_name or 'somebody'} <{row.sender}> of {row.taken_at:%d.%m.%Y}:"
+    append_to(InHand(session, intake, row, explained, at), number, actor, visibility, head=head)
     row.done_by = actor.name
     return row
 
@@ -128,7 +122,7 @@ def release(
             made_by=actor.name,
         )
         _know(session, source)
-    carry_out(session, intake.desk, intake.store, row, understand(session, intake, row, at, trusted=True), at)
+    carry_out(InHand(session, intake, row, understand(session, intake, row, at, trusted=True), at))
     row.done_by = actor.name
     return row
 

@@ -7,49 +7,28 @@ and stops no other. Any number of processes may work at once; each takes mails b
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from issuetracker.intake.authentication import Verdict
 from issuetracker.intake.carrying_out import carry_out
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.explaining import Explained, explain
+from issuetracker.intake.installation import InHand, Intake
 from issuetracker.intake.judging import Around
 from issuetracker.intake.keeping import keep
-from issuetracker.intake.knowing import Addresses, Kept, around
+from issuetracker.intake.knowing import Kept, around
 from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
 from issuetracker.intake.template import TemplateReading, read_template
 from issuetracker.models import Cause, InboundMail, InboundState
-from issuetracker.services.desk import Desk
-from issuetracker.services.files import FileStore
 from workflows.errors import Refusal
 
 log = structlog.get_logger(__name__)
 Begin = Callable[[], AbstractContextManager[Session]]
 MOST_ATTEMPTS = 3
-
-
-class Authenticate(Protocol):
-    """Whether the sender of a mail is who it says."""
-
-    def __call__(self, raw: bytes, mail: Mail, *, client: str = "", envelope_from: str = "") -> Verdict:
-        """The verdict, with a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What taking in mail needs of an installation."""
-
-    desk: Desk
-    store: FileStore
-    addresses: Addresses
-    authenticate: Authenticate
 
 
 def accept(begin: Begin, intake: Intake, handed: Handed, at: datetime) -> int:
@@ -90,7 +69,7 @@ def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, truste
             if row is None:
                 return False
             explained = understand(session, intake, row, at, trusted=trusted)
-            carry_out(session, intake.desk, intake.store, row, explained, at)
+            carry_out(InHand(session, intake, row, explained, at))
         return True
     except Refusal as refusal:
         return _put_aside(begin, mail_id, at, Cause.NOT_POSSIBLE, f"{refusal.sentence()} {refusal.detail}".strip())
@@ -113,7 +92,7 @@ def understand(session: Session, intake: Intake, row: InboundMail, at: datetime,
         raw = stream.read()
 
     def ask(mail: Mail, report: Bounce | None) -> Around:
-        verdict = intake.authenticate(raw, mail, client=row.client, envelope_from=row.envelope_from)
+        verdict = intake.authenticate(raw, mail, row)
         kept = Kept(at, tuple(row.envelope_to), row.id, trusted)
         return around(session, intake.addresses, mail, report, verdict, kept)
 
