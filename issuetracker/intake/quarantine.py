@@ -43,7 +43,7 @@ def find_mail(session: Session, actor: Actor, mail_id: int, *, lock: bool = Fals
 def file_mail(
     session: Session, intake: Intake, mail_id: int, report: Report, laboratory_id: int, actor: Actor, at: datetime
 ) -> InboundMail:
-    """File a mail as this laboratory's issue, with the report as a person has it; the clock starts with the mail.""" 
+    """File a mail as this laboratory's issue, with the report as a person has it; the clock starts with the mail."""
     row = _waiting(session, actor, mail_id)
     laboratory = session.get(Laboratory, laboratory_id)
     if laboratory is None or not laboratory.active:
