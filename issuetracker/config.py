@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from issuetracker import mail_config
 from issuetracker.mail_config import MailIn
 from issuetracker.settings import PREFIX, number
+from notifications.return_address import ReturnAddress
 
 
 class ConfigurationError(Exception):
@@ -73,6 +74,13 @@ class Config:
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, so that none is used for two."""
         return hmac.digest(self.secret_key.encode(), purpose.encode(), "sha256")
+
+    @property
+    def return_address(self) -> ReturnAddress | None:
+        """The signed addresses to which replies and bounces go; None where no mail is read."""
+        if self.mail_in is None:
+            return None
+        return ReturnAddress(self.mail_in.inboxes[0], self.mail_domain, self.key_for("return address"))
 
     @property
     def is_https(self) -> bool:

@@ -21,6 +21,7 @@ class _Manual(click.Group):
         "verify": "checking",
         "head": "checking",
         "letters": "letters",
+        "mail": "mail",
         "due": "due",
         "calendar": "due",
         "users": "people",

@@ -77,6 +77,7 @@ def clock(once: bool) -> None:
             the_clock.housekeeping(app)
             swept = the_clock.sweep(app)
             told = the_clock.tell_certified_vendors(app)
+            the_clock.take_in_mails(app)
             the_clock.digests(app)
             sent = the_clock.send_letters(app)
             click.echo(f"{now():%Y-%m-%d %H:%M} UTC: {swept} clocks, {told} vendors, {sent} letters.")

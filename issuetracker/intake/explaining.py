@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 from issuetracker.intake.bounces import bounce
+from issuetracker.intake.completing import completed
 from issuetracker.intake.judging import Around, Judgement, Outcome, judge
 from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
 from issuetracker.intake.reporting import report_of
-from issuetracker.intake.template import TemplateReading, completed, read_template
+from issuetracker.intake.template import TemplateReading, read_template
 from workflows.report import Contact, Origin, Report, missing_to_start
 from workflows.roles import Actor, Role
 

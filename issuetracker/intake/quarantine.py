@@ -3,17 +3,18 @@
 Nothing is ever deleted: the mail stays whole, with who decided and why.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.carrying_out import append_to, carry_out, file_as
 from issuetracker.intake.installation import InHand, Intake
 from issuetracker.intake.judging import Judgement, Outcome
 from issuetracker.intake.receiver import understand
-from issuetracker.models import InboundMail, InboundState, Laboratory, MailSource, Person, Vendor
+from issuetracker.models import Cause, InboundMail, InboundState, Laboratory, MailSource, Person, Vendor
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services.errors import InvalidFields, NotFound
 from workflows.errors import InvalidValue, NotPossibleNow
@@ -125,6 +126,14 @@ def release(
     carry_out(InHand(session, intake, row, understand(session, intake, row, at, trusted=True), at))
     row.done_by = actor.name
     return row
+
+
+def wait_again(session: Session, ids: Collection[int]) -> list[int]:
+    """Let these mails be taken in again, after a fix; without ids, all that the program could not read."""
+    query = update(InboundMail).where(InboundMail.state.in_([state.value for state in IN_QUARANTINE]))
+    query = query.where(InboundMail.id.in_(ids) if ids else InboundMail.cause == Cause.FAILED.value)
+    received = query.values(state=InboundState.RECEIVED.value, cause="", attempts=0, done_at=None)
+    return sorted(session.scalars(received.returning(InboundMail.id)))
 
 
 def _waiting(session: Session, actor: Actor, mail_id: int) -> InboundMail:

@@ -87,13 +87,26 @@ def _locked(session: Session, mail_id: int) -> InboundMail | None:
 
 
 def understand(session: Session, intake: Intake, row: InboundMail, at: datetime, *, trusted: bool = False) -> Explained:
-    """What a kept mail is and what would become of it now."""
+    """What a kept mail is and what would become of it now; `trusted` if a person has released it."""
     with intake.store.open(row.sha256) as stream:
         raw = stream.read()
+    return understand_bytes(session, intake, raw, at, row=row, trusted=trusted)
+
+
+def understand_bytes(
+    session: Session,
+    intake: Intake,
+    raw: bytes,
+    at: datetime,
+    *,
+    row: InboundMail | None = None,
+    trusted: bool = False,
+) -> Explained:
+    """The same for a mail that need not be kept."""
 
     def ask(mail: Mail, report: Bounce | None) -> Around:
         verdict = intake.authenticate(raw, mail, row)
-        kept = Kept(at, tuple(row.envelope_to), row.id, trusted)
+        kept = Kept(at, tuple(row.envelope_to) if row else (), row.id if row else None, trusted)
         return around(session, intake.addresses, mail, report, verdict, kept)
 
     return explain(raw, ask, lambda found: _earlier(session, intake, found))
