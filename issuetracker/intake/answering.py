@@ -53,7 +53,7 @@ def answer_vendor(hand: InHand) -> None:
     facts = {"laboratory": laboratory.name if laboratory else "", "subject_of": explained.mail.subject}
     _answer(hand, Answer("mail_of_vendor", "vendor", _sender(hand), facts, hand.row.message_id))
     if laboratory is not None and laboratory.update_address:
-        about = {"report": explained.report, "sender": explained.mail.sender, "template": as_text()}
+        about = {"report": explained.report, "sender": hand.row.sender_name or hand.row.sender, "template": as_text()}
         to = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
         _answer(hand, Answer("mail_for_laboratory", f"vendor:{hand.row.sender}", to, about))
 
