@@ -27,7 +27,7 @@ def _may_arrange(actor: Actor, group: Group) -> None:
 
 
 def occurrences(series: CallSeries, first: datetime, last: datetime) -> list[datetime]:
-    """The moments of a series between two moments; wall-clock times stay the same over a DST night."""
+    """When calls of a series begin between two moments; wall-clock times stay the same over a DST night."""
     zone = ZoneInfo(series.zone)
     event = Event()
     event.add("uid", f"series-{series.id}")
@@ -37,7 +37,9 @@ def occurrences(series: CallSeries, first: datetime, last: datetime) -> list[dat
     calendar = Calendar()
     calendar.add_component(event)
     found = (item.start for item in recurring_ical_events.of(calendar).between(first, last))
-    return sorted(at for at in found if at.astimezone(zone).date().isoformat() not in series.exceptions)
+    # The library also finds the call that goes on at the first moment.
+    begun = (at for at in found if at >= first)
+    return sorted(at for at in begun if at.astimezone(zone).date().isoformat() not in series.exceptions)
 
 
 def extend_series(session: Session, at: datetime) -> int:
@@ -47,7 +49,7 @@ def extend_series(session: Session, at: datetime) -> int:
         known = set(
             session.scalars(
                 select(WorkingGroupCall.starts_at).where(
-                    WorkingGroupCall.working_group == series.working_group, WorkingGroupCall.starts_at > at
+                    WorkingGroupCall.working_group == series.working_group, WorkingGroupCall.starts_at >= at
                 )
             )
         )

@@ -1,9 +1,13 @@
 """The calendar's preview says all that a change does; rules of calls are checked; forms keep what was typed."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from issuetracker.extensions import db
+from issuetracker.models import WorkingGroupCall
 from tests.browsing import csrf, sign_in
 from tests.issuetracker.web.desk_forms import form_to, submit
 from tests.world import World
@@ -99,3 +103,13 @@ def test_two_calls_at_one_moment_are_said_at_the_date(desk: World) -> None:
     page = submit(office, "/office/calls", "/office/calls/extra", **given)
     assert page.status_code == 422
     assert 'id="extra-first-error"' in page.text
+
+
+@pytest.mark.parametrize("minutes", [0, 30], ids=["as it begins", "while it goes on"])
+def test_housekeeping_makes_no_call_twice_that_is_held_just_then(world: World, minutes: int) -> None:
+    starts_at = datetime.fromisoformat(world.next_call("twg")["starts_at"])
+    world.travel(starts_at + timedelta(minutes=minutes))
+    world.tick()
+    with world.app.app_context():
+        held = select(func.count()).where(WorkingGroupCall.starts_at == starts_at)
+        assert db.session.scalar(held) == 1
