@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from issuetracker.cli.context import desk_open
+from issuetracker.cli.context import desk_open, now
 from issuetracker.extensions import db, transaction
 
 _KIND = click.Choice(["laboratories", "vendors", "certificates"])
@@ -44,7 +44,7 @@ def import_(kind: str, file: IO[str], save: bool) -> None:
         lines = read_csv(file, kind)
         with desk_open(), transaction() as session:
             with click.progressbar(lines, label=f"{len(lines)} lines", file=sys.stderr) as bar:
-                done = import_lines(session, kind, bar)
+                done = import_lines(session, kind, bar, now())
             click.echo(f"{done.new} new, {done.changed} changed, {done.same} the same.")
             if not save:
                 raise _DryRun

@@ -39,7 +39,7 @@ class Kept:
     at: datetime
     envelope_to: tuple[str, ...] = ()
     row_id: int | None = None
-    trusted: bool = False  # a person has released it
+    trusted: bool = False  # a person has released it: for this once it is authenticated, and wanted
 
 
 def around(
@@ -57,9 +57,9 @@ def around(
         answered=_answered(session, addresses, (*letters, *mail.in_reply_to, *mail.references), source, sender),
         bounced_letter=_letter_id(session, addresses, (*letters, *bounce.message_ids)) if bounce else None,
         to_disputes=any(_base(address) == addresses.disputes for address in recipients),
-        blocked=blocked,
-        too_many=_too_many(session, sender, kept),
-        same_message_id=_seen(session, mail, kept),
+        blocked=blocked and not kept.trusted,
+        too_many=not kept.trusted and _too_many(session, sender, kept),
+        same_message_id=not kept.trusted and _seen(session, mail, kept),
         numbers=tuple(dict.fromkeys(found.upper() for found in _NUMBER.findall(mail.subject))),
     )
 

@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Certificate, Laboratory, Vendor
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.mail_sources import Party, as_text, keep_patterns, patterns_of, read_patterns
 from issuetracker.services.parties import folded
 from workflows.report import DeviceType, OcppVersion
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "laboratories": ("name", "short_name", "update_address", "active"),
+    "laboratories": ("name", "short_name", "update_address", "active", "mail"),
     "vendors": ("name", "oca_member", "may_be_named", "notice_name", "notice_address"),
     "certificates": (
         "number",
@@ -30,6 +32,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "issued_on",
     ),
 }
+# A file without these leaves what is there as it is.
+_OPTIONAL = frozenset({"mail"})
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
@@ -49,15 +53,17 @@ Apply = Callable[[Session, Line], str]
 def read_csv(stream: IO[str], kind: str) -> list[Line]:
     """The lines of a file; the header must name the columns of its kind, in any order."""
     reader = csv.DictReader(stream)
-    missing = set(COLUMNS[kind]) - set(reader.fieldnames or ())
+    given = set(reader.fieldnames or ())
+    missing = set(COLUMNS[kind]) - given - _OPTIONAL
     if missing:
         raise InvalidFields({"line 1": f"The header lacks: {', '.join(sorted(missing))}."})
-    return [{name: (line.get(name) or "").strip() for name in COLUMNS[kind]} for line in reader]
+    names = [name for name in COLUMNS[kind] if name in given]
+    return [{name: (line.get(name) or "").strip() for name in names} for line in reader]
 
 
-def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported:
+def import_lines(session: Session, kind: str, lines: Iterable[Line], at: datetime) -> Imported:
     """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done."""
-    appliers: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor}
+    appliers: dict[str, Apply] = {"laboratories": partial(_laboratory, at=at), "vendors": _vendor}
     apply = appliers.get(kind) or _Certificates(session)
     counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
     for number, line in enumerate(lines, 2):
@@ -65,6 +71,8 @@ def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported
             counted[apply(session, line)] += 1
         except (ValueError, KeyError) as error:
             wrong[f"line {number}"] = str(error).strip("'\"")
+        except InvalidFields as error:
+            wrong[f"line {number}"] = " ".join(error.errors.values())
     if wrong:
         raise InvalidFields(wrong)
     session.flush()
@@ -87,13 +95,13 @@ def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> 
     return "changed" if changed else "same"
 
 
-def _laboratory(session: Session, line: Line) -> str:
+def _laboratory(session: Session, line: Line, *, at: datetime) -> str:
     if not line["name"]:
         raise ValueError("A laboratory needs a name.")
-    found = session.scalar(select(Laboratory).where(Laboratory.name == line["name"]))
-    return _bring(
+    query = select(Laboratory).where(Laboratory.name == line["name"])
+    done = _bring(
         session,
-        found,
+        session.scalar(query),
         Laboratory,
         {
             "name": line["name"],
@@ -102,6 +110,11 @@ def _laboratory(session: Session, line: Line) -> str:
             "active": _flag(line["active"] or "yes"),
         },
     )
+    if "mail" in line:
+        party = Party.of(session.scalars(query).one())
+        if keep_patterns(session, party, read_patterns(line["mail"]), "import", at) and done == "same":
+            return "changed"
+    return done
 
 
 def _vendor(session: Session, line: Line) -> str:
@@ -199,7 +212,8 @@ def export_lines(session: Session, kind: str) -> Iterator[list[str]]:
         return
     model: Any = Laboratory if kind == "laboratories" else Vendor
     for row in session.scalars(select(model).order_by(model.name)):
-        yield [_text(getattr(row, name)) for name in COLUMNS[kind]]
+        mail = as_text(patterns_of(session, Party.of(row)))
+        yield [_text(mail if name == "mail" else getattr(row, name)) for name in COLUMNS[kind]]
 
 
 def _text(value: Any) -> str:
