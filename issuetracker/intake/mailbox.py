@@ -95,6 +95,11 @@ class MailboxDoor:
             self._folder.cut()
             self._thread.join(grace)
 
+    @property
+    def is_open(self) -> bool:
+        """True until it has stopped."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
