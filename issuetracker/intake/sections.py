@@ -1,0 +1,190 @@
+"""Which of the found labels make up a template, and what text belongs to each of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from issuetracker.intake.label_finding import Found
+from issuetracker.intake.label_words import Label
+from issuetracker.intake.labels import LONG, PARTIES, RELATIVE
+from issuetracker.intake.pages import Page
+from issuetracker.intake.placeholders import is_hint
+
+_CONTACTS = frozenset(PARTIES.values())
+_ENDS = re.compile(
+    r"\n[ \t>]*(?:(?:(?:with )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes)|thanks(?: in advance| and regards)?"
+    r"|many thanks|thank you(?: very much| in advance)?|cheers|sincerely|yours (?:sincerely|faithfully|truly)|br"
+    r"|(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|mvg|groet(?:en|jes)?|(?:alvast )?bedankt|hartelijk dank"
+    r"|mit (?:freundlichen|besten|herzlichen) grü(?:ß|ss)en|(?:viele|beste|freundliche|herzliche) grü(?:ß|ss)e|mfg|vielen dank"
+    r"|(?:un |reciba un |un cordial )?saludos?(?: cordiales)?|cordialmente|atentamente|muchas gracias|gracias"
+    r"|감사합니다|고맙습니다|수고하세요|안녕히 계세요|-- ?|_{10,}|-{3,} ?(?:original message|forwarded message"
+    r"|oorspronkelijk bericht|doorgestuurd bericht|ursprüngliche nachricht|mensaje original|원본 메시지).{0,30}"
+    r"|(?:on|op|am|el) [^\n]{5,140}(?:wrote|schreef|schrieb|escribió)[^\n]{0,80}:|[^\n]{5,80}님이 작성:)"
+    r"[ \t]*[,.!]?[ \t]*(?=\n|$)",
+    re.IGNORECASE,
+)
+_TAIL = 1_500  # characters at the end of pasted logs in which a letter's end is looked for
+_PARAGRAPHS = re.compile(r"\n(?:[ \t\xa0]*\n)+")
+_LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?\)|[•*-]\s|tc[_\s.-]?[a-s\d])", re.IGNORECASE)
+_LISTS = frozenset({Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS})
+_RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A label, the text that belongs to it, and where it stood."""
+
+    label: Label
+    value: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled-in template, and the text around and between that belongs to none of its labels."""
+
+    sections: tuple[Section, ...]
+    rest: tuple[tuple[int, str], ...]
+
+
+def templates(page: Page) -> list[list[Found]]:
+    """The labels of each template on the page, those in prose and logs left out."""
+    choosing = _Choosing(page.founds)
+    for at in range(len(page.founds)):
+        choosing.consider(at)
+    return [made for made in choosing.made if made]
+
+
+class _Choosing:
+    """Goes through the labels in order; what is not taken stays text of the section in which it stands."""
+
+    def __init__(self, founds: list[Found]) -> None:
+        self._founds = founds
+        self._strong = len({at.label for at in founds if not at.weak and at.label not in RELATIVE})
+        # Labels alone on their lines are the layout of this one if most are.
+        self._bare = sum(at.bare for at in founds) * 2 > len(founds)
+        self._seen: set[Label] = set()
+        self.made: list[list[Found]] = [[]]
+
+    def consider(self, at: int) -> None:
+        found, now = self._founds[at], self.made[-1]
+        if found.label in RELATIVE:
+            if self._of_a_party(found, now):
+                now.append(found)
+        elif found.weak and self._strong < 2 and found.stop < 0:
+            return
+        elif found.label in self._seen or (now and found.level != now[0].level):
+            if self._begins_another(at, now):
+                self.made.append([found])
+                self._seen = {found.label}
+        elif not now or found.stop >= 0 or not self._doubtful(found, now[-1].label):
+            now.append(found)
+            self._seen.add(found.label)
+
+    @staticmethod
+    def _of_a_party(found: Found, now: list[Found]) -> bool:
+        return bool(now) and now[-1].label in RELATIVE | _CONTACTS | PARTIES.keys() and now[-1].level == found.level
+
+    def _doubtful(self, found: Found, inside: Label) -> bool:
+        """Whether a label within a long text is more likely a line of it."""
+        if inside is Label.LOGGING:
+            return found.weak or (found.bare and not self._bare)
+        return inside in LONG and found.weak and found.bare
+
+    def _begins_another(self, at: int, now: list[Found]) -> bool:
+        """Whether a template begins here: the label that the one before began with, or another depth of quoting."""
+        found = self._founds[at]
+        if found.level == now[0].level and found.label is not now[0].label:
+            return False
+        following = {found.label}
+        for later in self._founds[at + 1 :]:
+            if later.level != found.level or later.label in following:
+                break
+            if later.label not in RELATIVE:
+                following.add(later.label)
+        return len(following) > 2
+
+
+def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
+    """The sections of one template, up to the next one at `end`."""
+    sections: list[Section] = []
+    rest: list[tuple[int, str]] = []
+    below = _values_below(page.text, founds)
+    for at, found in enumerate(founds):
+        stop = founds[at + 1].start if at + 1 < len(founds) else end
+        raw = page.text[found.value : stop]
+        if found.stop >= 0:
+            value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
+        else:
+            raw = _unquoted(raw, found)
+            value, over = _own(raw, found.label, below=below)
+            value = _dedented(value, found.value - found.start)
+        sections.append(Section(found.label, _RULERS.sub("", value), found.start))
+        if over and not over.isspace():
+            rest.append((found.value, over))
+    return Filled(tuple(sections), tuple(rest))
+
+
+def _values_below(text: str, founds: Sequence[Found]) -> bool:
+    """Whether most labels stand on a line of their own with the value under it."""
+    alone = sum(1 for found in founds if text[found.value : found.value + 1] in ("\n", ""))
+    return alone * 2 > len(founds)
+
+
+def _own(raw: str, label: Label, *, below: bool) -> tuple[str, str]:
+    """What of the text up to the next label is the label's own, and what is not."""
+    if "\n" not in raw.strip():
+        inline = not raw.startswith("\n")
+        if inline or below or not raw.startswith("\n\n") or label in LONG:
+            return raw.strip(), ""
+    searched = 0 if label is not Label.LOGGING else max(0, len(raw) - _TAIL)
+    ending = _ENDS.search(raw, searched)
+    mine, over = (raw[: ending.start()], raw[ending.start() :]) if ending else (raw, "")
+    if label in LONG:
+        return _without_blank_ends(mine, label), over
+    value, more = _first_paragraphs(mine, label, below=below)
+    return value.strip(), more + over
+
+
+def _without_blank_ends(text: str, label: Label) -> str:
+    """A long text without blank lines at its ends; a log's first line keeps its indentation."""
+    begun = re.sub(r"^[ \t]*\n(?:[ \t]*\n)*", "", text) if text[:1].isspace() else text
+    return begun.rstrip() if label is Label.LOGGING else begun.strip()
+
+
+def _first_paragraphs(text: str, label: Label, *, below: bool) -> tuple[str, str]:
+    if text.startswith("\n\n") and not below:
+        return "", text
+    start = len(text) - len(text.lstrip())
+    end = start
+    for gap in _PARAGRAPHS.finditer(text, start):
+        end = gap.start()
+        if label not in _LISTS or not _LISTED.match(text[gap.end() : gap.end() + 12]):
+            return text[start:end], text[end:]
+    return text[start:], ""
+
+
+def _unquoted(raw: str, found: Found) -> str:
+    """The text without the `>` of a quoted template; answers that somebody wrote between its lines stand for it."""
+    if not found.level:
+        return raw
+    mark = re.compile(rf"[ \t]*(?:>[ \t]?){{{found.level}}}")
+    first, *lines = raw.split("\n")
+    quoted = [first] + [line[match.end() :] for line in lines if (match := mark.match(line))]
+    answers = [line for line in lines if not mark.match(line)]
+    answered = any(line.strip() for line in answers)
+    if answered and is_hint("\n".join(quoted)[:150].strip()):
+        return "\n".join(answers)
+    return "\n".join(quoted) + ("\n\n" + "\n".join(answers) if answered else "")
+
+
+def _dedented(value: str, column: int) -> str:
+    """A text whose further lines stand under its first, as in a table aligned by spaces, without that indentation."""
+    if "\n" not in value or column < 3:
+        return value
+    first, *lines = value.split("\n")
+    margin = " " * column
+    said = [line for line in lines if line.strip()]
+    if all(line.startswith(margin) or line.startswith("\t") for line in said):
+        return "\n".join([first, *(line[column:] if line.startswith(margin) else line.lstrip("\t") for line in lines)])
+    return value
