@@ -69,9 +69,7 @@ def file_mail(
     return _decided(row, by)
 
 
-def append_mail(
-    session: Session, intake: Intake, by: Decision, number: str, visibility: Visibility
-) -> InboundMail:
+def append_mail(session: Session, intake: Intake, by: Decision, number: str, visibility: Visibility) -> InboundMail:
     """Put a mail on a case as an entry of the conversation; the person who does it answers for who sees it."""
     row = _waiting(session, by)
     understood = understand(session, intake, row, by.at, trusted=True)

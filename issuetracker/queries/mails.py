@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, InboundMail, InboundState, Letter
+from issuetracker.models import Case, InboundMail, InboundState, Letter, StoredFile
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services.access import visible_cases
 from issuetracker.services.mail_access import may_see_mail
@@ -17,7 +17,7 @@ FOR_A_PERSON = (InboundState.QUARANTINED, InboundState.DISPUTE)
 # Written out as in the index of those that wait: with values to be bound, no planner takes it.
 _WAITS: ColumnElement[bool] = literal_column(
     f"inbound_mails.state IN ({', '.join(repr(state.value) for state in IN_QUARANTINE)})"
-)  # type: ignore[assignment]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def mails_page(session: Session, actor: Actor, wanted: Wanted, before: int | Non
     query = mail_list(actor, wanted).limit(most + 1)
     if before is not None:
         query = query.where(InboundMail.id < before)
-    return [Line(mail, number or "") for mail, number in session.execute(query).tuples()]
+    return [Line(mail, number or "") for mail, number in session.execute(query)]
 
 
 def number_of(session: Session, mail: InboundMail) -> str:
@@ -138,3 +138,15 @@ def undelivered(session: Session, obligations: Sequence[int], actor: Actor) -> d
     rows = session.execute(query.order_by(Letter.id)).all()
     mails = bounces_of(session, [row.id for row in rows], actor)
     return {row.obligation_id or 0: Undelivered(row.answer, mails.get(row.id)) for row in rows if row.answer}
+
+
+def originals(session: Session, case_id: int, files: Sequence[StoredFile]) -> dict[int, str]:
+    """Which of a case's files are mails that came in, by the file's id with the mail's state; one query if any may be.
+
+    A file that somebody has attached under such a name is none: its bytes are not those of a mail of this case.
+    """
+    if not any(file.media_type == "message/rfc822" for file in files):
+        return {}
+    rows = session.execute(select(InboundMail.sha256, InboundMail.state).where(InboundMail.case_id == case_id))
+    states = {row.sha256: row.state for row in rows}
+    return {file.id: states[file.sha256] for file in files if file.sha256 in states}

@@ -19,11 +19,12 @@ _DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)
 _PATTERN = re.compile(rf"[^@\s,;<>()\"]{{0,64}}@{_DOMAIN}")
 _MOST = 254
 # From there anybody mails: such a domain is nobody's, only an address in it may be.
-_EVERYBODYS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com gmx.de "
-    "gmx.net gmx.com web.de t-online.de proton.me protonmail.com naver.com daum.net hanmail.net qq.com 163.com "
-    "126.com mail.ru yandex.ru orange.fr free.fr wanadoo.fr kpnmail.nl ziggo.nl xs4all.nl zoho.com".split()
-)
+_EVERYBODYS = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com",
+    "me.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "proton.me", "protonmail.com",
+    "naver.com", "daum.net", "hanmail.net", "qq.com", "163.com", "126.com", "mail.ru", "yandex.ru", "orange.fr",
+    "free.fr", "wanadoo.fr", "kpnmail.nl", "ziggo.nl", "xs4all.nl", "zoho.com",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

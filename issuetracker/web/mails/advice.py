@@ -69,7 +69,9 @@ CAUSES = {
         "It is not answered. If a person meant it for the desk, file it or put it on its case.",
         Can.FILE,
     ),
-    Cause.BLOCKED: Advice("Blocked sender", "Somebody has blocked this address. Release it if it is wanted.", Can.DISCARD),
+    Cause.BLOCKED: Advice(
+        "Blocked sender", "Somebody has blocked this address. Release it if it is wanted.", Can.DISCARD
+    ),
     Cause.TOO_MANY: Advice(
         "More mails than a person writes",
         "Something may send in a loop. Look at one, and block the sender or release it.",

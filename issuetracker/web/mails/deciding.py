@@ -103,8 +103,7 @@ def _look(mail_id: int, number: str) -> Answer:
     session = db.session()
     dossier = casework.load(session, find_case(session, actor(), number))
     choices = readers(session, dossier, actor(), seen_visibilities(actor(), dossier.state))
-    shown = {"readers": choices, "of_case": dossier.case, "typed": request.form, "opened": Can.ENTRY}
-    return mail_page(session, mail_id, **shown)
+    return mail_page(session, mail_id, readers=choices, of_case=dossier.case, typed=request.form, opened=Can.ENTRY)
 
 
 @desk.post("/<int:mail_id>/release")

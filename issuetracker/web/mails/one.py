@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 60_000  # characters of a mail in the page; the whole is in the original
 _MOST_FIELD = 600
+_CHOSEN = ("test_types", "device_type")
 _LABELS = {field.name: field.label for field in report_fields(Report(summary=""), {}, {})} | {
     "laboratory_name": "Test laboratory",
     "attached_logging": "Logging in the text",
@@ -84,13 +85,11 @@ def understood(session: Session, row: InboundMail) -> Understood:
 
 
 def _shown(name: str, field: dict[str, Any], error: str) -> FieldShown:
-    value = field["value"]
+    value, say = field["value"], words if name in _CHOSEN else str
     if isinstance(value, bool):
         text = "yes" if value else "no"
-    elif isinstance(value, list):
-        text = ", ".join(words(item) for item in value)
     else:
-        text = words(value) if value in ("charging_station", "csms") else value or ""
+        text = ", ".join(map(say, value)) if isinstance(value, list) else say(value or "")
     short = text if len(text) <= _MOST_FIELD else f"{text[:_MOST_FIELD]} …"
     return FieldShown(_LABELS.get(name, words(name)), short, field["how"], error)
 
