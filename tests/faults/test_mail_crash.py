@@ -1,4 +1,4 @@
-"""kill -9 at every line of the receiver: whatever was accepted is one case, whatever was not is still in the mailbox."""
+"""kill -9 at every line of the receiver: what was accepted is one case, what was not is still in the mailbox."""
 
 import os
 import signal
