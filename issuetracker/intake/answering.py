@@ -36,12 +36,12 @@ def ask_for_missing(hand: InHand) -> None:
     """Tell the sender, field by field, what is missing; a reply completes it (P-04)."""
     explained = hand.explained
     facts = {
-        "errors": dict(explained.errors),
+        "errors": dict(explained.missing),
         "read": _as_read(explained.report),
         "template": as_text(),
         "subject_of": explained.mail.subject,
     }
-    cause = f"incomplete:{','.join(sorted(explained.errors))}"
+    cause = f"incomplete:{','.join(sorted(explained.missing))}"
     _answer(hand, Answer("mail_incomplete", cause, _sender(hand), facts, hand.row.message_id))
 
 

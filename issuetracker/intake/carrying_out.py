@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from issuetracker.intake import answering
-from issuetracker.intake.contents import attach_mail, body_of, texts_of
+from issuetracker.intake.contents import attach_mail, body_of, fitting
 from issuetracker.intake.installation import InHand
 from issuetracker.intake.judging import Outcome
 from issuetracker.intake.mail import BounceKind
@@ -75,10 +75,9 @@ def _file_new(hand: InHand) -> None:
 
 def file_as(hand: InHand, actor: Actor) -> Case:
     """Make a case of a mail for this actor, with everything that came with it (P-02)."""
-    explained, row = hand.explained, hand.row
-    report = texts_of(explained.report, explained.reading)
+    report, row = fitting(hand.explained.report), hand.row
     filed = raise_issue(
-        hand.session, hand.intake.desk, report, explained.origin, actor, received_at=row.taken_at, at=hand.at
+        hand.session, hand.intake.desk, report, hand.explained.origin, actor, received_at=row.taken_at, at=hand.at
     )
     row.case_id = filed.case.id
     finish(hand, InboundState.FILED)

@@ -9,7 +9,8 @@ def completed(earlier: TemplateReading, later: TemplateReading) -> TemplateReadi
     """The first mail's fields with what its reply says: a reply's word counts where it is read, not where guessed."""
     fields = {name: _better(field, later.fields[name]) for name, field in earlier.fields.items()}
     rest = "\n\n".join(filter(None, (earlier.rest.strip(), later.rest.strip())))
-    return TemplateReading(MappingProxyType(fields), max(earlier.labels, later.labels), rest)
+    remarks = {**earlier.remarks, **later.remarks}
+    return TemplateReading(MappingProxyType(fields), max(earlier.labels, later.labels), rest, remarks)
 
 
 def _better(first: FieldReading, second: FieldReading) -> FieldReading:

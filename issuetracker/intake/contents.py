@@ -8,19 +8,18 @@ from sqlalchemy import select
 from issuetracker.intake.installation import InHand
 from issuetracker.intake.mail import Mail
 from issuetracker.intake.reading import read
-from issuetracker.intake.template import TemplateReading, read_template
+from issuetracker.intake.template import read_template
 from issuetracker.models import Case, InboundMail, StoredFile
 from issuetracker.services import files
 from issuetracker.services.files import FileStore, Given, Stored
 from workflows.actions.base import TEXT
-from workflows.report import Report
+from workflows.report import MOST, Report
 from workflows.roles import HANDLERS, Actor, Role
 from workflows.vocabulary import Visibility
 
 _ORIGINAL = "message/rfc822"
 _NO_TEXT = "(A mail without a text; what came with it is among the files.)"
 _LONGER = "\n\n[The rest of this text is in the original mail, which is a file of this case.]"
-_MOST_DESCRIPTION = 100_000  # as the API's schema has it
 
 
 def body_of(mail: Mail, head: str = "") -> str:
@@ -29,13 +28,9 @@ def body_of(mail: Mail, head: str = "") -> str:
     return _shortened(f"{head}\n\n{text}".strip(), TEXT)
 
 
-def texts_of(report: Report, reading: TemplateReading) -> Report:
-    """The report with what was written outside of the template at the end of its description."""
-    rest = reading.rest.strip()
-    if not rest:
-        return report
-    description = f"{report.description}\n\n{rest}".strip() if report.description else rest
-    return replace(report, description=_shortened(description, _MOST_DESCRIPTION))
+def fitting(report: Report) -> Report:
+    """The report with a description that the form could hold; the rest of a longer one is in the original."""
+    return replace(report, description=_shortened(report.description, MOST["description"]))
 
 
 def _shortened(text: str, most: int) -> str:
@@ -50,9 +45,8 @@ def attach_mail(
     The mail itself, with its quoted tails and lines of transport, is only for its writer's side and OCA.
     """
     session, intake = hand.session, hand.intake
-    known = set(
-        session.execute(select(StoredFile.name, StoredFile.sha256).where(StoredFile.case_id == case.id)).tuples()
-    )
+    on_it = select(StoredFile.name, StoredFile.sha256).where(StoredFile.case_id == case.id)
+    known = {(row.name, row.sha256) for row in session.execute(on_it)}
     stored = [
         (given, kept)
         for given, kept in files.store_all(intake.store, _given(intake.store, row))

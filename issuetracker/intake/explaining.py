@@ -1,8 +1,7 @@
 """What a mail is and what would become of it, with every field and the reason; nothing is stored or answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from issuetracker.intake.bounces import bounce
@@ -10,11 +9,12 @@ from issuetracker.intake.completing import completed
 from issuetracker.intake.judging import Around, Judgement, Outcome, judge
 from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
-from issuetracker.intake.reporting import report_of
+from issuetracker.intake.reports import remarks_of, report_of
 from issuetracker.intake.template import TemplateReading, read_template
 from workflows.report import Contact, Origin, Report, missing_to_start
 from workflows.roles import Actor, Role
 
+_MAY_BE_FILED = (Outcome.NEW_ISSUE, Outcome.QUARANTINE)
 # At which step whoever mails raises an issue.
 _ORIGINS = (
     (Role.TEST_LABORATORY, Origin.CERTIFICATION),
@@ -26,7 +26,10 @@ _ORIGINS = (
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One mail, understood. `report` and `origin` are what it would be filed as; `errors` are by field."""
+    """One mail, understood. `report` and `origin` are what it would be filed as.
+
+    `missing` is what handling cannot start without, by field; `remarks` what could not be taken as it was written.
+    """
 
     mail: Mail
     reading: TemplateReading
@@ -35,12 +38,13 @@ class Explained:
     judgement: Judgement
     report: Report
     origin: Origin
-    errors: MappingProxyType[str, str]
+    missing: Mapping[str, str]
+    remarks: Mapping[str, str]
 
     @property
     def complete(self) -> bool:
         """True if handling could start."""
-        return not self.errors
+        return not self.missing
 
 
 def explain(
@@ -58,11 +62,15 @@ def explain(
     if before is not None:
         reading = completed(before, reading)
     source = found.answered.actor if found.answered and found.answered.completes else found.source
-    report, wrong = report_of(reading)
-    report = _from_sender(report, mail, source)
+    report = _from_sender(with_rest(report_of(reading), reading), mail, source)
     origin = origin_of(source)
-    errors = {**missing_to_start(report, origin), **wrong} if judgement.outcome is not Outcome.APPEND else {}
-    return Explained(mail, reading, report_back, found, judgement, report, origin, MappingProxyType(errors))
+    missing = missing_to_start(report, origin) if judgement.outcome in _MAY_BE_FILED else {}
+    return Explained(mail, reading, report_back, found, judgement, report, origin, missing, remarks_of(reading))
+
+
+def with_rest(report: Report, reading: TemplateReading) -> Report:
+    """The report with what was written outside of the template at the end of its description."""
+    return replace(report, description="\n\n".join(filter(None, (report.description, reading.rest.strip()))))
 
 
 def origin_of(source: Actor | None) -> Origin:
@@ -105,7 +113,7 @@ def as_json(explained: Explained) -> dict[str, Any]:
             name: {"value": _plain(field.value), "how": field.how.value}
             for name, field in explained.reading.fields.items()
         },
-        "errors": dict(explained.errors),
+        "errors": {**explained.remarks, **explained.missing},
         "visible_text": mail.visible,
         "folded_text": mail.folded,
         "attachments": [

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from issuetracker.intake.checkboxes import Options, choose
 from issuetracker.intake.choices import BULLET, DEVICE_TYPES, OCPP_VERSIONS, TEST_TYPES, YES_OR_NO
-from issuetracker.intake.contacts import ContactReading, read_contact
+from issuetracker.intake.contacts import read_contact
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import PARTIES, PARTS
 from issuetracker.intake.placeholders import is_hint, is_unknown

@@ -31,11 +31,68 @@ class Label(StrEnum):
 
 # Words that often begin a line of a letter, a signature or a log too: they count beside other labels only.
 WEAK_WORDS = frozenset(
-    """contact details subject title device equipment reference references logs log documents documentation mail name
-    email phone tel telephone mobile betreff onderwerp asunto titel titulo logging company lab laboratory tc labor
-    details dut detalles referentie referenz equipo dispositivo contacto kontakt protokoll protokolle tool dokumente
-    제목 내용 로그 이름 메일 전화 장치 기기 설명 업체 bemerkung toelichting referencia anbieter nombre apparaat gerat
-    """.split()
+    [
+        "contact",
+        "details",
+        "subject",
+        "title",
+        "device",
+        "equipment",
+        "reference",
+        "references",
+        "logs",
+        "log",
+        "documents",
+        "documentation",
+        "mail",
+        "name",
+        "email",
+        "phone",
+        "tel",
+        "telephone",
+        "mobile",
+        "betreff",
+        "onderwerp",
+        "asunto",
+        "titel",
+        "titulo",
+        "logging",
+        "company",
+        "lab",
+        "laboratory",
+        "tc",
+        "labor",
+        "details",
+        "dut",
+        "detalles",
+        "referentie",
+        "referenz",
+        "equipo",
+        "dispositivo",
+        "contacto",
+        "kontakt",
+        "protokoll",
+        "protokolle",
+        "tool",
+        "dokumente",
+        "제목",
+        "내용",
+        "로그",
+        "이름",
+        "메일",
+        "전화",
+        "장치",
+        "기기",
+        "설명",
+        "업체",
+        "bemerkung",
+        "toelichting",
+        "referencia",
+        "anbieter",
+        "nombre",
+        "apparaat",
+        "gerat",
+    ]
 )
 
 WORDS: dict[Label, str] = {

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from issuetracker.intake.label_finding import Found, find
-from issuetracker.intake.labels import PARTIES, RELATIVE, label_of, mistyped
 from issuetracker.intake.label_words import Label
+from issuetracker.intake.labels import PARTIES, RELATIVE, label_of, mistyped
 
 # A paragraph is a row of one cell.
 Row = Sequence[str]
@@ -145,9 +145,7 @@ class _Making:
         if self.loose:
             text = "\n".join(self.loose) + "\n"
             self.founds += [
-                Found(
-                    at.label, at.start + self.length, at.value + self.length, at.stop, at.level, at.weak, at.bare
-                )
+                Found(at.label, at.start + self.length, at.value + self.length, at.stop, at.level, at.weak, at.bare)
                 for at in find(text)
             ]
             self._append(text)

@@ -51,4 +51,8 @@ def _is_more(line: str) -> bool:
 
 def _gap(lines: list[str], at: int) -> bool:
     """Whether a blank line stands between two lines of a log."""
-    return not lines[at].strip() and at + 1 < len(lines) and bool(_SURE.match(lines[at + 1]) or _TIMED.match(lines[at + 1]))
+    return (
+        not lines[at].strip()
+        and at + 1 < len(lines)
+        and bool(_SURE.match(lines[at + 1]) or _TIMED.match(lines[at + 1]))
+    )

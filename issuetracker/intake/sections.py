@@ -26,7 +26,9 @@ _ENDS = re.compile(
 _TAIL = 1_500  # characters at the end of pasted logs in which a letter's end is looked for
 _PARAGRAPHS = re.compile(r"\n(?:[ \t\xa0]*\n)+")
 _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?\)|[•*-]\s|tc[_\s.-]?[a-s\d])", re.IGNORECASE)
-_LISTS = frozenset({Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS})
+_LISTS = frozenset(
+    {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
+)
 _RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
 
 

@@ -1,7 +1,6 @@
 """The template of D.4 as people fill it in, read into the report that API and form make (P-01 … P-04)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType

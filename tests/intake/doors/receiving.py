@@ -12,7 +12,8 @@ def message(subject: str, body: str = "The station answers twice.") -> bytes:
     """A message as a mail server keeps it."""
     return (
         f"Message-ID: <{subject.replace(' ', '-')}@lab.example>\r\nFrom: Petra <petra@lab.example>\r\n"
-        f"To: certification@desk.example\r\nDate: Thu, 1 Jan 2015 00:00:00 +0000\r\nSubject: {subject}\r\n\r\n{body}\r\n"
+        f"To: certification@desk.example\r\nDate: Thu, 1 Jan 2015 00:00:00 +0000\r\n"
+        f"Subject: {subject}\r\n\r\n{body}\r\n"
     ).encode()
 
 
