@@ -20,7 +20,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.fields import BIGGEST_ID, Text, build
 from issuetracker.models import Cause, InboundMail, InboundState, Subject
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.mails import FOR_A_PERSON, Line, Wanted, mails_page, number_of
+from issuetracker.queries.mails import FOR_A_PERSON, Wanted, mails_page, number_of
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.mail_sources import Party
@@ -171,9 +171,7 @@ def put_on_case(data: dict[str, Any], mail_id: int) -> Response:
     from issuetracker.intake import quarantine
 
     number, visibility = data["number"].strip().upper(), data["visibility"]
-    return _decide(
-        mail_id, lambda session, by: quarantine.append_mail(session, _intake(), by, number, visibility)
-    )
+    return _decide(mail_id, lambda session, by: quarantine.append_mail(session, _intake(), by, number, visibility))
 
 
 @blp.route("/<int:mail_id>/release", methods=["POST"])

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.carrying_out import append_to, carry_out, file_as
@@ -60,7 +60,7 @@ def file_mail(
         raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
     understood = understand(session, intake, row, by.at, trusted=True)
     if report is not None:
-        understood = replace(understood, report=report, reading=replace(understood.reading, rest=""))
+        understood = replace(understood, report=report)
     decided = Judgement(Outcome.NEW_ISSUE, f"Filed for {laboratory.name} by {by.actor.name}.")
     explained = replace(understood, origin=Origin.CERTIFICATION, judgement=decided)
     name = row.sender_name or row.sender or laboratory.short_name

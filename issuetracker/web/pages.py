@@ -29,7 +29,7 @@ PLACES = (
     Place("Cases", "lists.case_list", Permission.CASES_READ),
     Place("Agendas", "agendas.coming", Permission.CALLS_READ),
     Place("Board", "board.inbox", Permission.BOARD_READ),
-    Place("Mails", "mails.mail_list", Permission.MAILS_READ),
+    Place("Mails", "mail.mail_list", Permission.MAILS_READ),
     Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
     Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),

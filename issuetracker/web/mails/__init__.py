@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-desk = Blueprint("mails", __name__, url_prefix="/mails")
+desk = Blueprint("mail", __name__, url_prefix="/mails")
 
 from issuetracker.web.mails import deciding, filing, listing, one  # noqa: E402  (their views hang on `desk`)
 

@@ -122,7 +122,7 @@ def release(mail_id: int) -> Answer:
         said(f"Filed as {number}." if row.state == InboundState.FILED else f"It is on {number}.", row.reason)
         return redirect(url_for("case.read", number=number))
     said(f"Released, and judged anew: {standing(row).lower()}.", row.reason, kind="warn")
-    return redirect(url_for("mails.read", mail_id=mail_id))
+    return redirect(url_for("mail.read", mail_id=mail_id))
 
 
 def _learnt(session: Session) -> "Learnt | None":
@@ -155,7 +155,7 @@ def block(mail_id: int) -> Answer:
     except Refusal as error:
         return _refused(mail_id, Can.BLOCK, error)
     said(f"Blocked: {pattern}.", "The mail is kept, with your reason. The office can take the block back.")
-    return redirect(url_for("mails.mail_list"))
+    return redirect(url_for("mail.mail_list"))
 
 
 @desk.post("/<int:mail_id>/discard")
@@ -169,7 +169,7 @@ def discard(mail_id: int) -> Answer:
     except Refusal as error:
         return _refused(mail_id, Can.DISCARD, error)
     said("Discarded.", "It is kept, with your reason, and can be taken back.")
-    return redirect(url_for("mails.mail_list"))
+    return redirect(url_for("mail.mail_list"))
 
 
 @desk.post("/<int:mail_id>/return")
@@ -180,4 +180,4 @@ def take_back(mail_id: int) -> Answer:
 
     decide(mail_id, lambda session, by: quarantine.take_back(session, intake(), by))
     said("It waits again.")
-    return redirect(url_for("mails.read", mail_id=mail_id))
+    return redirect(url_for("mail.read", mail_id=mail_id))

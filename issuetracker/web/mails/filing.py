@@ -74,15 +74,13 @@ def _form(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> tuple[str, int]:
-    from issuetracker.intake.contents import texts_of
-
     found, given = understood(session, row), _several(typed or {})
-    wrong = errors if errors is not None else dict(found.explained.errors)
-    fields = report_fields(texts_of(found.explained.report, found.explained.reading), given, wrong)
+    wrong = errors if errors is not None else dict(found.missing)
+    fields = report_fields(found.explained.report, given, wrong)
     return page(
         "mails/filing.html", status, mail=row, fields={field.name: field for field in fields}, errors=wrong,
         refused=errors is not None, laboratories=laboratories(session),
-        laboratory_id=given.get("laboratory_id") or found.laboratory_id,
+        remarks=found.explained.remarks, laboratory_id=given.get("laboratory_id") or found.laboratory_id,
     )  # fmt: skip
 
 

@@ -55,4 +55,4 @@ def _before() -> int | None:
 def _address(given: Mapping[str, str] | None = None, **changes: Any) -> str:
     """The address of the list with other filters; an empty one is left out."""
     values = {**(given or {}), **changes}
-    return url_for("mails.mail_list", **{name: value for name, value in values.items() if value})
+    return url_for("mail.mail_list", **{name: value for name, value in values.items() if value})

@@ -1,7 +1,8 @@
 """One mail: why it waits, what was read of it, and its parts as downloads. Nothing of it is ever markup of ours."""
 
 import io
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, send_file
@@ -23,7 +24,7 @@ from issuetracker.web.pages import page
 from issuetracker.web.reports import report_fields
 from issuetracker.web.showing import words
 from issuetracker.web.visitor import actor, now
-from workflows.report import Report
+from workflows.report import Origin, Report, missing_to_start
 
 if TYPE_CHECKING:
     from issuetracker.intake.explaining import Explained
@@ -39,21 +40,26 @@ _LABELS = {field.name: field.label for field in report_fields(Report(summary="")
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """A field of the report as it was read: `how` is read, guessed or missing."""
+    """A field of the report as it was read: `how` is read, guessed or missing; only an `error` stands in the way."""
 
     label: str
     value: str
     how: str
     error: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the program makes of a mail: the answer of `mail explain`, in the order of the page."""
+    """What the program makes of a mail: the answer of `mail explain`, in the order of the page.
+
+    `missing` is what a person would have to add before filing it, who chooses the laboratory there.
+    """
 
     explained: "Explained"
     answer: dict[str, Any]
     fields: tuple[FieldShown, ...]
+    missing: Mapping[str, str]
     headers: str
     laboratory_id: int | None
 
@@ -74,24 +80,38 @@ def understood(session: Session, row: InboundMail) -> Understood:
         found = understand(session, intake(), row, now())
     except FileNotFoundError:
         raise NotFound("The bytes of this mail are gone; the desk has been told by `verify`.") from None
-    answer, errors = as_json(found), dict(found.errors)
-    fields = [_shown(name, field, errors.pop(name, "")) for name, field in answer["fields"].items()]
-    fields += [FieldShown(_LABELS.get(name, words(name)), "", "missing", error) for name, error in errors.items()]
+    answer, known = as_json(found), replace(found.report, laboratory_name=found.report.laboratory_name or "chosen")
+    missing = missing_to_start(known, Origin.CERTIFICATION)
     source = found.around.source
     named = laboratory_named(session, found.report.laboratory_name) if found.report.laboratory_name else None
     headers = "\n".join(f"{name}: {value}" for name, value in found.mail.headers)
     laboratory = source.laboratory_id if source and source.laboratory_id else named.id if named else None
-    return Understood(found, answer, tuple(fields), headers[:MOST_TEXT], laboratory)
+    fields = tuple(_fields(answer["fields"], missing, found.remarks))
+    return Understood(found, answer, fields, missing, headers[:MOST_TEXT], laboratory)
 
 
-def _shown(name: str, field: dict[str, Any], error: str) -> FieldShown:
+def _fields(read: Mapping[str, Any], missing: Mapping[str, str], remarks: Mapping[str, str]) -> Iterator[FieldShown]:
+    """Every field that was looked for, then what is said of none of them."""
+    for name, field in read.items():
+        yield _shown(name, field, missing.get(name, ""), remarks.get(name, ""))
+    for name in {**missing, **remarks}:
+        if name not in read:
+            how = "missing" if name in missing else ""
+            yield FieldShown(_label(name), "", how, missing.get(name, ""), remarks.get(name, ""))
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name, words(name).capitalize())
+
+
+def _shown(name: str, field: dict[str, Any], error: str, remark: str) -> FieldShown:
     value, say = field["value"], words if name in _CHOSEN else str
     if isinstance(value, bool):
         text = "yes" if value else "no"
     else:
         text = ", ".join(map(say, value)) if isinstance(value, list) else say(value or "")
     short = text if len(text) <= _MOST_FIELD else f"{text[:_MOST_FIELD]} …"
-    return FieldShown(_LABELS.get(name, words(name)), short, field["how"], error)
+    return FieldShown(_label(name), short, field["how"], error, remark)
 
 
 @desk.get("/<int:mail_id>")

@@ -49,7 +49,7 @@ def _of_mail(session: Session) -> list[Hand]:
         Hand(
             mails.waiting(session, actor()).for_a_person, "mail waits for a person", "mails wait for a person",
             "The program could not place them: file them, put them on a case, release or discard them.",
-            url_for("mails.mail_list"), Permission.MAILS_READ,
+            url_for("mail.mail_list"), Permission.MAILS_READ,
         )
     ]  # fmt: skip
 
