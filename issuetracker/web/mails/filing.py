@@ -1,6 +1,7 @@
 """File a mail: as it was read with one click, or with its report in a form (P-02, P-04)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -13,10 +14,11 @@ from issuetracker.models import InboundMail
 from issuetracker.permissions import Permission, needs
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.mail_access import find_mail
+from issuetracker.web.forms import Field
 from issuetracker.web.forms import errors_of as schema_errors
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.deciding import decide, errors_of, row_id, status_of
-from issuetracker.web.mails.one import intake, laboratories, mail_page, understood
+from issuetracker.web.mails.one import MOST_TEXT, intake, laboratories, mail_page, understood
 from issuetracker.web.pages import page, said
 from issuetracker.web.reports import report_data, report_fields
 from issuetracker.web.visitor import actor
@@ -78,10 +80,15 @@ def _form(
     wrong = errors if errors is not None else dict(found.missing)
     fields = report_fields(found.explained.report, given, wrong)
     return page(
-        "mails/filing.html", status, mail=row, fields={field.name: field for field in fields}, errors=wrong,
-        refused=errors is not None, laboratories=laboratories(session),
+        "mails/filing.html", status, mail=row, fields={field.name: _needed(field) for field in fields}, errors=wrong,
+        refused=errors is not None, said=found.answer["visible_text"][:MOST_TEXT], laboratories=laboratories(session),
         remarks=found.explained.remarks, laboratory_id=given.get("laboratory_id") or found.laboratory_id,
     )  # fmt: skip
+
+
+def _needed(field: Field) -> Field:
+    """A laboratory's issue names the vendor whose device is tested (P-04)."""
+    return replace(field, required=True) if field.name == "vendor_name" else field
 
 
 def _several(typed: Mapping[str, Any]) -> dict[str, Any]:
