@@ -54,9 +54,14 @@ def _is_head(written: Written, number: int, line: str) -> bool:
         return True
     if phrases.FROM.match(line):
         return _header_block(written, number)
-    if line.rstrip().endswith((":", "：")) and phrases.WROTE.search(line):
-        return attribution(written, number) >= 0 and not quotes(written, _next(written, number + 1))
-    return False
+    first = attribution(written, number)
+    if first < 0 or quotes(written, _next(written, number + 1)) or len(written.labels_above(number)) >= 2:
+        return False
+    return bool(phrases.WROTE_AT.match(_joined(written, first, number)))
+
+
+def _joined(written: Written, first: int, last: int) -> str:
+    return " ".join(written.line(number).strip() for number in range(first, last + 1))[: phrases.LONGEST]
 
 
 def _header_block(written: Written, number: int) -> bool:
@@ -78,19 +83,21 @@ def _header_block(written: Written, number: int) -> bool:
 
 def attribution(written: Written, last: int) -> int:
     """The first line of the words that say who wrote what follows and end in line `last`; -1 if they do not say it."""
+    if not written.line(last).rstrip().endswith((":", "：")):
+        return -1
     for first in range(last, max(last - 3, -1), -1):
         line = written.line(first)
         if written.blank(first) or quotes(written, first) or first in written.labels:
             return -1
-        words = " ".join(written.line(at).strip() for at in range(first, last + 1))
-        if phrases.OPENS.match(line) and phrases.DATED.search(words):
+        words = _joined(written, first, last)
+        if phrases.OPENS.match(line) and phrases.DATED.search(words) and phrases.WROTE.search(words):
             return first
     return -1
 
 
 def _with_rule(written: Written, number: int) -> int:
     """A line drawn above a head belongs to it, and so do the first lines of an attribution."""
-    if phrases.WROTE.search(written.line(number)) and (first := attribution(written, number)) >= 0:
+    if (first := attribution(written, number)) >= 0:
         number = first
     above = number - 1
     while above >= 0 and written.blank(above):
@@ -155,9 +162,7 @@ def _head_of(written: Written, number: int) -> int:
     above = number - 1
     while above >= 0 and written.blank(above):
         above -= 1
-    if above < 0 or not phrases.WROTE.search(written.line(above)):
-        return number
-    first = attribution(written, above)
+    first = attribution(written, above) if above >= 0 else -1
     return first if first >= 0 else number
 
 
