@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from issuetracker.intake.authentication import Verdict
 from issuetracker.intake.explaining import Explained
-from issuetracker.intake.mail import Mail
+from issuetracker.mail_config import MailIn
 from issuetracker.models import InboundMail
 from issuetracker.services.desk import Desk
 from issuetracker.services.files import FileStore
@@ -23,13 +21,6 @@ class Addresses:
     disputes: str = ""
 
 
-class Authenticate(Protocol):
-    """Whether the sender of a mail is who it says."""
-
-    def __call__(self, raw: bytes, mail: Mail, row: InboundMail | None) -> Verdict:
-        """The verdict, with a sentence."""
-
-
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One installation as mail sees it."""
@@ -37,7 +28,7 @@ class Intake:
     desk: Desk
     store: FileStore
     addresses: Addresses
-    authenticate: Authenticate
+    settings: MailIn  # whose word counts for a sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Around:
     source: Actor | None
     authenticated: bool
     authentication: str  # a sentence
+    ask_again: bool = False  # the DNS did not answer; later the sender may be authenticated
     answered: Answered | None = None
     bounced_letter: int | None = None
     to_disputes: bool = False

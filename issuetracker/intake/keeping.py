@@ -42,9 +42,11 @@ def keep(session: Session, handed: Handed, stored: Stored, at: datetime) -> tupl
         door=handed.door,
         envelope_from=_plain(handed.envelope_from),
         envelope_to=[_plain(address) for address in handed.envelope_to],
-        client=handed.client,
+        client=_plain(handed.client),
+        helo=_plain(handed.helo),
         taken_at=handed.taken_at,
         stored_at=at,
+        not_before=at,
         state=InboundState.RECEIVED.value,
     )
     if first is not None:

@@ -25,6 +25,7 @@ from issuetracker.models import (
 )
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import NotFound
+from notifications.composing import on_the_wire
 from workflows.roles import Actor, Role
 
 MOST_A_DAY = 100  # mails of one sender; a person writes fewer, a loop more
@@ -52,8 +53,9 @@ def around(
     letters = [found for address in recipients if (found := addresses.returns.letter(address))]
     return Around(
         source=source,
-        authenticated=verdict.passed or kept.trusted,
+        authenticated=(verdict.passed and _same(verdict.address, sender)) or kept.trusted,
         authentication=verdict.reason,
+        ask_again=verdict.again and not kept.trusted,
         answered=_answered(session, addresses, (*letters, *mail.in_reply_to, *mail.references), source, sender),
         bounced_letter=_letter_id(session, addresses, (*letters, *bounce.message_ids)) if bounce else None,
         to_disputes=any(_base(address) == addresses.disputes for address in recipients),
@@ -62,6 +64,14 @@ def around(
         same_message_id=not kept.trusted and _seen(session, mail, kept),
         numbers=tuple(dict.fromkeys(found.upper() for found in _NUMBER.findall(mail.subject))),
     )
+
+
+def _same(vouched: str, sender: str) -> bool:
+    """True if the address that is vouched for is the one that the mail is read to come from."""
+    try:
+        return vouched == on_the_wire(sender).lower()
+    except ValueError:
+        return False
 
 
 def source_of(session: Session, address: str, name: str = "") -> tuple[Actor | None, bool]:

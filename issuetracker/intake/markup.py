@@ -13,6 +13,7 @@ from lxml.etree import LxmlError, iterwalk
 
 LONGEST = 1_000_000  # characters that are read
 _DEEPEST, _MOST_ELEMENTS, _MOST_TABLES_DEEP, _MOST_QUOTES, _WIDEST = 150, 20_000, 6, 20, 2_000_000
+_LARGEST = 3_000_000
 _LINES = frozenset(("br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre"))
 _DECLARATION = re.compile(r"\s*<\?xml [^>]{0,200}\?>")
 _HIDDEN = re.compile(r"<(style|script|title|!--)", re.IGNORECASE)
@@ -28,6 +29,8 @@ def to_text(html: str) -> str:
     html = html[:LONGEST]
     tree = _tree(html)
     text = _stripped(html) if tree is None else _rendered(tree)
+    if len(text) > _LARGEST:  # lists inside lists are indented beyond measure
+        text = _stripped(html)
     return "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
 
 

@@ -124,7 +124,9 @@ def wait_again(session: Session, ids: Collection[int]) -> list[int]:
     """Let these mails be taken in again, after a fix; without ids, all that the program could not read."""
     query = update(InboundMail).where(InboundMail.state.in_([state.value for state in IN_QUARANTINE]))
     query = query.where(InboundMail.id.in_(ids) if ids else InboundMail.cause == Cause.FAILED.value)
-    received = query.values(state=InboundState.RECEIVED.value, cause="", attempts=0, done_at=None)
+    received = query.values(
+        state=InboundState.RECEIVED.value, cause="", attempts=0, done_at=None, not_before=InboundMail.stored_at
+    )
     return sorted(session.scalars(received.returning(InboundMail.id)))
 
 

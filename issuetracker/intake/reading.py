@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from issuetracker.intake import addresses, charsets, folding, words
+from issuetracker.intake import addresses, automatic, charsets, folding, words
 from issuetracker.intake.bodies import Bodies
 from issuetracker.intake.headers import Headers
 from issuetracker.intake.mail import Leaf, Mail, Mailbox
@@ -49,7 +49,7 @@ def understood(raw: bytes) -> Mail:
         folded=folded,
         html=bodies.html,
         leaves=tuple(bodies.leaves),
-        automatic=None,
+        automatic=automatic.automatic(headers, sender, subject, text),
         defects=tuple(cutting.defects),
     )
 

@@ -7,12 +7,13 @@ and stops no other. Any number of processes may work at once; each takes mails b
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from issuetracker.intake.authentication import judge
 from issuetracker.intake.carrying_out import carry_out
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.explaining import Explained, explain
@@ -29,6 +30,8 @@ from workflows.errors import Refusal
 log = structlog.get_logger(__name__)
 Begin = Callable[[], AbstractContextManager[Session]]
 MOST_ATTEMPTS = 3
+_PAUSE = timedelta(minutes=5)  # between two attempts
+_ASKED_AGAIN = timedelta(hours=1)  # so long a sender is asked for where the DNS does not answer
 
 
 def accept(begin: Begin, intake: Intake, handed: Handed, at: datetime) -> int:
@@ -44,17 +47,17 @@ def take_in(begin: Begin, intake: Intake, now: Callable[[], datetime]) -> int:
     finished, after = 0, 0
     while True:
         with begin() as session:
-            waiting = _next(session, after)
+            waiting = _next(session, after, now())
         if waiting is None:
             return finished
         after = waiting
         finished += take_one(begin, intake, waiting, now())
 
 
-def _next(session: Session, after: int) -> int | None:
+def _next(session: Session, after: int, at: datetime) -> int | None:
     return session.scalar(
         select(InboundMail.id)
-        .where(InboundMail.state == InboundState.RECEIVED.value, InboundMail.id > after)
+        .where(InboundMail.state == InboundState.RECEIVED.value, InboundMail.not_before <= at, InboundMail.id > after)
         .order_by(InboundMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -69,6 +72,9 @@ def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, truste
             if row is None:
                 return False
             explained = understand(session, intake, row, at, trusted=trusted)
+            if explained.around.ask_again and at < row.stored_at + _ASKED_AGAIN:
+                row.not_before = at + _PAUSE
+                return False
             carry_out(InHand(session, intake, row, explained, at))
         return True
     except Refusal as refusal:
@@ -105,11 +111,19 @@ def understand_bytes(
     """The same for a mail that need not be kept."""
 
     def ask(mail: Mail, report: Bounce | None) -> Around:
-        verdict = intake.authenticate(raw, mail, row)
+        verdict = judge(_handed(raw, row, at), intake.settings)
         kept = Kept(at, tuple(row.envelope_to) if row else (), row.id if row else None, trusted)
         return around(session, intake.addresses, mail, report, verdict, kept)
 
     return explain(raw, ask, lambda found: _earlier(session, intake, found))
+
+
+def _handed(raw: bytes, row: InboundMail | None, at: datetime) -> Handed:
+    """The mail as its door had it."""
+    if row is None:
+        return Handed(raw, "file", at)
+    to = tuple(row.envelope_to)
+    return Handed(raw, row.door, row.taken_at, row.envelope_from, to, row.client, row.helo)
 
 
 def _earlier(session: Session, intake: Intake, found: Around) -> TemplateReading | None:
@@ -136,7 +150,7 @@ def _failed(begin: Begin, mail_id: int, at: datetime) -> bool:
         made = session.scalar(
             update(InboundMail)
             .where(InboundMail.id == mail_id, InboundMail.state == InboundState.RECEIVED.value)
-            .values(attempts=InboundMail.attempts + 1)
+            .values(attempts=InboundMail.attempts + 1, not_before=at + _PAUSE)
             .returning(InboundMail.attempts)
         )
     if made is None or made < MOST_ATTEMPTS:

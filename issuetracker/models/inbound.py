@@ -66,8 +66,10 @@ class InboundMail(Base):
     envelope_from: Mapped[str] = mapped_column(default="")
     envelope_to: Mapped[list[Any]] = mapped_column(default=list)
     client: Mapped[str] = mapped_column(default="")
+    helo: Mapped[str] = mapped_column(default="")
     taken_at: Mapped[datetime]
     stored_at: Mapped[datetime]
+    not_before: Mapped[datetime]  # when it is read, or read again
     sender: Mapped[str] = mapped_column(default="")
     sender_name: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
@@ -102,7 +104,9 @@ class InboundMail(Base):
         Index("ix_inbound_mails_message_id", "message_id"),
         Index("ix_inbound_mails_sender", "sender", "stored_at"),
         Index("ix_inbound_mails_stored", "stored_at", "id"),
-        Index("ix_inbound_mails_waiting", "id", postgresql_where=text(_WAITING), sqlite_where=text(_WAITING)),
+        Index(
+            "ix_inbound_mails_waiting", "not_before", "id", postgresql_where=text(_WAITING), sqlite_where=text(_WAITING)
+        ),
         Index("ix_inbound_mails_for_people", "id", postgresql_where=text(_FOR_PEOPLE), sqlite_where=text(_FOR_PEOPLE)),
     )
 

@@ -52,8 +52,10 @@ def upgrade() -> None:
             "envelope_to", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("client", sa.String(), nullable=False),
+        sa.Column("helo", sa.String(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sender", sa.String(), nullable=False),
         sa.Column("sender_name", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -110,7 +112,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_inbound_mails_waiting",
         "inbound_mails",
-        ["id"],
+        ["not_before", "id"],
         unique=False,
         postgresql_where=sa.text("state = 'received'"),
         sqlite_where=sa.text("state = 'received'"),
