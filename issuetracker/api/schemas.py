@@ -21,8 +21,14 @@ class ContactSchema(Strict):
     """Contact details of the issue template (D.4)."""
 
     name = Text(load_default="", validate=Length(max=MOST["vendor_contact.name"]), metadata={"example": "Petra Vogel"})
-    email = Text(load_default="", validate=Length(max=MOST["vendor_contact.email"]), metadata={"example": "petra.vogel@dekra.example"})
-    phone = Text(load_default="", validate=Length(max=MOST["vendor_contact.phone"]), metadata={"example": "+31 26 555 0142"})
+    email = Text(
+        load_default="",
+        validate=Length(max=MOST["vendor_contact.email"]),
+        metadata={"example": "petra.vogel@dekra.example"},
+    )
+    phone = Text(
+        load_default="", validate=Length(max=MOST["vendor_contact.phone"]), metadata={"example": "+31 26 555 0142"}
+    )
 
 
 class ReportSchema(Strict):
@@ -58,7 +64,9 @@ class ReportSchema(Strict):
         load_default=list,
         validate=Length(max=MOST_PROFILES),
     )
-    octt_version = Text(load_default="", validate=Length(max=MOST["octt_version"]), metadata={"example": "Release_2026-02"})
+    octt_version = Text(
+        load_default="", validate=Length(max=MOST["octt_version"]), metadata={"example": "Release_2026-02"}
+    )
     blocks_certification = fields.Boolean(load_default=None, allow_none=True, truthy={True}, falsy={False})
 
 

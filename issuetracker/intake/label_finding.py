@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, pairwise
 
 from issuetracker.intake.label_words import WORDS, Label
 from issuetracker.intake.labels import LONGEST, key_of, label_of, mistyped, weak
@@ -23,6 +24,7 @@ _HEADER = re.compile(
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
+MOST_LINES = 3_000  # lines that begin like a label; a template has some twenty
 _SEARCHED = 3_000  # characters after a label in which a mistyped one is looked for
 
 
@@ -65,15 +67,17 @@ def _either_case(letters: str) -> str:
 def find(text: str) -> list[Found]:
     """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
     padded = "\n" + text
-    return [found for match in _beginnings().finditer(padded) if (found := _found(padded, match, exact=True))]
+    matches = islice(_beginnings().finditer(padded), MOST_LINES)
+    return [found for match in matches if (found := _found(padded, match, exact=True))]
 
 
 def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
     """Labels with typing errors near those that were found; each must be one that is not there yet."""
-    padded, near = "\n" + text, []
+    padded = "\n" + text
+    near: list[Found] = []
     have = {found.label for found in founds}
     edges = [0, *(found.start for found in founds), len(text)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         for match in _TYPED.finditer(padded, begin, min(end, begin + _SEARCHED)):
             found = _found(padded, match, exact=False)
             if found and found.label not in have:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from issuetracker.intake.label_words import WEAK_WORDS, WORDS, Label
 
@@ -34,9 +34,10 @@ def known() -> dict[str, Label]:
 @cache
 def weak() -> frozenset[str]:
     """Keys of labels that also begin lines of letters and logs."""
-    return frozenset(map(key_of, WEAK_WORDS))
+    return frozenset(map(key_of, WEAK_WORDS.split("|")))
 
 
+@lru_cache(maxsize=4096)  # people use the same words
 def label_of(text: str) -> Label | None:
     """The label that a text is as a whole; what it has in brackets may be missing, or be the label."""
     if len(text) > LONGEST + 30:
@@ -77,6 +78,7 @@ def _shortened(word: str) -> set[str]:
     return {word} | once | twice
 
 
+@lru_cache(maxsize=4096)
 def mistyped(text: str) -> Label | None:
     """The label that was meant: at most one slip in a word of five letters, two in one of nine; none in shorter words.
 

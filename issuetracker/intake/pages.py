@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from issuetracker.intake.label_finding import Found, find
-from issuetracker.intake.labels import PARTIES, RELATIVE, label_of, mistyped
+from issuetracker.intake.label_finding import MOST_LINES, Found, find
 from issuetracker.intake.label_words import Label
+from issuetracker.intake.labels import PARTIES, RELATIVE, label_of, mistyped
 
 # A paragraph is a row of one cell.
 Row = Sequence[str]
@@ -50,12 +50,14 @@ def _with_bars(text: str) -> Iterable[Row]:
 def page_of_rows(rows: Iterable[Row]) -> Page:
     """A page from rows in the order of the document."""
     making = _Making()
-    held = [row for row in rows]
+    held = list(rows)
     at = 0
     while at < len(held):
         row = held[at]
         if len(row) == 1:
             making.paragraph(row[0])
+        elif at > MOST_LINES:
+            making.paragraph("\t".join(row))
         elif at + 1 < len(held) and _is_head(row) and len(held[at + 1]) == len(row):
             at += 1
             for pair in zip(row, held[at], strict=True):
@@ -145,9 +147,7 @@ class _Making:
         if self.loose:
             text = "\n".join(self.loose) + "\n"
             self.founds += [
-                Found(
-                    at.label, at.start + self.length, at.value + self.length, at.stop, at.level, at.weak, at.bare
-                )
+                Found(at.label, at.start + self.length, at.value + self.length, at.stop, at.level, at.weak, at.bare)
                 for at in find(text)
             ]
             self._append(text)

@@ -96,9 +96,7 @@ def _paragraph(paragraph: etree._Element) -> str:
 
 
 def _shows_hint(control: etree._Element) -> bool:
-    return control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None and not any(
-        control.iter(f"{_W14}checkbox")
-    )
+    return control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None and not any(control.iter(f"{_W14}checkbox"))
 
 
 def _said(element: etree._Element) -> str:
@@ -114,9 +112,11 @@ def _said(element: etree._Element) -> str:
             code = (element.get(f"{_W}char") or "").upper()
             return "☒" if code in _TICKED else "☐" if code in _OPEN else ""
         case "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}checkBox":
-            return "☒" if _is_on(element, "checked") or (
-                element.find(f"{_W}checked") is None and _is_on(element, "default")
-            ) else "☐"
+            return (
+                "☒"
+                if _is_on(element, "checked") or (element.find(f"{_W}checked") is None and _is_on(element, "default"))
+                else "☐"
+            )
         case _:
             return ""
 

@@ -153,7 +153,7 @@ def word_made_table(rows: Pairs) -> str:
         return cell.format("\r\n".join(paragraph.format(html.escape(line) or "&nbsp;") for line in text.split("\n")))
 
     body = "\r\n".join(f"<tr>\r\n {made(label)}\r\n {made(value)}\r\n</tr>" for label, value in rows)
-    return f'<div class=WordSection1><table class=MsoTableGrid border=1 cellspacing=0>{body}</table></div>'
+    return f"<div class=WordSection1><table class=MsoTableGrid border=1 cellspacing=0>{body}</table></div>"
 
 
 def merged_cells(rows: Pairs) -> str:
@@ -162,7 +162,9 @@ def merged_cells(rows: Pairs) -> str:
     for label, value in rows:
         first = "" if label == "Contact details" else f"<td rowspan=2>{label}</td>"
         text = f"Contact details: {value}" if label == "Contact details" else value
-        made.append(f"<tr>{first}<td>{_lines(text)}</td></tr>" if first else f"<tr><td></td><td>{_lines(text)}</td></tr>")
+        made.append(
+            f"<tr>{first}<td>{_lines(text)}</td></tr>" if first else f"<tr><td></td><td>{_lines(text)}</td></tr>"
+        )
     return f"<table><tbody>{''.join(made)}</tbody></table>"
 
 
