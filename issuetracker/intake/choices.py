@@ -40,7 +40,7 @@ DEVICE_TYPES = Options(
         ),
         (
             DeviceType.CSMS.value,
-            r"(?:charging[\s-]station management system|central system"
+            r"(?:charging[\s-]station management system|central system|sistema central"
             r"|sistema de gesti(?:ó|o)n(?: de estaciones de carga)?"
             r"|(?<!\w)csms(?!\w)|back[\s-]?end|backoffice|충전소 관리 시스템"
             r"|충전기 관리 시스템|중앙 시스템)(?:\s\(csms\))?",
@@ -52,7 +52,6 @@ DEVICE_TYPES = Options(
             r"|충전 ?스테이션|충전기|충전소|(?<!\w)evse(?!\w)",
         ),
     ),
-    ignored=r"\((?:cs|csms|evse)\)",
 )
 YES_OR_NO = Options(
     (

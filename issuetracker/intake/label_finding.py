@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
 
 from issuetracker.intake.label_words import WORDS, Label
-from issuetracker.intake.labels import LONGEST, key_of, label_of, mistyped, weak
+from issuetracker.intake.labels import LONGEST, key_of, known, label_of, mistyped, weak
 
 # Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
 _DECOR = (
@@ -105,14 +106,18 @@ def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
     return Found(label, match.start(), value - 1, -1, decor.count(">"), is_weak, bare)
 
 
-def _labelled(line: str, recognise: object, *, whole: bool) -> tuple[Label | None, re.Match[str] | None]:
+def _labelled(
+    line: str, recognise: Callable[[str], Label | None], *, whole: bool
+) -> tuple[Label | None, re.Match[str] | None]:
     """The label before the last separator that leaves one; after a colon nothing more is looked at."""
     best: tuple[Label | None, re.Match[str] | None] = (None, None)
     for separator in _SEPARATOR.finditer(line):
         if separator.start() > LONGEST or (separator.end() >= len(line) and not whole and not separator["firm"]):
             break
-        label = recognise(line[: separator.start()])  # type: ignore[operator]
-        if label:
+        left = line[: separator.start()]
+        label = recognise(left)
+        # A longer one counts only as it is: in brackets behind a label may stand its value.
+        if label and (best[0] is None or key_of(left) in known()):
             best = (label, separator)
         if separator["firm"]:
             break

@@ -30,8 +30,8 @@ class Label(StrEnum):
 
 
 # Words that often begin a line of a letter, a signature or a log too: they count beside other labels only.
-WEAK_WORDS = """contact|details|subject|title|device|equipment|reference|references|logs|log|documents|documentation|mail|name
-|email|phone|tel|telephone|mobile|betreff|onderwerp|asunto|titel|título|logging|company|lab|laboratory|tc|labor|dut|detalles
+WEAK_WORDS = """contact|details|subject|title|device|equipment|reference|references|logs|log|documents|documentation
+|mail|name|email|phone|tel|telephone|mobile|betreff|onderwerp|asunto|titel|título|logging|company|lab|laboratory|tc|labor|dut|detalles
 |referentie|referenz|equipo|dispositivo|contacto|kontakt|protokoll|protokolle|dokumente|제목|내용|로그|이름|메일|전화|장치|기기
 |설명|업체|toelichting|referencia|anbieter|nombre|apparaat|gerät"""
 

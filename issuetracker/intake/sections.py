@@ -21,6 +21,8 @@ _ENDS = re.compile(
     r"|mit (?:freundlichen|besten|herzlichen) grü(?:ß|ss)en|(?:viele|beste|freundliche|herzliche) grü(?:ß|ss)e|mfg"
     r"|vielen dank"
     r"|(?:un |reciba un |un cordial )?saludos?(?: cordiales)?|cordialmente|atentamente|muchas gracias|gracias"
+    r"|(?:sent from my|get outlook for|verstuurd vanaf mijn|verzonden vanaf|von meinem|gesendet von|enviado desde)"
+    r" [^\n]{1,40}|나의 [^\n]{1,20}에서 보냄|내 [^\n]{1,20}에서 보냄"
     r"|감사합니다|고맙습니다|수고하세요|안녕히 계세요|-- ?|_{10,}|-{3,} ?(?:original message|forwarded message"
     r"|oorspronkelijk bericht|doorgestuurd bericht|ursprüngliche nachricht|mensaje original|원본 메시지).{0,30}"
     r"|(?:on|op|am|el) [^\n]{5,140}(?:wrote|schreef|schrieb|escribió)[^\n]{0,80}:|[^\n]{5,80}님이 작성:)"
@@ -105,13 +107,15 @@ class _Choosing:
         found = self._founds[at]
         if found.level == now[0].level and found.label is not now[0].label:
             return False
-        following = {found.label}
+        same = found.level == now[0].level
+        following, again = {found.label}, 1
         for later in islice(self._founds, at + 1, None):
             if later.level != found.level or later.label in following:
                 break
             if later.label not in RELATIVE:
                 following.add(later.label)
-        return len(following) > 2
+                again += later.label in self._seen and not later.weak
+        return len(following) > 2 and (not same or again >= min(3, len(self._seen)))
 
 
 def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
