@@ -13,7 +13,8 @@ Testlaboratorium: KEMA Testlab
 Contactgegevens: Naam: Joost van Dijk E-mail: joost.vandijk@kema.example Telefoon: 026-5550177
 """
 _DE = read(
-    vendor_name="Blitzlader GmbH & Co. KG", vendor__name="Jörg Müller", vendor__email="joerg.mueller@blitzlader.example",
+    vendor_name="Blitzlader GmbH & Co. KG", vendor__name="Jörg Müller",
+    vendor__email="joerg.mueller@blitzlader.example",
     vendor__phone="+49 30 5550123", laboratory_name="Prüfwerk Süd", laboratory__name="Jürgen Groß",
     laboratory__email="juergen.gross@pruefwerk.example", laboratory__phone="+49 89 5550188",
 )  # fmt: skip
