@@ -15,6 +15,7 @@ class _Manual(click.Group):
         "run": "serving",
         "web": "serving",
         "clock": "serving",
+        "intake": "mail_doors",
         "init": "setting_up",
         "demo": "setting_up",
         "doctor": "doctor",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 _ON = r"[☒☑✓✔√■▣🗹🗷✅●◉◼⬛☓✗✘]\uFE0F?|\[\s*[xXvV✓✔✗√*]\s*\]|\(\s*[xX✓✔✗√*]\s*\)|\|[xX]\||(?<![\w/])[xX](?![\w/])"
 _OFF = r"[☐□▢❏❑⬜○◯◻🗆⎕]\uFE0F?|\[[\s_]*\]|\([\s_]*\)|\|_\||❌|❎"
@@ -44,6 +45,11 @@ def _pattern(options: Options) -> re.Pattern[str]:
     words = "|".join(f"(?P<o{at}>{pattern})" for at, (_, pattern) in enumerate(options.words))
     answers = "" if options.answers else rf"|(?P<yes>{_YES})|(?P<no>{_NO})"
     return re.compile(rf"(?P<on>{_ON})|(?P<off>{_OFF})|{words}{answers}|(?P<ignored>{options.ignored})", re.IGNORECASE)
+
+
+def is_unticked(text: str) -> bool:
+    """Whether boxes stand in the text and none of them is ticked."""
+    return bool(re.search(_OFF, text)) and not re.search(_ON, text)
 
 
 def choose(text: str, options: Options) -> Chosen:
@@ -99,7 +105,7 @@ def _named(text: str, tokens: list[_Token], options: Options) -> list[str]:
     named = list(dict.fromkeys(token.kind for token in tokens))
     if len(named) < 2:
         return named
-    between = [text[left.end : right.start] for left, right in zip(tokens, tokens[1:], strict=False)]
+    between = [text[left.end : right.start] for left, right in pairwise(tokens)]
     joined = all(_JOIN.match(part) for part in between)
     if options.several:
         return named if joined and not all("/" in part for part in between) else []

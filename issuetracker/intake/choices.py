@@ -34,13 +34,16 @@ DEVICE_TYPES = Options(
         (
             DeviceType.SOFTWARE_STACK.value,
             r"(?:charging[\s_]station[\s_])?software[\s_-]?stack|charging_station_software_stack"
-            r"|(?:ladestations?|laadstations?)[\s-]?software[\s-]?stack|(?:충전기|충전소|충전 스테이션)\s?소프트웨어 스택"
+            r"|(?:ladestations?|laadstations?)[\s-]?software[\s-]?stack|(?:충전기|충전소|충전 스테이션)\s?소프트웨어"
+            r" 스택"
             r"|소프트웨어 스택|pila de software(?: de(?: la)? estaci(?:ó|o)n de carga)?",
         ),
         (
             DeviceType.CSMS.value,
-            r"(?:charging[\s-]station management system|central system|sistema de gesti(?:ó|o)n(?: de estaciones de carga)?"
-            r"|(?<!\w)csms(?!\w)|back[\s-]?end|backoffice|충전소 관리 시스템|충전기 관리 시스템|중앙 시스템)(?:\s\(csms\))?",
+            r"(?:charging[\s-]station management system|central system|sistema central"
+            r"|sistema de gesti(?:ó|o)n(?: de estaciones de carga)?"
+            r"|(?<!\w)csms(?!\w)|back[\s-]?end|backoffice|충전소 관리 시스템"
+            r"|충전기 관리 시스템|중앙 시스템)(?:\s\(csms\))?",
         ),
         (
             DeviceType.CHARGING_STATION.value,
@@ -49,7 +52,6 @@ DEVICE_TYPES = Options(
             r"|충전 ?스테이션|충전기|충전소|(?<!\w)evse(?!\w)",
         ),
     ),
-    ignored=r"\((?:cs|csms|evse)\)",
 )
 YES_OR_NO = Options(
     (

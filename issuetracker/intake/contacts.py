@@ -100,7 +100,8 @@ def _without_labels(text: str) -> ContactReading:
     bare = text
     for match in sorted(filter(None, (email, phone)), key=lambda match: -match.start()):
         bare = bare[: match.start()] + "\n" + bare[match.end() :]
-    others = [part for piece in re.split(r"[,;|\n/<>()\[\]]", bare) if (part := piece.strip(_BETWEEN + ":"))]
+    pieces = (piece.strip(_BETWEEN + ":.") for piece in re.split(r"[,;|\n/<>()\[\]]", bare))
+    others = [piece for piece in pieces if piece and label_of(piece) not in _PART]
     name = others[0] if others and not any(c.isdigit() for c in others[0]) and len(others[0]) <= 80 else ""
     left = ", ".join(others[1:] if name else others)
     return ContactReading(name, email[0].strip(".") if email else "", phone[0].strip() if phone else "", left)

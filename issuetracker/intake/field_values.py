@@ -16,7 +16,7 @@ from issuetracker.intake.template_values import FIELDS, MISSING, FieldReading, H
 from workflows.test_references import read_test_references
 
 _PIECES = re.compile(r"[,;\n]")
-_AND = re.compile(r"\s+(?:and|en|und|y|및|&)\s+")
+_AND = re.compile(r"\s+(?:and|en|und|y|및|&)\s+", re.IGNORECASE)
 _TICK = re.compile(r"[☒☑✓✔■✅●]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)")
 _BOX = re.compile(r"[☐□○]|\[\s*\]|\(\s*\)")
 _REFERENCE = re.compile(r"\bTC[\s_\-.]?[A-S\d][\w./-]*(?:\s(?:CSMS|CS)\b)?", re.IGNORECASE)
@@ -142,7 +142,7 @@ def _contact(reading: Reading, prefix: str, section: Section) -> None:
     part = {Label.PERSON: "Name", Label.NAME: "Name", Label.EMAIL: "E-mail", Label.PHONE: "Phone"}.get(section.label)
     if part and is_hint(text):
         return
-    read = read_contact(f"{part}: {text}" if part else text)
+    read = read_contact(f"{part}: {text}" if part and (part != "Name" or "@" not in text) else text)
     left = [read.left]
     for name, value in (("name", read.name), ("email", read.email), ("phone", read.phone)):
         if value and not is_hint(value) and reading.fields[f"{prefix}.{name}"] is MISSING:
@@ -174,7 +174,7 @@ def _references(reading: Reading, section: Section) -> None:
             over = True
             continue
         found |= dict.fromkeys(read_test_references(said))
-        over |= bool(_REFERENCE.search(said) and _WORDS.search(_REFERENCE.sub("", said)))
+        over |= bool(_REFERENCE.search(said) and _WORDS.search(_AND.sub(" ", _REFERENCE.sub(" ", said))))
     reading.put("test_references", tuple(found))
     if over:
         reading.keep(section, section.value)

@@ -36,13 +36,12 @@ class Fetched:
 class _MailBox(BaseMailBox):
     """imap-tools' mailbox with our client under it."""
 
-    def __init__(self, config: ImapConfig) -> None:
-        self._config = config
+    def __init__(self, config: ImapConfig, bounds: Bounds) -> None:
+        self._config, self._bounds = config, bounds
         super().__init__()
 
     def _get_mailbox_client(self) -> BoundedClient:
-        config = self._config
-        bounds = Bounds(config.timeout, LONGEST_COMMAND, config.largest)
+        config, bounds = self._config, self._bounds
         if config.tls == "none":
             return BoundedClient(config.host, config.port, bounds)
         context = ssl.create_default_context(cafile=config.ca_file)
@@ -58,14 +57,18 @@ class _MailBox(BaseMailBox):
 
 
 class Folder:
-    """The folder of one configuration; entered, it is open. Not for several threads at once, except `cut`."""
+    """The folder of one configuration; entered, it is open. Not for several threads at once.
 
-    def __init__(self, config: ImapConfig, tokens: Tokens | None) -> None:
+    When `cut` is set by another thread, the connection ends with the next byte that the server says.
+    """
+
+    def __init__(self, config: ImapConfig, tokens: Tokens | None = None, cut: Event | None = None) -> None:
         self._config, self._tokens = config, tokens
+        self._bounds = Bounds(config.timeout, LONGEST_COMMAND, config.largest, cut or Event())
         self._places: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        self._box = _MailBox(self._config)
+        self._box = _MailBox(self._config, self._bounds)
         try:
             self._sign_in()
             answer = self._client.capability()[1][-1] or b""
@@ -109,10 +112,6 @@ class Folder:
         """What the server said of the folder when it was opened."""
         values = self._client.response(code)[1]
         return (values[-1] or b"").decode("ascii", "replace").strip("()") if values else ""
-
-    def cut(self) -> None:
-        """End the connection, whatever another thread is doing with it."""
-        self._client.sock.shutdown(2)
 
     def waiting(self) -> list[int]:
         """The numbers (UID) of the messages that nobody has put away, oldest first."""

@@ -1,4 +1,4 @@
-"""What a message says outside the template, where it can be read as one thing only: a wrong guess is worse than none."""
+"""What a message says outside the template, where that can be one thing only: a wrong guess is worse than none."""
 
 import re
 
@@ -15,8 +15,10 @@ _PREFIX = re.compile(
 )
 _GENERIC = re.compile(
     r"\W*(?:(?:new|ocpp|oca|certification|test|possible|filled|completed|our)\s+)*(?:issue|issues|template|question|report"
-    r"|problem|help|urgent|hello|certification|ocpp|no subject|geen onderwerp|kein betreff|sin asunto|제목 없음|이슈|vraag|frage"
-    r"|melding|meldung|formulier|formular)?(?:[\s_-]+(?:template|report|form|filled|issue|v?\d))*\W*",
+    r"|problem|help|urgent|hello|certification|ocpp|no subject|geen onderwerp|kein betreff|sin asunto"
+    r"|제목 없음|이슈|vraag|frage"
+    r"|melding|meldung|formulier|formular)?"
+    r"(?:[\s_-]+(?:template|report|form|filled|issue|v?\d))*\W*",
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\bOCPP[\s-]*(?:version\s*|v\.?\s*)?(\d(?:\.\d){1,2})(?!\d|\.\d)", re.IGNORECASE)

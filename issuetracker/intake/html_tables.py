@@ -1,4 +1,4 @@
-"""HTML as rows of cells: paragraphs are rows of one cell, tables rows of several. No tree is built, so depth costs nothing."""
+"""HTML as rows of cells: paragraphs have one cell, table rows several. No tree is built, so depth costs nothing."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,34 +9,12 @@ from issuetracker.intake.pages import Row
 
 _MOST = 1_500_000  # characters; what is beyond is not looked at, the text of the message stands
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "br",
-        "hr",
-        "pre",
-        "blockquote",
-        "dt",
-        "dd",
-        "dl",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "address",
-        "form",
-        "center",
-    ]
-)
+    (
+        "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4",
+        "h5", "h6", "br", "hr", "pre", "blockquote", "dt", "dd", "dl",
+        "section", "article", "header", "footer", "address", "form", "center",
+    )
+)  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "head", "title", "template"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _SPACE = re.compile(r"[ \t\n\r\f\u200b]+")

@@ -9,6 +9,7 @@ import select
 import ssl
 import time
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 ROOM = 8 << 20  # bytes of an answer besides a message: the numbers of a million messages
@@ -16,11 +17,15 @@ ROOM = 8 << 20  # bytes of an answer besides a message: the numbers of a million
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long one wait may take, how long a command, and how large a message may be that is asked for."""
+    """How long one wait may take, how long a command, and how large a message may be that is asked for.
+
+    `cut` ends it all, whatever another thread is reading.
+    """
 
     wait: float
     command: float
     largest: int
+    cut: Event
 
 
 class BoundedClient(imaplib.IMAP4):
@@ -69,6 +74,8 @@ class BoundedClient(imaplib.IMAP4):
         if self._source is not self.sock:  # TLS begins: what was said before it may be anybody's
             self._source = self.sock
             self._held.clear()
+        if self._bounds.cut.is_set():
+            raise self.abort("we are closing")
         if time.monotonic() > self._ends:
             raise self.abort("the server takes too long")
         data = self.sock.recv(1 << 16)

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, pairwise
 
 from issuetracker.intake.label_words import WORDS, Label
-from issuetracker.intake.labels import LONGEST, key_of, label_of, mistyped, weak
+from issuetracker.intake.labels import LONGEST, key_of, known, label_of, mistyped, weak
 
 # Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
 _DECOR = (
@@ -23,6 +25,7 @@ _HEADER = re.compile(
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
+MOST_LINES = 3_000  # lines that begin like a label; a template has some twenty
 _SEARCHED = 3_000  # characters after a label in which a mistyped one is looked for
 
 
@@ -65,15 +68,17 @@ def _either_case(letters: str) -> str:
 def find(text: str) -> list[Found]:
     """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
     padded = "\n" + text
-    return [found for match in _beginnings().finditer(padded) if (found := _found(padded, match, exact=True))]
+    matches = islice(_beginnings().finditer(padded), MOST_LINES)
+    return [found for match in matches if (found := _found(padded, match, exact=True))]
 
 
 def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
     """Labels with typing errors near those that were found; each must be one that is not there yet."""
-    padded, near = "\n" + text, []
+    padded = "\n" + text
+    near: list[Found] = []
     have = {found.label for found in founds}
     edges = [0, *(found.start for found in founds), len(text)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         for match in _TYPED.finditer(padded, begin, min(end, begin + _SEARCHED)):
             found = _found(padded, match, exact=False)
             if found and found.label not in have:
@@ -101,14 +106,18 @@ def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
     return Found(label, match.start(), value - 1, -1, decor.count(">"), is_weak, bare)
 
 
-def _labelled(line: str, recognise: object, *, whole: bool) -> tuple[Label | None, re.Match[str] | None]:
+def _labelled(
+    line: str, recognise: Callable[[str], Label | None], *, whole: bool
+) -> tuple[Label | None, re.Match[str] | None]:
     """The label before the last separator that leaves one; after a colon nothing more is looked at."""
     best: tuple[Label | None, re.Match[str] | None] = (None, None)
     for separator in _SEPARATOR.finditer(line):
         if separator.start() > LONGEST or (separator.end() >= len(line) and not whole and not separator["firm"]):
             break
-        label = recognise(line[: separator.start()])  # type: ignore[operator]
-        if label:
+        left = line[: separator.start()]
+        label = recognise(left)
+        # A longer one counts only as it is: in brackets behind a label may stand its value.
+        if label and (best[0] is None or key_of(left) in known()):
             best = (label, separator)
         if separator["firm"]:
             break

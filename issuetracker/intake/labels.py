@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice, product
 
 from issuetracker.intake.label_words import WEAK_WORDS, WORDS, Label
 
@@ -34,9 +35,10 @@ def known() -> dict[str, Label]:
 @cache
 def weak() -> frozenset[str]:
     """Keys of labels that also begin lines of letters and logs."""
-    return frozenset(map(key_of, WEAK_WORDS))
+    return frozenset(map(key_of, WEAK_WORDS.split("|")))
 
 
+@lru_cache(maxsize=4096)  # people use the same words
 def label_of(text: str) -> Label | None:
     """The label that a text is as a whole; what it has in brackets may be missing, or be the label."""
     if len(text) > LONGEST + 30:
@@ -59,39 +61,40 @@ def _label_among(text: str) -> Label | None:
 
 
 @cache
-def _neighbours() -> dict[str, str]:
+def _neighbours() -> dict[str, tuple[str, ...]]:
     """Words of labels under what is left of them when one letter is missing, of long words also two."""
-    near: dict[str, str] = {}
+    near: dict[str, tuple[str, ...]] = {}
     words = {key_of(word) for text in WORDS.values() for word in _WORD.findall(text)}
     for word in sorted(words, key=len):
         for shorter in _shortened(word):
-            near.setdefault(shorter, word)
-    return near | {word: word for word in words}
+            near[shorter] = (*near.get(shorter, ()), word)
+    return near
 
 
 def _shortened(word: str) -> set[str]:
     if not 5 <= len(word) <= 24:
-        return {word}
+        # Of short words only an exchange of letters is a slip.
+        return {word, "".join(sorted(word))} if len(word) == 4 else {word}
     once = {word[:at] + word[at + 1 :] for at in range(len(word))}
     twice = {less[:at] + less[at + 1 :] for less in once for at in range(len(less))} if len(word) > 8 else set()
     return {word} | once | twice
 
 
+@lru_cache(maxsize=4096)
 def mistyped(text: str) -> Label | None:
     """The label that was meant: at most one slip in a word of five letters, two in one of nine; none in shorter words.
 
     A word is compared by what is left when letters are missing on both sides, so its cost does not grow with the list.
     """
     words = [key_of(word) for word in _WORD.findall(_ASIDE.sub("", text)[:LONGEST])]
-    if not 1 <= len(words) <= 6 or sum(map(len, words)) < 5:
+    if not 1 <= len(words) <= 6 or sum(map(len, words)) < 5 or max(map(len, words)) > 24:
         return None
-    meant = [_meant(word) for word in words]
-    return known().get("".join(meant)) if all(meant) else None
+    meant = product(*map(_meant, words))
+    return next((label for said in islice(meant, 200) if (label := known().get("".join(said)))), None)
 
 
-def _meant(word: str) -> str:
+def _meant(word: str) -> list[str]:
+    """The words of labels that a word can be, likeliest first."""
     near = _neighbours()
-    if word in near and near[word] == word:
-        return word
-    candidates = (near[shorter] for shorter in sorted(_shortened(word), key=len, reverse=True) if shorter in near)
-    return next((found for found in candidates if abs(len(found) - len(word)) <= 2), "")
+    found = (meant for shorter in sorted(_shortened(word), key=len, reverse=True) for meant in near.get(shorter, ()))
+    return list(dict.fromkeys(meant for meant in found if abs(len(meant) - len(word)) <= 2))[:6]

@@ -5,7 +5,6 @@ disk or database never stops the conversation with other peers.
 """
 
 import asyncio
-import contextlib
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -67,6 +66,8 @@ class Listener:
 
     def stop(self, grace: float = 30.0) -> None:
         """Take no more; what is being handed over is finished within `grace` seconds, or handed over again later."""
+        if self._loop.is_closed():
+            return
         self._in_loop(self._close(grace))
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -85,15 +86,14 @@ class Listener:
 
     async def _close(self, grace: float) -> None:
         self._server.close()
-        for conversation in list(self._present):
-            conversation.end()
-        end = self._loop.time() + grace
-        while self._present and self._loop.time() < end:
-            await asyncio.sleep(0.02)
-        for conversation in list(self._present):
-            conversation.abort()
-        while self._present:
-            await asyncio.sleep(0.001)
+        end, ourselves = self._loop.time() + grace, {asyncio.current_task()}
+        while self._present or asyncio.all_tasks() - ourselves:  # some have only just been let in
+            for conversation in list(self._present):
+                if self._loop.time() > end:
+                    conversation.abort()
+                else:
+                    conversation.end()
+            await asyncio.sleep(0.01)
 
     def _meet(self) -> asyncio.BaseProtocol:
         if len(self._present) >= self.limits.connections:
@@ -170,19 +170,27 @@ def opened(config: ListenerConfig) -> socket.socket:
     return opened
 
 
-def answers(config: ListenerConfig, timeout: float = 5.0) -> bool:
+def connected(config: ListenerConfig, timeout: float = 5.0) -> socket.socket:
+    """A connection to whoever listens at the configured address; raises OSError."""
+    if not config.path:
+        return socket.create_connection((config.host, config.port), timeout)
+    peer = socket.socket(socket.AF_UNIX)
+    peer.settimeout(timeout)
+    try:
+        peer.connect(config.path)
+    except OSError:
+        peer.close()
+        raise
+    return peer
+
+
+def answers(config: ListenerConfig) -> bool:
     """True if somebody listens at the configured address."""
-    with contextlib.ExitStack() as stack:
-        try:
-            if config.path:
-                peer = stack.enter_context(socket.socket(socket.AF_UNIX))
-                peer.settimeout(timeout)
-                peer.connect(config.path)
-            else:
-                stack.enter_context(socket.create_connection((config.host, config.port), timeout))
-        except OSError:
-            return False
-        return True
+    try:
+        connected(config).close()
+    except OSError:
+        return False
+    return True
 
 
 def _peer_gone(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from issuetracker.intake.folder import MOVED_TO, Folder, Refused
 from issuetracker.intake.oauth import Tokens
 
 TOO_LARGE = "Too large"
+_GONE = "the server lists it and does not give it"  # or somebody else has just taken it
 HEADER_SHOWN = 64 << 10  # bytes of the header of a message that is too large
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,10 @@ class _Memory:
         """True for a message whose pause is not over."""
         return self.put_aside.get(uid, (0, 0.0))[1] > time.monotonic()
 
+    def tries(self, uid: int) -> int:
+        """How often a message failed."""
+        return self.put_aside.get(uid, (0, 0.0))[0]
+
 
 class _NotKept(Exception):
     """The receiver could not keep the message."""
@@ -79,7 +84,7 @@ class MailboxDoor:
         self._pauses = pauses or Pauses()
         self._tokens = Tokens(config.oauth) if config.oauth else None
         self._memory, self._stopping = _Memory(), threading.Event()
-        self._folder: Folder | None = None
+        self._cut = threading.Event()
         self.counts = Counts()
         self._thread = threading.Thread(target=self._run, name=config.door, daemon=True)
 
@@ -91,9 +96,8 @@ class MailboxDoor:
         """Take no further message; the one in hand is finished within `grace` seconds, or handed over again later."""
         self._stopping.set()
         self._thread.join(grace)
-        if self._thread.is_alive() and self._folder:
-            self._folder.cut()
-            self._thread.join(grace)
+        self._cut.set()
+        self._thread.join(grace)
 
     @property
     def is_open(self) -> bool:
@@ -122,23 +126,20 @@ class MailboxDoor:
                 self._stopping.wait(pause)
 
     def _read(self) -> None:
-        with Folder(self._config, self._tokens) as folder:
-            self._folder = folder
-            try:
-                if folder.validity != self._memory.validity:  # the numbers mean other messages now
-                    self._memory = _Memory(folder.validity)
-                log.info("a mailbox is read", mailbox=self._config.door)
-                while not self._stopping.is_set():
-                    self._look(folder)
-                    self._wait(folder)
-            finally:
-                self._folder = None
+        with Folder(self._config, self._tokens, self._cut) as folder:
+            if folder.validity != self._memory.validity:  # the numbers mean other messages now
+                self._memory = _Memory(folder.validity)
+            log.info("a mailbox is read", mailbox=self._config.door)
+            while not self._stopping.is_set():
+                self._look(folder)
+                self._wait(folder)
 
     def _look(self, folder: Folder) -> None:
         """Take everything that waits, oldest first, each message by itself."""
         waiting = folder.waiting()
         self._memory.forget_others(waiting)
-        open_ones = [uid for uid in waiting if not self._memory.is_put_aside(uid)]
+        # Those that failed before come last: one at which the connection ends would else keep all others waiting.
+        open_ones = sorted((uid for uid in waiting if not self._memory.is_put_aside(uid)), key=self._memory.tries)
         sizes, in_a_row = folder.sizes(open_ones), 0
         for uid in open_ones:
             if self._stopping.is_set() or in_a_row >= self._pauses.failures_in_a_row:
@@ -167,7 +168,7 @@ class MailboxDoor:
         if size <= self._config.largest:
             found = folder.fetch(uid, self._config.largest + 1)  # the size may be a guess of the server
             if found is None:
-                return
+                raise _NotKept(_GONE)
             if len(found.raw) <= self._config.largest:
                 self._handed(Handed(found.raw, self._config.door, found.taken_at))
                 self._memory.kept[uid] = self._config.processed
@@ -186,7 +187,7 @@ class MailboxDoor:
         """Too large: a person hears of it, and it lies in a folder of its own."""
         found = folder.fetch(uid, HEADER_SHOWN, header=True)
         if found is None:
-            return
+            raise _NotKept(_GONE)
         try:
             self._report(TooLarge(found.raw, self._config.door, found.taken_at, size, self._config.largest, TOO_LARGE))
         except Exception as error:
@@ -196,9 +197,7 @@ class MailboxDoor:
         log.warning("a message is too large", mailbox=self._config.door, bytes=size, left_in=TOO_LARGE)
 
     def _put_away(self, folder: Folder, uid: int) -> None:
-        place = self._memory.kept.get(uid)
-        if place is None:  # somebody else took it meanwhile
-            return
+        place = self._memory.kept[uid]
         if uid in self._memory.marked:  # and yet it waits again: the server forgets keywords
             folder.keeps_keywords = False
         if place or not folder.keeps_keywords:
@@ -208,7 +207,7 @@ class MailboxDoor:
             self._memory.marked.add(uid)
 
     def _put_aside(self, uid: int, error: Exception) -> None:
-        tries = self._memory.put_aside.get(uid, (0, 0.0))[0] + 1
+        tries = self._memory.tries(uid) + 1
         pause = _pause(self._pauses.message, self._pauses.longest_message, tries)
         self._memory.put_aside[uid] = (tries, time.monotonic() + pause)
         self.counts.failed += 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from issuetracker.intake.label_finding import Found, find
+from issuetracker.intake.label_finding import MOST_LINES, Found, find
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import PARTIES, RELATIVE, label_of, mistyped
 
@@ -50,12 +50,14 @@ def _with_bars(text: str) -> Iterable[Row]:
 def page_of_rows(rows: Iterable[Row]) -> Page:
     """A page from rows in the order of the document."""
     making = _Making()
-    held = [row for row in rows]
+    held = list(rows)
     at = 0
     while at < len(held):
         row = held[at]
         if len(row) == 1:
             making.paragraph(row[0])
+        elif at > MOST_LINES:
+            making.paragraph("\t".join(row))
         elif at + 1 < len(held) and _is_head(row) and len(held[at + 1]) == len(row):
             at += 1
             for pair in zip(row, held[at], strict=True):

@@ -11,7 +11,7 @@ _MARKUP = r"[ \t]*<(?:\?xml|[A-Za-z][\w.-]*:[A-Za-z]|/[A-Za-z])"
 _SURE = re.compile(rf"{_ARRAY}|{_MARKUP}|[ \t]*[\[{{]\s*\"|[ \t]*\"[\w.-]+\"\s*:", re.IGNORECASE)
 _TIMED = re.compile(_TIME, re.IGNORECASE)
 _GOES_ON = re.compile(r"[ \t]*[{}\[\]()<>\"'0-9,;]|\t| {2,}|From |(?:DEBUG|INFO|WARN|ERROR|TRACE|SEND|RECV|TX|RX)\b")
-_ANY = re.compile(rf"(?:^|\n)(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE)
+_ANY = re.compile(rf"\n(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE)
 
 
 def without_logs(text: str) -> tuple[str, str]:
@@ -19,7 +19,7 @@ def without_logs(text: str) -> tuple[str, str]:
 
     A block begins with an OCPP-J array, JSON, XML or two lines with a time, and ends where prose begins.
     """
-    if not _ANY.search(text):
+    if not _ANY.search("\n" + text):
         return text, ""
     prose: list[str] = []
     logs: list[str] = []

@@ -25,7 +25,7 @@ def report_of(reading: TemplateReading) -> Report:
 
     A reading's `rest` is not in it: the receiver adds it where it files the message.
     """
-    over = [f"{name_for_people(name)}: {whole}" for name, _, whole in _cut(reading)]
+    over = [f"{name_for_people(name)}: {whole}" for name, _, whole in _cut(reading) if name != "description"]
     description = "\n\n".join(part for part in (_text(reading, "description"), *over) if part)
     version, device = _text(reading, "ocpp_version"), _text(reading, "device_type")
     blocks = reading.fields["blocks_certification"].value
@@ -89,5 +89,4 @@ def _cut(reading: TemplateReading) -> Iterator[tuple[str, int, str]]:
             continue
         items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
         if any(len(item) > most for item in items) or len(items) > _SEVERAL.get(name, len(items)):
-            if name != "description":
-                yield name, most, ", ".join(items)
+            yield name, most, ", ".join(items)

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from issuetracker.intake.checkboxes import is_unticked
 from issuetracker.intake.label_finding import Found
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import LONG, PARTIES, RELATIVE
 from issuetracker.intake.pages import Page
+from issuetracker.intake.pasted_logs import without_logs
 from issuetracker.intake.placeholders import is_hint
 
 _CONTACTS = frozenset(PARTIES.values())
@@ -15,8 +18,11 @@ _ENDS = re.compile(
     r"\n[ \t>]*(?:(?:(?:with )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes)|thanks(?: in advance| and regards)?"
     r"|many thanks|thank you(?: very much| in advance)?|cheers|sincerely|yours (?:sincerely|faithfully|truly)|br"
     r"|(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|mvg|groet(?:en|jes)?|(?:alvast )?bedankt|hartelijk dank"
-    r"|mit (?:freundlichen|besten|herzlichen) grü(?:ß|ss)en|(?:viele|beste|freundliche|herzliche) grü(?:ß|ss)e|mfg|vielen dank"
+    r"|mit (?:freundlichen|besten|herzlichen) grü(?:ß|ss)en|(?:viele|beste|freundliche|herzliche) grü(?:ß|ss)e|mfg"
+    r"|vielen dank"
     r"|(?:un |reciba un |un cordial )?saludos?(?: cordiales)?|cordialmente|atentamente|muchas gracias|gracias"
+    r"|(?:sent from my|get outlook for|verstuurd vanaf mijn|verzonden vanaf|von meinem|gesendet von|enviado desde)"
+    r" [^\n]{1,40}|나의 [^\n]{1,20}에서 보냄|내 [^\n]{1,20}에서 보냄"
     r"|감사합니다|고맙습니다|수고하세요|안녕히 계세요|-- ?|_{10,}|-{3,} ?(?:original message|forwarded message"
     r"|oorspronkelijk bericht|doorgestuurd bericht|ursprüngliche nachricht|mensaje original|원본 메시지).{0,30}"
     r"|(?:on|op|am|el) [^\n]{5,140}(?:wrote|schreef|schrieb|escribió)[^\n]{0,80}:|[^\n]{5,80}님이 작성:)"
@@ -29,6 +35,7 @@ _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?
 _LISTS = frozenset(
     {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
 )
+_DRAWN = "-=_*+~|"
 _RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
 
 
@@ -62,7 +69,9 @@ class _Choosing:
 
     def __init__(self, founds: list[Found]) -> None:
         self._founds = founds
-        self._strong = len({at.label for at in founds if not at.weak and at.label not in RELATIVE})
+        labels = {at.label for at in founds if at.label not in RELATIVE}
+        strong = {at.label for at in founds if not at.weak} & labels
+        self._is_template = len(strong) > 1 or len(labels) > 3
         # Labels alone on their lines are the layout of this one if most are.
         self._bare = sum(at.bare for at in founds) * 2 > len(founds)
         self._seen: set[Label] = set()
@@ -73,7 +82,7 @@ class _Choosing:
         if found.label in RELATIVE:
             if self._of_a_party(found, now):
                 now.append(found)
-        elif found.weak and self._strong < 2 and found.stop < 0:
+        elif found.weak and not self._is_template and found.stop < 0:
             return
         elif found.label in self._seen or (now and found.level != now[0].level):
             if self._begins_another(at, now):
@@ -98,13 +107,15 @@ class _Choosing:
         found = self._founds[at]
         if found.level == now[0].level and found.label is not now[0].label:
             return False
-        following = {found.label}
-        for later in self._founds[at + 1 :]:
+        same = found.level == now[0].level
+        following, again = {found.label}, 1
+        for later in islice(self._founds, at + 1, None):
             if later.level != found.level or later.label in following:
                 break
             if later.label not in RELATIVE:
                 following.add(later.label)
-        return len(following) > 2
+                again += later.label in self._seen and not later.weak
+        return len(following) > 2 and (not same or again >= min(3, len(self._seen)))
 
 
 def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
@@ -121,10 +132,19 @@ def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
             raw = _unquoted(raw, found)
             value, over = _own(raw, found.label, below=below)
             value = _dedented(value, found.value - found.start)
-        sections.append(Section(found.label, _RULERS.sub("", value), found.start))
+        if found.label not in LONG and "\n" in value:
+            value, logs = without_logs(value)
+            over = f"{over}\n{logs}" if logs else over
+        sections.append(Section(found.label, _without_rulers(value), found.start))
         if over and not over.isspace():
             rest.append((found.value, over))
     return Filled(tuple(sections), tuple(rest))
+
+
+def _without_rulers(value: str) -> str:
+    """A value without the lines that somebody drew above and below it."""
+    drawn = value and (value[-1] in _DRAWN or value[0] in _DRAWN)
+    return _RULERS.sub("", value) if drawn else value
 
 
 def _values_below(text: str, founds: Sequence[Found]) -> bool:
@@ -175,7 +195,8 @@ def _unquoted(raw: str, found: Found) -> str:
     quoted = [first] + [line[match.end() :] for line in lines if (match := mark.match(line))]
     answers = [line for line in lines if not mark.match(line)]
     answered = any(line.strip() for line in answers)
-    if answered and is_hint("\n".join(quoted)[:150].strip()):
+    said = "\n".join(quoted).strip()
+    if answered and (is_hint(said) or is_unticked(said)):
         return "\n".join(answers)
     return "\n".join(quoted) + ("\n\n" + "\n".join(answers) if answered else "")
 
@@ -187,6 +208,6 @@ def _dedented(value: str, column: int) -> str:
     first, *lines = value.split("\n")
     margin = " " * column
     said = [line for line in lines if line.strip()]
-    if all(line.startswith(margin) or line.startswith("\t") for line in said):
+    if all(line.startswith((margin, "\t")) for line in said):
         return "\n".join([first, *(line[column:] if line.startswith(margin) else line.lstrip("\t") for line in lines)])
     return value

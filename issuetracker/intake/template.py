@@ -1,15 +1,16 @@
 """The template of D.4 as people fill it in, read into the report that API and form make (P-01 … P-04)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
 from issuetracker.intake import guessing
 from issuetracker.intake.field_values import Reading, read_sections
 from issuetracker.intake.html_tables import rows_of_html
-from issuetracker.intake.label_finding import find_mistyped, in_columns
+from issuetracker.intake.label_finding import Found, find_mistyped, in_columns
 from issuetracker.intake.label_words import Label
+from issuetracker.intake.labels import PARTIES, RELATIVE
 from issuetracker.intake.mail import Leaf, Mail
 from issuetracker.intake.merging import merged
 from issuetracker.intake.pages import Page, page_of_rows, page_of_text
@@ -40,44 +41,45 @@ __all__ = [
 ]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ASCII_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n")
 _CONTROLS_SAID = "Control characters were removed, since no form and no log needs them."
+# Lines of the template that are no label and no value, as they stand in rest.
 _OWN_LINES = re.compile(
-    r"^[ \t>#*]*(?:Issue template[ \t*]*|=+|Send it to the certification desk with the logging attached\..{0,120}"
-    r"|.{0,80}desk asks for what it needs\.)$",
-    re.MULTILINE,
+    r"\n[ \t>#*]*(?:Issue template[ \t*]*|=+|Send it to the certification desk with the logging attached\..{0,120}"
+    r"|.{0,80}desk asks for what it needs\."
+    r"|(?:Field|Item|Label|Veld|Feld|Campo|항목)\t(?:Value|Waarde|Wert|Valor|내용|값))"
+    r"(?=\n|$)"
 )
 _ENOUGH = 3  # labels that make a text a template, where a single one may be a line of prose
 _ATTACHED = 400_000  # bytes of a text file in which a template is looked for
 _TEXTS = (".txt", ".md", ".markdown")
 _DOCUMENTS = (".docx", ".docm", ".dotx")
-_D4 = frozenset(
-    {
-        Label.VENDOR, Label.LABORATORY, Label.SUMMARY, Label.TEST_TYPE, Label.REFERENCES, Label.DESCRIPTION,
-        Label.DOCUMENTATION, Label.LOGGING,
-    }
-)  # fmt: skip
 
 
 def read_text(text: str) -> TemplateReading:
     """What a plain text says in the template's terms, whatever its layout."""
     clean, controls = _clean(text)
     page = page_of_text(clean)
-    founds = page.founds
-    if len({found.label for found in founds}) > 1:
-        more = in_columns(clean, founds) if page.text is clean else []
-        if not {found.label for found in (*founds, *more)} >= _EVERY:
-            more += find_mistyped(page.text, sorted((*founds, *more), key=lambda found: found.start))
-        page.founds = _in_order(founds, more)
+    if len(page.founds) > 1 or clean.count(":", 0, _HEAD) > _ENOUGH:
+        _find_more(page)
     return _said(_read(page), controls=controls)
 
 
-_EVERY = frozenset(Label) - {
-    Label.CONTACT, Label.PERSON, Label.NAME, Label.EMAIL, Label.PHONE, Label.VENDOR_CONTACT, Label.LABORATORY_CONTACT,
-}  # fmt: skip
+def _find_more(page: Page) -> None:
+    """Add labels that only the layout or the labels around them make sure: aligned ones, mistyped ones."""
+    more = in_columns(page.text, page.founds)
+    if not {found.label for found in (*page.founds, *more)} >= _EVERY:
+        page.founds = _in_order(page.founds, more)
+        more = find_mistyped(page.text, page.founds)
+    page.founds = _in_order(page.founds, more)
 
 
-def _in_order(founds: Sequence, more: Sequence) -> list:
-    return sorted((*founds, *more), key=lambda found: found.start)
+_HEAD = 2_000  # characters at the beginning whose colons tell whether labels may stand there
+_EVERY = frozenset(Label) - RELATIVE - frozenset(PARTIES.values())
+
+
+def _in_order(founds: list[Found], more: list[Found]) -> list[Found]:
+    return sorted((*founds, *more), key=lambda found: found.start) if more else founds
 
 
 def read_html(html: str) -> TemplateReading:
@@ -95,9 +97,12 @@ def read_word(content: bytes) -> TemplateReading:
 def _clean(text: str) -> tuple[str, bool]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROLS.search(text):
-        return _CONTROLS.sub("", text), True
-    return text, False
+    if text.isascii():  # several times as fast as the pattern
+        plain = text.encode("ascii")
+        has_controls = len(plain.translate(None, _ASCII_CONTROLS)) != len(plain)
+    else:
+        has_controls = _CONTROLS.search(text) is not None
+    return (_CONTROLS.sub("", text), True) if has_controls else (text, False)
 
 
 def _said(reading: TemplateReading, *, controls: bool) -> TemplateReading:
@@ -124,12 +129,16 @@ def _read(page: Page) -> TemplateReading:
 def _finished(reading: Reading, rest: list[tuple[int, str]]) -> TemplateReading:
     """The reading with the text around it in order, and logs that stand there taken as the logging."""
     texts = [text.strip("\n") for _, text in sorted(rest, key=lambda part: part[0]) if not text.isspace()]
-    text = _OWN_LINES.sub("", "\n".join(filter(None, texts))).strip()
+    text = _OWN_LINES.sub("", "\n" + "\n".join(filter(None, texts))).strip()
     text, logs = without_logs(text)
     if logs:
         here = reading.fields["attached_logging"]
         how = here.how if here.value else How.GUESSED
         reading.fields["attached_logging"] = FieldReading(f"{here.value}\n{logs}" if here.value else logs, how)
+    elif not reading.fields["attached_logging"].value and isinstance(said := reading.fields["description"].value, str):
+        # What was pasted into the description stays in it, and is the logging too.
+        logs = without_logs(said)[1]
+        reading.fields["attached_logging"] = FieldReading(logs, How.GUESSED) if logs else MISSING
     return TemplateReading(
         MappingProxyType(reading.fields), len(reading.labels), text.strip(), MappingProxyType(reading.remarks)
     )
@@ -210,7 +219,7 @@ def _guessed(reading: TemplateReading, subject: str) -> TemplateReading:
     return replace(reading, fields=MappingProxyType(fields))
 
 
-_GUESSES = {
+_GUESSES: dict[str, Callable[[str], str | tuple[str, ...]]] = {
     "summary": guessing.summary_of,
     "test_references": guessing.references_in,
     "ocpp_version": guessing.ocpp_version_in,

@@ -38,6 +38,7 @@ class Cause(StrEnum):
     AUTOMATIC = "automatic"  # of a list or in bulk, with a filled template
     BLOCKED = "blocked"
     TOO_MANY = "too_many"
+    TOO_LARGE = "too_large"  # left in its mailbox; its header is kept
     NOT_POSSIBLE = "not_possible"  # the procedure refuses what the mail asks
     FAILED = "failed"  # the program could not read it; `mail reprocess` after a fix
 

@@ -128,7 +128,7 @@ def test_microsofts_header_that_names_no_server_is_read_where_that_is_set() -> N
     raw = (
         b"Received: from A.eurprd04.prod.outlook.com (2603::1) by B.eurprd04.prod.outlook.com with HTTPS; x\r\n"
         b"Authentication-Results: spf=pass (sender IP is 192.0.2.7) smtp.mailfrom=lab.example; dkim=pass (it\r\n"
-        b" was verified) header.d=lab.example;dmarc=pass action=none header.from=lab.example;compauth=pass reason=100\r\n"
+        b" is good) header.d=lab.example;dmarc=pass action=none header.from=lab.example;compauth=pass reason=100\r\n"
         b"Received: from mail.lab.example (192.0.2.7) by C.mail.protection.outlook.com (10.1.1.1) with SMTP; x\r\n"
     )
     assert judged(raw + LETTER, "-").method is Method.DMARC
