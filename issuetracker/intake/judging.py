@@ -155,7 +155,7 @@ def _new(asked: _Asked) -> Judgement:
     if source is None:
         return _quarantine(Cause.UNKNOWN_SENDER, f"{_address(asked)} belongs to no known laboratory, vendor or person.")
     if source.holds(*RAISES_BY_MAIL):
-        return Judgement(Outcome.NEW_ISSUE, f"A new issue of {source.name}.")
+        return Judgement(Outcome.NEW_ISSUE, f"A new issue of {source.name or 'a sender who was not looked up'}.")
     if source.holds(Role.VENDOR):
         return _quarantine(Cause.VENDOR_DIRECTLY, "A vendor raises an issue through its laboratory (D.2.2).")
     return _quarantine(Cause.NOT_POSSIBLE, "The sender's role raises no issues.")
