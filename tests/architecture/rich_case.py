@@ -59,16 +59,21 @@ def a_rich_case(world: World) -> Rich:
         "cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads the wrong field."
     )
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, _a_mail(world, number))
+    _a_known_sender(world)
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, a_mail(world, f"{number}: TC_E_22_CS"))
 
 
-def _a_mail(world: World, number: str) -> int:
-    """A mail in quarantine: of nobody known, with a file, about a case."""
-    raw = mail(sender="Lena <lena@lab.example>", subject=f"{number}: TC_E_22_CS", attached={"run.log": b"> log"})
+def a_mail(world: World, subject: str) -> int:
+    """A mail in quarantine: of nobody known, with a file."""
+    raw = mail(sender="Lena <lena@lab.example>", subject=subject, attached={"run.log": b"> log"})
     with world.app.app_context():
         intake, at = intake_of(world.app), datetime.now(UTC)
         mail_id = accept(transaction, intake, Handed(raw, "file", at), at)
         take_in(transaction, intake, lambda: at)
-        with transaction() as session:
-            session.add(MailSource(pattern="@dekra.example", laboratory_id=world.ids["dekra"], made_at=at, made_by="test"))
     return mail_id
+
+
+def _a_known_sender(world: World) -> None:
+    with world.app.app_context(), transaction() as session:
+        laboratory, at = world.ids["dekra"], datetime.now(UTC)
+        session.add(MailSource(pattern="@dekra.example", laboratory_id=laboratory, made_at=at, made_by="test"))
