@@ -12,7 +12,9 @@ def main() -> None:
     for made in [*outlook.mails(), *clients.mails(), *structures.mails(), *broken.mails(), *machines.mails()]:
         (MAILS / f"{made.name}.eml").write_bytes(made.raw)
         expected = {"description": made.description, "outcome": made.outcome, **made.expected}
-        (MAILS / f"{made.name}.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (MAILS / f"{made.name}.json").write_text(
+            json.dumps(expected, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":
