@@ -20,7 +20,7 @@ _AND = re.compile(r"\s+(?:and|en|und|y|및|&)\s+", re.IGNORECASE)
 _TICK = re.compile(r"[☒☑✓✔■✅●]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)")
 _BOX = re.compile(r"[☐□○]|\[\s*\]|\(\s*\)")
 _REFERENCE = re.compile(r"\bTC[\s_\-.]?[A-S\d][\w./-]*(?:\s(?:CSMS|CS)\b)?", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{3,}")
+_WORDS = re.compile(r"\w{2,}")
 UNREADABLE = {
     Label.TEST_TYPE: "The test type could not be read; choose conformance test, performance measurement or both.",
     Label.OCPP_VERSION: "The OCPP version could not be read; give 1.6 or 2.0.1.",
@@ -190,6 +190,8 @@ def _profiles(reading: Reading, section: Section) -> None:
     if _TICK.search(text) or _BOX.search(text):
         ticked = [_BOX.split(part)[0] for part in _TICK.split(text)[1:]]
         pieces = [piece for part in ticked for piece in _PIECES.split(part)]
+        if not ticked or not is_hint(_TICK.split(_BOX.split(text)[0])[0]):
+            reading.keep(section, text)
     else:
         pieces = [part for piece in _PIECES.split(text) for part in _AND.split(piece)]
     said = [BULLET.sub("", piece).strip(" \t.") for piece in pieces]

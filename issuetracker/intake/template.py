@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from issuetracker.intake import guessing
+from issuetracker.intake.choosing import choose_labels
 from issuetracker.intake.field_values import Reading, read_sections
 from issuetracker.intake.html_tables import rows_of_html
 from issuetracker.intake.label_finding import Found, find_mistyped, in_columns
@@ -15,7 +16,7 @@ from issuetracker.intake.mail import Leaf, Mail
 from issuetracker.intake.merging import merged
 from issuetracker.intake.pages import Page, page_of_rows, page_of_text
 from issuetracker.intake.pasted_logs import without_logs
-from issuetracker.intake.sections import filled, templates
+from issuetracker.intake.sections import filled
 from issuetracker.intake.template_values import (
     FIELDS,
     MISSING,
@@ -112,13 +113,14 @@ def _said(reading: TemplateReading, *, controls: bool) -> TemplateReading:
 
 
 def _read(page: Page) -> TemplateReading:
-    made = templates(page) if page.founds else []
+    chosen = choose_labels(page)
+    made = chosen.templates
     if not made:
         return _finished(Reading(), [(0, page.text)])
     readings, begin = [], 0
     for at, founds in enumerate(made):
         end = made[at + 1][0].start if at + 1 < len(made) else len(page.text)
-        template = filled(page, founds, end)
+        template = filled(page, founds, end, chosen.refused)
         reading = read_sections(template.sections)
         before = [(0, page.text[begin : founds[0].start])] if at == 0 else []
         readings.append(_finished(reading, [*before, *template.rest, *reading.rest]))

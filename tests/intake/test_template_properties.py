@@ -17,7 +17,7 @@ _LABEL_TOKENS = {token for label in _LABELS for token in re.findall(r"\w+", labe
 # Words that are nobody's label and no choice, so that each can be looked for.
 _unique = st.integers(0, 10**6).map(lambda number: f"Wq{number}z")
 _separators = st.sampled_from([": ", ":", " - ", "\t", "   ", " = ", "：", " | ", "\n", "\n\n", " ", ":\n\n", "? "])
-_decor = st.sampled_from(["", "", "", "> ", ">> ", "* ", "- ", "## ", "**", "| ", "1. ", "    ", "☐ "])
+_decor = st.sampled_from(["", "", "", "> ", ">> ", "* ", "- ", "## ", "**", "| ", "1. ", "    "])
 _values = st.one_of(
     _unique,
     st.lists(_unique, min_size=2, max_size=4).map("\n".join),
