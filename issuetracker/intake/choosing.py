@@ -75,12 +75,15 @@ class _Choosing:
             return found.bare or bool(_PASTED.search(self._text, inside.value, found.start))
         return inside.label in LONG and found.weak and found.bare
 
+    def _after_a_gap(self, found: Found) -> bool:
+        return self._text[max(0, found.start - 80) : found.start].rstrip(" \t>").endswith("\n\n")
+
     def _begins_another(self, at: int, now: list[Found]) -> bool:
         """Whether a template begins here: the label that the one before began with, or another depth of quoting."""
         found = self._founds[at]
-        if found.level == now[0].level and found.label is not now[0].label:
-            return False
         same = found.level == now[0].level
+        if same and (found.label is not now[0].label or not self._after_a_gap(found)):
+            return False
         following, again = {found.label}, 1
         for later in islice(self._founds, at + 1, None):
             if later.level != found.level or later.label in following:

@@ -1,6 +1,7 @@
 """What text belongs to each label of a template, and where a letter goes on around it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if found.stop >= 0:
             value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
         else:
-            cut = stop if found.label in LONG else next((r for r in refused if found.start < r < stop), stop)
+            cut = stop if found.label in LONG else _next(refused, found.start, stop)
             value, over = _own(_unquoted(page.text[found.value : cut], found), found.label, below=below)
             value = _dedented(value, found.value - found.start)
             over += page.text[cut:stop]
@@ -75,6 +76,12 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if over and not over.isspace():
             rest.append((found.value, over))
     return Filled(tuple(sections), tuple(rest))
+
+
+def _next(places: Sequence[int], after: int, most: int) -> int:
+    """The first of these places after another, or `most`."""
+    at = bisect_right(places, after)
+    return min(places[at], most) if at < len(places) else most
 
 
 def _without_rulers(value: str) -> str:
