@@ -1,7 +1,6 @@
 """Documents, HTML and texts that were made to break the reading: bounded, and a reason instead of an error."""
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -11,7 +10,8 @@ from docx.oxml.ns import nsdecls
 
 from issuetracker.intake.template import How, read_html, read_text, read_word
 
-_SECONDS = 20  # of processor time; each takes about one, and what is quadratic takes minutes
+# Each takes about a second; what is quadratic takes minutes and is ended.
+pytestmark = pytest.mark.timeout(40)
 
 
 def _zip(**parts: bytes) -> bytes:
@@ -55,26 +55,24 @@ def test_a_document_nested_without_end_is_no_error() -> None:
     ids=lambda html: html[:16],
 )  # fmt: skip
 def test_a_megabyte_of_hostile_html_is_bounded(html: str) -> None:
-    began = time.process_time()
-    read_html(html)
-    assert time.process_time() - began < _SECONDS
+    assert read_html(html).labels <= 1
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Vendor: x\n" * 100_000, "Vendor   x\n" * 90_000, "|Vendor|b|\n" * 90_000, ">" * 1_000_000, "> Vendor: x\n" * 80_000,
+        "Vendor: x\n" * 100_000, "Vendor   x\n" * 90_000, "|Vendor|b|\n" * 90_000, ">" * 1_000_000,
+        "> Vendor: x\n" * 80_000,
         "\n" * 1_000_000, " \n" * 500_000, "Test type: " + "☐ " * 400_000, "Test type: " + "[ " * 500_000,
         "Vendor: x\nContact: " + "Name: " * 160_000, "Vendor: x\nContact: " + "a@" * 500_000, "TC_E_22_CS " * 90_000,
-        "Vendr: x\n" * 110_000, "Vendor: x\nSummary: " + "Re: " * 250_000, "Description: x\nVendor: y\n" + "\nOn " * 200_000,
+        "Vendr: x\n" * 110_000, "Vendor: x\nSummary: " + "Re: " * 250_000,
+        "Description: x\nVendor: y\n" + "\nOn " * 200_000,
         "Vendor" + "." * 1_000_000, '[2,"' * 250_000, "Vendor: x\nSummary: x\nDescription: x\n" * 30_000,
     ],
     ids=lambda text: text[:16],
 )  # fmt: skip
 def test_a_megabyte_of_hostile_text_is_bounded(text: str) -> None:
-    began = time.process_time()
-    read_text(text)
-    assert time.process_time() - began < _SECONDS
+    assert read_text(text).labels <= 3
 
 
 def _with_row(label: str, cell: str) -> bytes:
@@ -84,9 +82,7 @@ def _with_row(label: str, cell: str) -> bytes:
         row = table.add_row()
         row.cells[0].text = name
         if xml:
-            row.cells[1].paragraphs[0]._p.append(
-                parse_xml(f"<w:r {nsdecls('w')}>{xml}</w:r>" if xml[1] != "w" else xml)
-            )
+            row.cells[1].paragraphs[0]._p.append(parse_xml(xml))
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -102,7 +98,8 @@ def test_what_a_content_control_shows_where_nobody_has_typed_is_no_value() -> No
 
 def test_a_box_ticked_in_wingdings_is_ticked() -> None:
     run = (
-        f"<w:r {nsdecls('w')}><w:sym w:font='Wingdings' w:char='F0FE'/><w:t xml:space='preserve'> Conformance test </w:t>"
+        f"<w:r {nsdecls('w')}><w:sym w:font='Wingdings' w:char='F0FE'/>"
+        "<w:t xml:space='preserve'> Conformance test </w:t>"
         "<w:sym w:font='Wingdings' w:char='F0A8'/><w:t xml:space='preserve'> Performance measurement</w:t></w:r>"
     )
     assert read_word(_with_row("Test type", run)).fields["test_types"].value == ("conformance_test",)
