@@ -35,11 +35,8 @@ def bounce(mail: Mail, raw: bytes) -> Bounce | None:
         return None
     report = delivery_status.report(statuses) or _odd(mail, raw)
     diagnosis = " ".join((report.diagnosis or _said(mail.text)).split())[:500]
-    full = bool(
-        _FULL.search(diagnosis)
-        or _FULL.search(report.status)
-        or (not report.diagnosis and _FULL.search(mail.text[:5_000]))
-    )
+    said = f"{diagnosis} {report.status} " + ("" if report.diagnosis else mail.text[:5_000])
+    full = phrases.FULL.search(said)
     return Bounce(BounceKind.FULL if full else report.kind, report.recipients, _message_ids(mail), diagnosis)
 
 

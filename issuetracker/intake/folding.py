@@ -15,7 +15,7 @@ from issuetracker.intake.written import Written
 _MARKS = re.compile(
     r"\n[ \t*]{0,4}(?:>|--|__|(?:From|Van|Von|De|Fra)[ *]*:|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된)"
 )
-_COLON = re.compile(r":[ \t\xa0]?\n")
+_COLON = re.compile(r":[ \t\xa0]{0,3}\n")
 _MOST_LINES, _MOST_COLONS = 50_000, 2_000  # beyond them: nothing is folded, every line is looked at
 _ENDS = 2_500  # characters at the end in which disclaimers and signatures of phones are looked for
 _AT_END = re.compile(f"(?m)^(?:{phrases.SENT_FROM.pattern}|{phrases.DISCLAIMER.pattern})", re.IGNORECASE)

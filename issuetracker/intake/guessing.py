@@ -1,7 +1,11 @@
 """What a message says outside the template, where that can be one thing only: a wrong guess is worse than none."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
+from issuetracker.intake.template_values import FieldReading, How, TemplateReading
 from workflows.report import OcppVersion
 from workflows.test_references import read_test_references
 
@@ -53,3 +57,27 @@ def references_in(text: str) -> tuple[str, ...]:
     for match in _REFERENCE_LINE.finditer(text):
         found |= dict.fromkeys(name for name in read_test_references(match[0]) if name.startswith("TC_"))
     return tuple(found)
+
+
+_GUESSES: Mapping[str, Callable[[str], str | tuple[str, ...]]] = MappingProxyType(
+    {
+        "summary": summary_of,
+        "test_references": references_in,
+        "ocpp_version": ocpp_version_in,
+        "octt_version": octt_version_in,
+    }
+)
+
+
+def guessed(reading: TemplateReading, subject: str) -> TemplateReading:
+    """The reading with what its open fields can be guessed from: the subject, and the texts that people wrote."""
+    opened = [name for name in _GUESSES if reading.fields[name].how is How.MISSING and name not in reading.remarks]
+    if not opened:
+        return reading
+    written = (subject, reading.fields["summary"].value, reading.fields["description"].value, reading.rest)
+    text = "\n".join(part for part in written if isinstance(part, str))
+    fields = dict(reading.fields)
+    for name in opened:
+        if value := _GUESSES[name](subject if name == "summary" else text):
+            fields[name] = FieldReading(value, How.GUESSED)
+    return replace(reading, fields=MappingProxyType(fields))

@@ -87,6 +87,8 @@ class _Making:
 
     def row(self, cells: Row) -> None:
         labels = [_cell_label(cell) for cell in cells]
+        if self._repeats(labels):  # a merged cell, written out in each of its rows
+            cells, labels = ["", *cells[1:]], [None, *labels[1:]]
         if not any(labels):
             self._without_label(cells)
             return
@@ -104,6 +106,9 @@ class _Making:
                 self._found(label, cells[at], value)
             at = end
         self.in_row = True
+
+    def _repeats(self, labels: list[Label | None]) -> bool:
+        return self.in_row and bool(self.founds) and labels[0] in PARTIES and labels[0] is self.founds[-1].label
 
     def _several(self, cell: str, value: str) -> bool:
         """Labels below each other in a cell, with as many values beside them."""

@@ -1,19 +1,18 @@
-"""Which of the found labels make up a template, and what text belongs to each of them."""
+"""What text belongs to each label of a template, and where a letter goes on around it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from issuetracker.intake.checkboxes import is_unticked
 from issuetracker.intake.label_finding import Found
 from issuetracker.intake.label_words import Label
-from issuetracker.intake.labels import LONG, PARTIES, RELATIVE
+from issuetracker.intake.labels import LONG
 from issuetracker.intake.pages import Page
 from issuetracker.intake.pasted_logs import without_logs
 from issuetracker.intake.placeholders import is_hint
 
-_CONTACTS = frozenset(PARTIES.values())
 _ENDS = re.compile(
     r"\n[ \t>]*(?:(?:(?:with )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes)|thanks(?: in advance| and regards)?"
     r"|many thanks|thank you(?: very much| in advance)?|cheers|sincerely|yours (?:sincerely|faithfully|truly)|br"
@@ -56,82 +55,20 @@ class Filled:
     rest: tuple[tuple[int, str], ...]
 
 
-def templates(page: Page) -> list[list[Found]]:
-    """The labels of each template on the page, those in prose and logs left out."""
-    choosing = _Choosing(page.founds)
-    for at in range(len(page.founds)):
-        choosing.consider(at)
-    return [made for made in choosing.made if made]
-
-
-class _Choosing:
-    """Goes through the labels in order; what is not taken stays text of the section in which it stands."""
-
-    def __init__(self, founds: list[Found]) -> None:
-        self._founds = founds
-        labels = {at.label for at in founds if at.label not in RELATIVE}
-        strong = {at.label for at in founds if not at.weak} & labels
-        self._is_template = len(strong) > 1 or len(labels) > 3
-        # Labels alone on their lines are the layout of this one if most are.
-        self._bare = sum(at.bare for at in founds) * 2 > len(founds)
-        self._seen: set[Label] = set()
-        self.made: list[list[Found]] = [[]]
-
-    def consider(self, at: int) -> None:
-        found, now = self._founds[at], self.made[-1]
-        if found.label in RELATIVE:
-            if self._of_a_party(found, now):
-                now.append(found)
-        elif found.weak and not self._is_template and found.stop < 0:
-            return
-        elif found.label in self._seen or (now and found.level != now[0].level):
-            if self._begins_another(at, now):
-                self.made.append([found])
-                self._seen = {found.label}
-        elif not now or found.stop >= 0 or not self._doubtful(found, now[-1].label):
-            now.append(found)
-            self._seen.add(found.label)
-
-    @staticmethod
-    def _of_a_party(found: Found, now: list[Found]) -> bool:
-        return bool(now) and now[-1].label in RELATIVE | _CONTACTS | PARTIES.keys() and now[-1].level == found.level
-
-    def _doubtful(self, found: Found, inside: Label) -> bool:
-        """Whether a label within a long text is more likely a line of it."""
-        if inside is Label.LOGGING:
-            return found.weak or (found.bare and not self._bare)
-        return inside in LONG and found.weak and found.bare
-
-    def _begins_another(self, at: int, now: list[Found]) -> bool:
-        """Whether a template begins here: the label that the one before began with, or another depth of quoting."""
-        found = self._founds[at]
-        if found.level == now[0].level and found.label is not now[0].label:
-            return False
-        same = found.level == now[0].level
-        following, again = {found.label}, 1
-        for later in islice(self._founds, at + 1, None):
-            if later.level != found.level or later.label in following:
-                break
-            if later.label not in RELATIVE:
-                following.add(later.label)
-                again += later.label in self._seen and not later.weak
-        return len(following) > 2 and (not same or again >= min(3, len(self._seen)))
-
-
-def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
-    """The sections of one template, up to the next one at `end`."""
+def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int] = ()) -> Filled:
+    """The sections of one template, up to the next one at `end`; a short value ends where a refused label begins."""
     sections: list[Section] = []
     rest: list[tuple[int, str]] = []
     below = _values_below(page.text, founds)
     for at, found in enumerate(founds):
         stop = founds[at + 1].start if at + 1 < len(founds) else end
-        raw = page.text[found.value : stop]
         if found.stop >= 0:
             value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
         else:
-            raw = _unquoted(raw, found)
-            value, over = _own(raw, found.label, below=below)
+            cut = stop if found.label in LONG else _next(refused, found.start, stop)
+            value, over = _own(_unquoted(page.text[found.value : cut], found), found.label, below=below)
             value = _dedented(value, found.value - found.start)
+            over += page.text[cut:stop]
         if found.label not in LONG and "\n" in value:
             value, logs = without_logs(value)
             over = f"{over}\n{logs}" if logs else over
@@ -139,6 +76,12 @@ def filled(page: Page, founds: Sequence[Found], end: int) -> Filled:
         if over and not over.isspace():
             rest.append((found.value, over))
     return Filled(tuple(sections), tuple(rest))
+
+
+def _next(places: Sequence[int], after: int, most: int) -> int:
+    """The first of these places after another, or `most`."""
+    at = bisect_right(places, after)
+    return min(places[at], most) if at < len(places) else most
 
 
 def _without_rulers(value: str) -> str:

@@ -1,13 +1,14 @@
 """The template of D.4 as people fill it in, read into the report that API and form make (P-01 … P-04)."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
-from issuetracker.intake import guessing
-from issuetracker.intake.field_values import Reading, read_sections
+from issuetracker.intake.choosing import choose_labels
+from issuetracker.intake.field_values import read_sections
+from issuetracker.intake.guessing import guessed
 from issuetracker.intake.html_tables import rows_of_html
+from issuetracker.intake.kept import Reading
 from issuetracker.intake.label_finding import Found, find_mistyped, in_columns
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import PARTIES, RELATIVE
@@ -15,7 +16,7 @@ from issuetracker.intake.mail import Leaf, Mail
 from issuetracker.intake.merging import merged
 from issuetracker.intake.pages import Page, page_of_rows, page_of_text
 from issuetracker.intake.pasted_logs import without_logs
-from issuetracker.intake.sections import filled, templates
+from issuetracker.intake.sections import filled
 from issuetracker.intake.template_values import (
     FIELDS,
     MISSING,
@@ -112,13 +113,14 @@ def _said(reading: TemplateReading, *, controls: bool) -> TemplateReading:
 
 
 def _read(page: Page) -> TemplateReading:
-    made = templates(page) if page.founds else []
+    chosen = choose_labels(page)
+    made = chosen.templates
     if not made:
         return _finished(Reading(), [(0, page.text)])
     readings, begin = [], 0
     for at, founds in enumerate(made):
         end = made[at + 1][0].start if at + 1 < len(made) else len(page.text)
-        template = filled(page, founds, end)
+        template = filled(page, founds, end, chosen.refused)
         reading = read_sections(template.sections)
         before = [(0, page.text[begin : founds[0].start])] if at == 0 else []
         readings.append(_finished(reading, [*before, *template.rest, *reading.rest]))
@@ -154,7 +156,7 @@ def read_template(mail: Mail) -> TemplateReading:
     reasons = " ".join(reading.reason for reading in documents if reading.reason)
     kept = [reading for reading in documents if reading.labels >= _ENOUGH]
     reading = merged([body, *kept]) if kept else body
-    return _guessed(replace(reading, reason=reasons) if reasons else reading, mail.subject)
+    return guessed(replace(reading, reason=reasons) if reasons else reading, mail.subject)
 
 
 def _body(mail: Mail) -> TemplateReading:
@@ -202,26 +204,3 @@ def _decoded(content: bytes, charset: str) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return content.decode("latin-1")
-
-
-def _guessed(reading: TemplateReading, subject: str) -> TemplateReading:
-    """The reading with what its open fields can be guessed from."""
-    opened = [name for name in _GUESSES if reading.fields[name].how is How.MISSING and name not in reading.remarks]
-    if not opened:
-        return reading
-    written = (subject, reading.fields["summary"].value, reading.fields["description"].value, reading.rest)
-    text = "\n".join(part for part in written if isinstance(part, str))
-    fields = dict(reading.fields)
-    for name in opened:
-        value = guessing.summary_of(subject) if name == "summary" else _GUESSES[name](text)
-        if value:
-            fields[name] = FieldReading(value, How.GUESSED)
-    return replace(reading, fields=MappingProxyType(fields))
-
-
-_GUESSES: dict[str, Callable[[str], str | tuple[str, ...]]] = {
-    "summary": guessing.summary_of,
-    "test_references": guessing.references_in,
-    "ocpp_version": guessing.ocpp_version_in,
-    "octt_version": guessing.octt_version_in,
-}
