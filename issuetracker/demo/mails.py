@@ -42,8 +42,9 @@ class _Letter:
 def know_laboratories(session: Session, cast: Cast, at: datetime) -> None:
     """The domains from which the laboratories mail."""
     for key in _DOMAINS:
-        laboratory = cast.laboratory_ids[key]
-        session.add(MailSource(pattern=f"@{key}.example", laboratory_id=laboratory, made_at=at, made_by="Saskia Janssen"))
+        source = MailSource(pattern=f"@{key}.example", laboratory_id=cast.laboratory_ids[key])
+        source.made_at, source.made_by = at, cast.actors["office"].name
+        session.add(source)
 
 
 def receive(app: Flask, since: datetime, until: datetime) -> None:
@@ -51,10 +52,13 @@ def receive(app: Flask, since: datetime, until: datetime) -> None:
     intake, raws = _intake(app), list(_mails(db.session()))
     for n, raw in enumerate(raws, 1):
         at = (since + (until - since) * n / (len(raws) + 1)).replace(microsecond=0)
-        message = raw.replace(b"@DATE@", format_datetime(at).encode())
-        to = _DISPUTES if b"\nTo: disputes@" in raw else _INBOX
-        accept(transaction, intake, Handed(message, f"imap:{_INBOX}/INBOX", at, envelope_to=(to,)), at)
-        take_in(transaction, intake, lambda at=at: at)  # type: ignore[misc]
+        _hand_over(intake, raw.replace(b"@DATE@", format_datetime(at).encode()), at)
+
+
+def _hand_over(intake: Intake, raw: bytes, at: datetime) -> None:
+    to = _DISPUTES if b"\nTo: disputes@" in raw else _INBOX
+    accept(transaction, intake, Handed(raw, f"imap:{_INBOX}/INBOX", at, envelope_to=(to,)), at)
+    take_in(transaction, intake, lambda: at)
 
 
 def _intake(app: Flask) -> Intake:
@@ -116,4 +120,4 @@ def _mail(
 
 def _bounce(letter: _Letter) -> bytes:
     """What a mail server writes of a letter to a full mailbox (RFC 3464)."""
-    return BOUNCE.format(address=letter.address, message_id=letter.message_id, subject="A letter of the desk").encode()
+    return BOUNCE.format(address=letter.address, message_id=letter.message_id, subject=letter.number).encode()
