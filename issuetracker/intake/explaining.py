@@ -6,7 +6,7 @@ from typing import Any
 
 from issuetracker.intake.bounces import bounce
 from issuetracker.intake.completing import completed
-from issuetracker.intake.judging import Around, Judgement, Outcome, judge
+from issuetracker.intake.judging import FILLED_IN, Around, Judgement, Outcome, judge
 from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
 from issuetracker.intake.reports import remarks_of, report_of
@@ -62,10 +62,13 @@ def explain(
     if before is not None:
         reading = completed(before, reading)
     source = found.answered.actor if found.answered and found.answered.completes else found.source
-    report = _from_sender(with_rest(report_of(reading), reading), mail, source)
+    report = _from_sender(report_of(reading), mail, source)
     origin = origin_of(source)
-    missing = missing_to_start(report, origin) if judgement.outcome in _MAY_BE_FILED else {}
-    return Explained(mail, reading, report_back, found, judgement, report, origin, missing, remarks_of(reading))
+    whole = with_rest(report, reading)
+    # Beside a template that was filled in, words like "please see below" are no description.
+    started = report if reading.labels >= FILLED_IN else whole
+    missing = missing_to_start(started, origin) if judgement.outcome in _MAY_BE_FILED else {}
+    return Explained(mail, reading, report_back, found, judgement, whole, origin, missing, remarks_of(reading))
 
 
 def with_rest(report: Report, reading: TemplateReading) -> Report:
