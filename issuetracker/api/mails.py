@@ -40,7 +40,11 @@ class MailQuery(PageQuery):
 
     state = fields.String(load_default=None, validate=OneOf([*InboundState, _WAITING]))
     cause = fields.Enum(Cause, by_value=True, load_default=None)
-    q = Text(load_default="", validate=Length(max=200), metadata={"description": "Sender, subject or Message-ID."})
+    q = Text(
+        load_default="",
+        validate=Length(max=200),
+        metadata={"description": "A Message-ID, an address, or words of the newest mails."},
+    )
 
 
 class MailFilingSchema(Strict):

@@ -9,7 +9,7 @@ from issuetracker.extensions import db
 from issuetracker.fields import BIGGEST_ID
 from issuetracker.models import Cause, InboundState
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.mails import FOR_A_PERSON, PAGE, Wanted, mails_page, waiting
+from issuetracker.queries.mails import FOR_A_PERSON, PAGE, SEARCHED, Wanted, mails_page, waiting
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.advice import CAUSES, STATES, standing
 from issuetracker.web.pages import page
@@ -33,7 +33,7 @@ def mail_list() -> tuple[str, int]:
     return page(
         "mails/list.html", lines=lines[:PAGE], next=lines[PAGE - 1].mail.id if len(lines) > PAGE else "", given=given,
         waiting=waiting(session, actor()), causes=CAUSES, states=STATES, standing=standing, address=_address,
-        first=_before() is None,
+        first=_before() is None, searched=SEARCHED,
     )  # fmt: skip
 
 

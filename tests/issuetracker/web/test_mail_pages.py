@@ -52,7 +52,13 @@ def test_the_list_is_searched_by_sender_subject_and_message_id(mailed: Desk) -> 
     found = mailed.receive(mail(sender=STRANGER, subject="Charging profile", Message_ID="<known@client.example>"))
     mailed.receive(mail(subject="Another"))
     client = sign_in(mailed.world, "editor")
-    for words in ("kowalski", "Charging prof", "<known@client.example>"):
+    for words in (
+        "kowalski",
+        "Charging prof",
+        "@dnv-testing",
+        "Lena.Kowalski@dnv-testing.example",
+        "<known@client.example>",
+    ):
         text = client.get("/mails", query_string={"q": words}).text
         assert f"/mails/{found.id}" in text, words
         assert "Another" not in text
