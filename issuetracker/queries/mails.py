@@ -23,7 +23,7 @@ _WAITS: ColumnElement[bool] = literal_column(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which mails a list shows; no states are all. `words` are a Message-ID, an address, or part of a sender or subject."""
+    """Which mails a list shows; no states are all. `words` are a Message-ID, an address, or words of a subject."""
 
     states: tuple[InboundState, ...] = ()
     cause: str = ""

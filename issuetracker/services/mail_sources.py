@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Deed, Laboratory, MailSource, Person, Subject, Vendor
 from issuetracker.services.desk_log import note
 from issuetracker.services.errors import InvalidFields, NotFound
+from issuetracker.services.parties import known_vendor
 from workflows.roles import Actor
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,18 @@ class Party:
     def is_of(self, source: MailSource) -> bool:
         """True if a source is this party's."""
         return self.id == (source.laboratory_id if self.kind is Subject.LABORATORY else source.vendor_id)
+
+
+def party_chosen(session: Session, laboratory_id: int | None, vendor: str) -> Party:
+    """The party that a form names: a laboratory by its id, or a vendor by name. Raises InvalidFields for `party`."""
+    if (laboratory_id is None) == (not vendor.strip()):
+        raise InvalidFields({"party": "Choose the laboratory, or name the vendor, whose mail it is."})
+    if laboratory_id is not None:
+        return Party(Subject.LABORATORY, laboratory_id)
+    known = known_vendor(session, vendor)
+    if known is None:
+        raise InvalidFields({"party": f"No vendor is called “{vendor.strip()}”."})
+    return Party(Subject.VENDOR, known)
 
 
 def read_patterns(text: str) -> tuple[str, ...]:

@@ -7,14 +7,13 @@ from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import InboundMail, InboundState, Subject
+from issuetracker.models import InboundMail, InboundState
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.mails import number_of
 from issuetracker.services import casework
 from issuetracker.services.access import find_case, seen_visibilities
 from issuetracker.services.errors import InvalidFields, NotFound
-from issuetracker.services.mail_sources import Party
-from issuetracker.services.parties import known_vendor
+from issuetracker.services.mail_sources import party_chosen
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.advice import Can, standing
 from issuetracker.web.mails.one import intake, mail_page
@@ -132,15 +131,7 @@ def _learnt(session: Session) -> "Learnt | None":
     pattern = _text("learn", 254)
     if not pattern:
         return None
-    laboratory, vendor = row_id("laboratory_id"), _text("vendor", 200)
-    if (laboratory is None) == (not vendor):
-        raise InvalidFields({"party": "Choose the laboratory, or name the vendor, whose sender this is."})
-    if laboratory is not None:
-        return Learnt(pattern, Party(Subject.LABORATORY, laboratory))
-    known = known_vendor(session, vendor)
-    if known is None:
-        raise InvalidFields({"party": f"No vendor is called “{vendor}”."})
-    return Learnt(pattern, Party(Subject.VENDOR, known))
+    return Learnt(pattern, party_chosen(session, row_id("laboratory_id"), _text("vendor", 200)))
 
 
 @desk.post("/<int:mail_id>/block")

@@ -7,12 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import Laboratory, MailSource, Subject, Vendor
+from issuetracker.models import Laboratory, MailSource, Vendor
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.services import mail_sources
 from issuetracker.services.errors import InvalidFields
-from issuetracker.services.mail_sources import Party
-from issuetracker.services.parties import known_vendor
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
@@ -67,19 +65,10 @@ def _add(session: Session, text: str) -> None:
     if request.form.get("whose") == "blocked":
         mail_sources.block(session, found[0], request.form.get("why", "").strip()[:1000], actor(), now())
     else:
-        mail_sources.learn(session, found[0], _party(session), actor(), now())
-
-
-def _party(session: Session) -> Party:
-    laboratory, vendor = request.form.get("laboratory_id", ""), request.form.get("vendor", "").strip()[:200]
-    if bool(laboratory) == bool(vendor):
-        raise InvalidFields({"party": "Choose the laboratory, or name the vendor, whose mail it is."})
-    if laboratory:
-        return Party(Subject.LABORATORY, int(laboratory) if laboratory.isdecimal() and len(laboratory) < 10 else 0)
-    known = known_vendor(session, vendor)
-    if known is None:
-        raise InvalidFields({"party": f"No vendor is called “{vendor}”."})
-    return Party(Subject.VENDOR, known)
+        laboratory, vendor = request.form.get("laboratory_id", ""), request.form.get("vendor", "")[:200]
+        chosen = int(laboratory) if laboratory.isdecimal() and len(laboratory) < 10 else None
+        party = mail_sources.party_chosen(session, chosen, vendor)
+        mail_sources.learn(session, found[0], party, actor(), now())
 
 
 @desk.post("/senders/<int:source_id>/removal")

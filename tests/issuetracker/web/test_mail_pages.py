@@ -196,7 +196,7 @@ def test_released_and_learnt_the_next_mail_comes_by_itself(mailed: Desk) -> None
     client, page = sign_in(mailed.world, "editor"), f"/mails/{row.id}"
     dekra = str(mailed.world.ids["dekra"])
     for wrong, said in (
-        ({"laboratory_id": ""}, "Choose the laboratory, or name the vendor"),
+        ({"laboratory_id": ""}, "Choose the laboratory, or name the vendor, whose mail it is."),
         ({"laboratory_id": "", "vendor": "Nobody Ltd"}, "No vendor is called “Nobody Ltd”."),
     ):
         refused = submit(client, page, f"{page}/release", learn="@dnv-testing.example", **wrong)
