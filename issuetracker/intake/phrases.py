@@ -17,7 +17,8 @@ WROTE = re.compile(
 # The same where no `>` follows to show it: nothing but a name may stand behind the word, and the time must be there.
 WROTE_AT = re.compile(
     r".*\d{1,2}[:.]\d{2}.*(?:(?:\bwrote|\bécrit|\bescribió|\bgeschrieben|\bgeschreven|작성|쓴 글)"
-    r"|(?:\bschreef|\bschrieb|\bskrev) [^.!?]{1,80}(?:<[^<>]{1,80}>)?)\s*[:：]\s*$",
+    r"|(?:\bschreef|\bschrieb|\bskrev) [^.!?]{1,80}(?:<[^<>]{1,80}>)?)\s*[:：]\s*$"
+    r"|.*@.*(?:\bschrieb am|\bschreef op|\bwrote on|\bskrev den) .{0,60}\d\s*[:：]\s*$",
     _WORDS,
 )
 OPENS = re.compile(
