@@ -106,3 +106,14 @@ SPEAKS_OF_STRANGERS = re.compile(
 LOGGED = re.compile(
     r"[\s>]{0,12}(?:\[\s*[234]\s*,|\{\s*\")|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\[[234],\s*\""
 )
+
+# Which lines are worth a look at all: searched in the whole text, so they begin with a line's end.
+_HEADS = "(?:[-_]{2}|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된)"
+MAYBE_HEAD = re.compile(rf"\n[ \t*]{{0,4}}{_HEADS}")
+MAYBE_OLD = re.compile(rf"\n[ \t*]{{0,4}}(?:>|{_HEADS})")
+COLON_AT_END = re.compile(r":[ \t\xa0]{0,3}\n")
+DASHES = re.compile(r"\n--[ \t]*(?=\n|\Z)")
+MAYBE_SENT_FROM = re.compile(
+    r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
+    r"|Sendt |Skaff |나의 |내 |제 |Android|iOS|[가-힣])"
+)
