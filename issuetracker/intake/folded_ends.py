@@ -1,6 +1,6 @@
 """Signatures, disclaimers and banners in the writer's own part."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from issuetracker.intake import phrases
 from issuetracker.intake.quoting import fold_runs, runs
@@ -19,16 +19,12 @@ def fold_ends(written: Written, own: int) -> None:
     _fold_disclaimers(written, own)
     found = runs(written, own)
     quoted = [run.start for run in found]
-    for number in written.beginning(phrases.DASHES):
-        if number < own:
-            at = bisect_right(quoted, number)
-            _fold_signature(written, number, quoted[at] if at < len(quoted) else own)
-    for number in written.beginning(phrases.MAYBE_SENT_FROM):
-        if (
-            number < own
-            and len(written.line(number)) < _LONGEST_PHONE
-            and phrases.SENT_FROM.match(written.line(number))
-        ):
+    for number in written.dashes[: bisect_left(written.dashes, own)]:
+        at = bisect_right(quoted, number)
+        _fold_signature(written, number, quoted[at] if at < len(quoted) else own)
+    for number in written.beginning(phrases.MAYBE_SENT_FROM, max(own - _LAST_LINES, 0), own):
+        line = written.line(number)
+        if len(line) < _LONGEST_PHONE and phrases.SENT_FROM.match(line):
             written.fold(number, number + 1)
     fold_runs(written, own, found)
 

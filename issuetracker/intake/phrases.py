@@ -108,11 +108,9 @@ LOGGED = re.compile(
 )
 
 # Which lines are worth a look at all: searched in the whole text, so they begin with a line's end.
-_HEADS = "(?:[-_]{2}|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된)"
-MAYBE_HEAD = re.compile(rf"\n[ \t*]{{0,4}}{_HEADS}")
-MAYBE_OLD = re.compile(rf"\n[ \t*]{{0,4}}(?:>|{_HEADS})")
+_HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
+MAYBE_OLD = re.compile(rf"\n[ \t*]{{0,4}}(>(?!From )|{_HEADS})")
 COLON_AT_END = re.compile(r":[ \t\xa0]{0,3}\n")
-DASHES = re.compile(r"\n--[ \t]*(?=\n|\Z)")
 MAYBE_SENT_FROM = re.compile(
     r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
     r"|Sendt |Skaff |나의 |내 |제 |Android|iOS|[가-힣])"

@@ -50,7 +50,7 @@ def _own_part(written: Written, *, forwarded: bool) -> tuple[int, bool]:
 
 
 def _candidates(written: Written) -> list[int]:
-    return sorted({*written.beginning(phrases.MAYBE_HEAD), *written.ending(phrases.COLON_AT_END)})
+    return sorted({*written.heads, *written.ending(phrases.COLON_AT_END)})
 
 
 def _is_head(written: Written, number: int, line: str) -> bool:
@@ -90,12 +90,11 @@ def attribution(written: Written, last: int) -> int:
     if not written.line(last).rstrip().endswith((":", "：")):
         return -1
     for first in range(last, max(last - 3, -1), -1):
-        line = written.line(first)
-        if written.blank(first) or first in written.quoted or first in written.labels:
+        if written.blank(first) or first in written.quoted:
             return -1
         words = _joined(written, first, last)
-        if phrases.OPENS.match(line) and phrases.DATED.search(words) and phrases.WROTE.search(words):
-            return first
+        if phrases.OPENS.match(words) and phrases.DATED.search(words) and phrases.WROTE.search(words):
+            return first if first not in written.labels else -1
     return -1
 
 

@@ -20,7 +20,6 @@ _MAYBE_LABELS = re.compile(
     r"\n[^\S\n]{0,4}[*#|•·-]{0,6}[^\S\n]{0,4}(?:" + "|".join({label.split(" ")[0] for label, _ in ROWS}) + r")\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\n[ \t]*>(?!From )")
 _PLACEHOLDER = re.compile(r"[\s*|☐]{0,80}(?:<[^<>@]{0,80}>.{0,200}|Name: <.{0,200}|☐.{0,200})?\s*$")
 
 
@@ -72,9 +71,25 @@ class Written:
         return [bisect_right(self._starts, found.start()) - 1 for found in pattern.finditer(self.text)]
 
     @cached_property
+    def _marks(self) -> dict[int, str]:
+        """The lines that begin as quotations, dashes and heads do, and how."""
+        found = phrases.MAYBE_OLD.finditer(self._searched)
+        return {bisect_left(self._starts, mark.start()): mark[1] for mark in found}
+
+    @cached_property
     def quoted(self) -> set[int]:
         """The lines that begin with a quote mark; a mailbox file's `>From ` is none."""
-        return set(self.beginning(_QUOTED))
+        return {number for number, mark in self._marks.items() if mark == ">"}
+
+    @cached_property
+    def heads(self) -> list[int]:
+        """The lines that may begin the headers of an older message."""
+        return [number for number, mark in self._marks.items() if mark != ">"]
+
+    @cached_property
+    def dashes(self) -> list[int]:
+        """The lines of two dashes and nothing else."""
+        return [number for number, mark in self._marks.items() if mark == "--" and self.lines[number].rstrip() == "--"]
 
     def fold(self, start: int, end: int) -> None:
         """Set lines aside, from `start` to before `end`."""
