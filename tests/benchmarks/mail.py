@@ -9,11 +9,11 @@ from tests.benchmarks import figures as fig
 
 _ROUNDS, _TIMES = 15, 100
 _LINE = "The CSMS answers request {} of the log with a status that the test case does not know."
-_HEAD = "".join(
-    f"Received: from mx{hop}.lab.example (mx{hop}.lab.example [192.0.2.{hop}])\r\n\tby mx.oca.example with ESMTPS id {hop}a;"
-    "\r\n\tMon, 16 Nov 2026 10:00:00 +0100\r\n"
-    for hop in range(4)
-) + (
+_HOP = (
+    "Received: from mx{0}.lab.example (mx{0}.lab.example [192.0.2.{0}])\r\n"
+    "\tby mx.oca.example with ESMTPS id {0}a;\r\n\tMon, 16 Nov 2026 10:00:00 +0100\r\n"
+)
+_HEAD = "".join(_HOP.format(hop) for hop in range(4)) + (
     "From: Anna Berg <anna@lab.example>\r\nTo: certification@oca.example\r\nSubject: TC_E_22_CS\r\n"
     "Message-ID: <a@lab.example>\r\nDate: Mon, 16 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\n"
 )
