@@ -14,7 +14,8 @@ WROTE = re.compile(
     r"|작성|쓴 글|썼습니다).{0,160}[:：]\s*$",
     _WORDS | re.DOTALL,
 )
-# The same where no `>` follows to show it: nothing but a name may stand behind the word, and the time must be there.
+# The same where no `>` follows to show it: only a name may stand behind the word, and a time (and an address) must be
+# there, for people begin their own sentences so, too.
 WROTE_AT = re.compile(
     r".*\d{1,2}[:.]\d{2}.*(?:(?:\bwrote|\bécrit|\bescribió|\bgeschrieben|\bgeschreven|작성|쓴 글)"
     r"|(?:\bschreef|\bschrieb|\bskrev) [^.!?]{1,80}(?:<[^<>]{1,80}>)?)\s*[:：]\s*$"

@@ -61,7 +61,8 @@ def _is_head(written: Written, number: int, line: str) -> bool:
     first = attribution(written, number)
     if first < 0 or _next(written, number + 1) in written.quoted or len(written.labels_above(number)) >= 2:
         return False
-    return bool(phrases.WROTE_AT.match(_joined(written, first, number)))
+    words = _joined(written, first, number)
+    return "@" in words and bool(phrases.WROTE_AT.match(words))
 
 
 def _joined(written: Written, first: int, last: int) -> str:

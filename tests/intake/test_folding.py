@@ -31,11 +31,15 @@ The old text.
         "On Mon, Nov 16, 2026 at 11:40 AM The certification desk of the Alliance <\ndesk@oca.example> wrote:",
     ],
 )
-@pytest.mark.parametrize("tail", [OLD, "The old text.\n\nThe desk\n"], ids=["marked", "unmarked"])
-def test_a_quoted_tail_goes_with_the_words_that_announce_it(attribution: str, tail: str):
-    visible, folded = fold(f"New words.\n\n{attribution}\n\n{tail}")
-    assert visible == "New words.\n\n"
-    assert folded == f"{attribution}\n\n{tail}"
+def test_a_quoted_tail_goes_with_the_words_that_announce_it(attribution: str):
+    assert fold(f"New words.\n\n{attribution}\n\n{OLD}") == ("New words.\n\n", f"{attribution}\n\n{OLD}")
+
+
+def test_an_unmarked_tail_is_known_by_the_address_of_its_writer():
+    tail = "On Mon, 16 Nov 2026 at 11:40, Desk <desk@oca.example> wrote:\n\nThe old text.\n"
+    assert fold(f"New words.\n\n{tail}") == ("New words.\n\n", tail)
+    prose = "Hello,\n\nOn 16 Nov 2026 at 14:02 our tester wrote:\nThe CSMS does not answer.\n"
+    assert fold(prose) == (prose, "")
 
 
 @pytest.mark.parametrize(
