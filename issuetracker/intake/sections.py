@@ -34,6 +34,7 @@ _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?
 _LISTS = frozenset(
     {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
 )
+_INDENTED = re.compile(r"^[^\n]*\n\s*[ \t]")  # the second line that says something
 _DRAWN = "-=_*+~|"
 _RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
 
@@ -146,7 +147,7 @@ def _unquoted(raw: str, found: Found) -> str:
 
 def _dedented(value: str, column: int) -> str:
     """A text whose further lines stand under its first, as in a table aligned by spaces, without that indentation."""
-    if "\n" not in value or column < 3:
+    if column < 3 or not _INDENTED.search(value[:2_000]):
         return value
     first, *lines = value.split("\n")
     margin = " " * column
