@@ -76,6 +76,9 @@ class _Choosing:
         return inside.label in LONG and found.weak and found.bare
 
     def _after_a_gap(self, found: Found) -> bool:
+        """Whether something ended before the label: a blank line, or a table begins."""
+        if found.stop >= 0:
+            return self.made[-1][-1].stop < 0
         return self._text[max(0, found.start - 80) : found.start].rstrip(" \t>").endswith("\n\n")
 
     def _begins_another(self, at: int, now: list[Found]) -> bool:

@@ -167,7 +167,7 @@ def _body(mail: Mail) -> TemplateReading:
     tables = None
     if mail.html and ("<td" in mail.html or "<TD" in mail.html):
         tables = read_html(mail.html)
-        if tables.labels >= _ENOUGH * 2:
+        if tables.labels >= _ENOUGH * 2 and tables.filled:
             return _without_folded(tables, mail)
     text = read_text(mail.visible)
     if text.labels < _ENOUGH and mail.folded:
