@@ -53,6 +53,9 @@ class _Choosing:
             return True
         if found.weak and not self._is_template and found.stop < 0:
             return False
+        if found.label in _CONTACTS & self._seen and self._of_a_party(found, now):
+            now.append(found)
+            return True
         if found.label in self._seen or (now and found.level != now[0].level):
             if not self._begins_another(at, now):
                 return False

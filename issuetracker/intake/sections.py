@@ -35,6 +35,7 @@ _LISTS = frozenset(
     {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
 )
 _INDENTED = re.compile(r"^[^\n]*\n\s*[ \t]")  # the second line that says something
+_SAYS = re.compile(r"[\s=_~-]*[^\n]*")
 _DRAWN = "-=_*+~|"
 _RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
 
@@ -66,7 +67,7 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if found.stop >= 0:
             value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
         else:
-            cut = stop if found.label in LONG else _next(refused, found.start, stop)
+            cut = stop if found.label in LONG else _next(refused, _first_line(page.text, found.value), stop)
             value, over = _own(_unquoted(page.text[found.value : cut], found), found.label, below=below)
             value = _dedented(value, found.value - found.start)
             over += page.text[cut:stop]
@@ -77,6 +78,12 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if over and not over.isspace():
             rest.append((found.value, over))
     return Filled(tuple(sections), tuple(rest))
+
+
+def _first_line(text: str, start: int) -> int:
+    """Where the first line that says something ends: it is the value, even if it is a label's word too."""
+    said = _SAYS.match(text, start)
+    return said.end() if said else start
 
 
 def _next(places: Sequence[int], after: int, most: int) -> int:
