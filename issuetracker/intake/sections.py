@@ -110,13 +110,19 @@ def _own(raw: str, label: Label, *, below: bool) -> tuple[str, str]:
         inline = not raw.startswith("\n")
         if inline or below or not raw.startswith("\n\n") or label in LONG:
             return raw.strip(), ""
-    searched = 0 if label is not Label.LOGGING else max(0, len(raw) - _TAIL)
-    ending = _ENDS.search(raw, searched)
-    mine, over = (raw[: ending.start()], raw[ending.start() :]) if ending else (raw, "")
     if label in LONG:
+        searched = max(0, len(raw) - _TAIL) if label is Label.LOGGING else 0
+        mine, over = _before_the_end(raw, searched)
         return _without_blank_ends(mine, label), over
-    value, more = _first_paragraphs(mine, label, below=below)
-    return value.strip(), more + over
+    paragraph, more = _first_paragraphs(raw, label, below=below)
+    value, over = _before_the_end("\n" + paragraph, 0)
+    return value.strip(), over + more
+
+
+def _before_the_end(text: str, start: int) -> tuple[str, str]:
+    """A text up to where a letter says goodbye or another message begins, and the rest of it."""
+    ending = _ENDS.search(text, start)
+    return (text[: ending.start()], text[ending.start() :]) if ending else (text, "")
 
 
 def _without_blank_ends(text: str, label: Label) -> str:
