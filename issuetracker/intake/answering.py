@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from issuetracker.intake.installation import InHand
+from issuetracker.intake.mail import Mail
 from issuetracker.models import MailAnswer
 from issuetracker.services.issue_templates import as_text
 from issuetracker.services.owing import Draft, store
@@ -18,6 +19,7 @@ from notifications.rendering import render
 from workflows.report import Report
 
 MOST_A_DAY = 5
+_SUPPRESS = {"all", "autoreply"}
 MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory")
 
 
@@ -82,11 +84,16 @@ def _as_read(report: Report) -> dict[str, str]:
     return {label: value for label, value in found.items() if value}
 
 
+def _suppressed(mail: Mail) -> set[str]:
+    """Which automatic answers a mail does not want, as Exchange writes it."""
+    return {word.strip().lower() for word in mail.header("x-auto-response-suppress").split(",")}
+
+
 def _answer(hand: InHand, answer: Answer) -> None:
     session, row = hand.session, hand.row
     address, day = answer.to.address.lower(), f"{hand.at:%Y-%m-%d}"
     made = session.scalar(select(func.count()).where(MailAnswer.address == address, MailAnswer.day == day)) or 0
-    if not address or made >= MOST_A_DAY:
+    if not address or made >= MOST_A_DAY or _SUPPRESS & _suppressed(hand.explained.mail):
         return
     key = f"mail:{row.id}:{answer.letter}:{sha256(address.encode()).hexdigest()[:16]}"
     try:

@@ -29,7 +29,9 @@ class Form:
         if self.html and not declared and (meta := _META_CHARSET.search(self.leaf.content, 0, 4_000)):
             declared = meta[1].decode("ascii")
         text = charsets.decode(self.leaf.content, declared)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        if "\r" in text:
+            text = "\n".join(text.split("\r\n"))  # twice as fast as replacing
+        return text.replace("\r", "\n") if "\r" in text else text
 
     def text(self) -> str:
         """As people read it."""

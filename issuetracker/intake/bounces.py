@@ -17,9 +17,9 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it tells which o
 _MOST_READ = 200_000  # bytes of an odd report; what it says stands before what it returns
 _MOST_IDS = 50
 _OURS = re.compile(
-    rf"(?im)^[\s>*]{{0,10}}(?:Message-ID|{OWN_MARK})\s{{0,5}}:\s{{0,5}}(<?[^<>\s]{{3,300}}@[^<>\s]{{1,250}}>?)"
+    rf"(?im)^[\s>*]{{0,10}}(?:Message-ID|{OWN_MARK})\s{{0,5}}:\s{{0,5}}(<?[^<>\s@]{{1,300}}@[^<>\s]{{1,250}}>?)"
 )
-_SAID = re.compile(r"(?m)^.{0,200}?\b[45]\d\d[ -].{0,300}|^.{0,100}\b[45]\.\d\.\d{1,2}\b.{0,300}")
+_SAID = re.compile(r"(?m)^.{0,200}?\b[45]\d\d[ :-].{0,300}|^.{0,100}\b[45]\.\d\.\d{1,2}\b.{0,300}")
 _ADDRESS = re.compile(r"<?([\w.+=~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})>?")
 
 

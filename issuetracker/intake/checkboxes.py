@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 _ON = r"[☒☑✓✔√■▣🗹🗷✅●◉◼⬛☓✗✘]\uFE0F?|\[\s*[xXvV✓✔✗√*]\s*\]|\(\s*[xX✓✔✗√*]\s*\)|\|[xX]\||(?<![\w/])[xX](?![\w/])"
@@ -52,6 +52,7 @@ def is_unticked(text: str) -> bool:
     return bool(re.search(_OFF, text)) and not re.search(_ON, text)
 
 
+@lru_cache(maxsize=1024)  # people leave the template's own words around their tick
 def choose(text: str, options: Options) -> Chosen:
     """What a text chooses among options; nothing where it could mean either."""
     kept = _STRUCK.sub(" ", text)

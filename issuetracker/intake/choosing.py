@@ -53,6 +53,9 @@ class _Choosing:
             return True
         if found.weak and not self._is_template and found.stop < 0:
             return False
+        if found.label in _CONTACTS & self._seen and self._of_a_party(found, now):
+            now.append(found)
+            return True
         if found.label in self._seen or (now and found.level != now[0].level):
             if not self._begins_another(at, now):
                 return False
@@ -76,6 +79,9 @@ class _Choosing:
         return inside.label in LONG and found.weak and found.bare
 
     def _after_a_gap(self, found: Found) -> bool:
+        """Whether something ended before the label: a blank line, or a table begins."""
+        if found.stop >= 0:
+            return self.made[-1][-1].stop < 0
         return self._text[max(0, found.start - 80) : found.start].rstrip(" \t>").endswith("\n\n")
 
     def _begins_another(self, at: int, now: list[Found]) -> bool:

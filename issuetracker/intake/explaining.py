@@ -57,7 +57,7 @@ def explain(
     report_back = bounce(mail, raw)
     reading = read_template(mail)
     found = ask(mail, report_back)
-    judgement = judge(mail, reading.labels, report_back, found)
+    judgement = judge(mail, reading.filled, report_back, found)
     before = earlier(found)
     if before is not None:
         reading = completed(before, reading)

@@ -8,7 +8,8 @@ from issuetracker.intake.checkboxes import Options, choose
 from issuetracker.intake.choices import BULLET, DEVICE_TYPES, OCPP_VERSIONS, TEST_TYPES, YES_OR_NO
 from issuetracker.intake.kept import Reading
 from issuetracker.intake.label_words import Label
-from issuetracker.intake.party_values import BELOW, party_of, read_party
+from issuetracker.intake.labels import PARTY_OF
+from issuetracker.intake.party_values import BELOW, read_party
 from issuetracker.intake.placeholders import is_hint, is_unknown
 from issuetracker.intake.sections import Section
 from issuetracker.intake.template_values import Value
@@ -117,7 +118,7 @@ def read_sections(sections: tuple[Section, ...]) -> Reading:
     at = 0
     while at < len(sections):
         section = sections[at]
-        if (party := party_of(section.label)) is not None:
+        if (party := PARTY_OF.get(section.label)) is not None:
             end = at + 1
             while end < len(sections) and sections[end].label in BELOW:
                 end += 1

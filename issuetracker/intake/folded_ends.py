@@ -1,14 +1,15 @@
 """Signatures, disclaimers and banners in the writer's own part."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from issuetracker.intake import phrases
-from issuetracker.intake.quoting import fold_runs, quotes, runs
+from issuetracker.intake.quoting import fold_runs, runs
 from issuetracker.intake.written import Written
 
 _MOST_SIGNED, _MOST_AFTER_BARE_DASHES = 20, 10
 _LONGEST_DISCLAIMER = 40  # lines
 _MOST_DISCLAIMERS = 4
+_LAST_LINES = 80  # among which a phone signs
 _LONGEST_PHONE = 120  # characters
 
 
@@ -16,15 +17,16 @@ def fold_ends(written: Written, own: int) -> None:
     """Set aside what follows `-- `, what phones and gateways add, and then the quotation that is left at the end."""
     _fold_banners(written, own)
     _fold_disclaimers(written, own)
-    quoted = [run.start for run in runs(written, own)]
-    for number in range(own):
+    found = runs(written, own)
+    quoted = [run.start for run in found]
+    for number in written.dashes[: bisect_left(written.dashes, own)]:
+        at = bisect_right(quoted, number)
+        _fold_signature(written, number, quoted[at] if at < len(quoted) else own)
+    for number in written.beginning(phrases.MAYBE_SENT_FROM, max(own - _LAST_LINES, 0), own):
         line = written.line(number)
-        if line.rstrip() == "--":
-            at = bisect_right(quoted, number)
-            _fold_signature(written, number, quoted[at] if at < len(quoted) else own)
-        elif len(line) < _LONGEST_PHONE and phrases.SENT_FROM.match(line):
+        if len(line) < _LONGEST_PHONE and phrases.SENT_FROM.match(line):
             written.fold(number, number + 1)
-    fold_runs(written, own)
+    fold_runs(written, own, found)
 
 
 def _fold_signature(written: Written, number: int, end: int) -> None:
@@ -58,7 +60,7 @@ def _fold_disclaimers(written: Written, own: int) -> None:
 
 
 def _is_disclaimer(written: Written, start: int, end: int) -> bool:
-    if start >= end or end - start > _LONGEST_DISCLAIMER or quotes(written, start):
+    if start >= end or end - start > _LONGEST_DISCLAIMER or start in written.quoted:
         return False
     if written.has_label(start, end) or not phrases.DISCLAIMER.match(written.line(start)):
         return False

@@ -2,9 +2,11 @@
 
 import re
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from imaplib import IMAP4
 from threading import Event
 from typing import Any, Self
 
@@ -78,15 +80,19 @@ class Folder:
             self.validity = self._said("UIDVALIDITY")
             self.keeps_keywords = bool({r"\*", KEYWORD.lower()} & set(self._said("PERMANENTFLAGS").lower().split()))
         except BaseException:
-            self._client.shutdown()
+            self._hang_up()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
+        if kind is None:
+            with suppress(OSError, IMAP4.error, Refused):
                 self._box.logout()
-        finally:
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close the connection, whatever its state; another error that is under way stays the one that is seen."""
+        with suppress(OSError):
             self._client.shutdown()
 
     @property

@@ -12,10 +12,6 @@ from issuetracker.intake.folded_ends import fold_ends
 from issuetracker.intake.quoting import fold_quotes
 from issuetracker.intake.written import Written
 
-_MARKS = re.compile(
-    r"\n[ \t*]{0,4}(?:>|--|__|(?:From|Van|Von|De|Fra)[ *]*:|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된)"
-)
-_COLON = re.compile(r":[ \t\xa0]{0,3}\n")
 _MOST_LINES, _MOST_COLONS = 50_000, 2_000  # beyond them: nothing is folded, every line is looked at
 _ENDS = 2_500  # characters at the end in which disclaimers and signatures of phones are looked for
 _AT_END = re.compile(f"(?m)^(?:{phrases.SENT_FROM.pattern}|{phrases.DISCLAIMER.pattern})", re.IGNORECASE)
@@ -34,11 +30,12 @@ def fold(text: str, *, forwarded: bool = False) -> tuple[str, str]:
 
 def _suspicious(text: str) -> bool:
     """Most texts hold nothing that could be folded; that is seen without looking at each line."""
-    if text.startswith((">", "From", "On ")) or _MARKS.search(text):
+    marked = f"\n{text}\n"
+    if phrases.MAYBE_OLD.search(marked):
         return True
-    colons = list(islice(_COLON.finditer(text), _MOST_COLONS))
+    colons = list(islice(phrases.COLON_AT_END.finditer(marked), _MOST_COLONS))
     if len(colons) == _MOST_COLONS:
         return True
-    if any(phrases.WROTE.search(text, max(colon.start() - 200, 0), colon.end()) for colon in colons):
+    if any(phrases.WROTE.search(marked, max(colon.start() - 200, 0), colon.end()) for colon in colons):
         return True
     return bool(_AT_END.search(text[-_ENDS:]) or phrases.BANNER.match(text.lstrip()[:200]))

@@ -51,9 +51,11 @@ class _Rows:
         self._stack: list[list[str]] = []  # the cells of the rows that are open, outermost first
         self._cells = [_Cell()]
         self._unseen = self._pre = 0
+        self._run: list[str] = []
         self._marks: list[tuple[str, str]] = []  # open elements that change how text is taken
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._take()
         tag = tag.lower() if isinstance(tag, str) else ""
         if tag in _UNSEEN:
             self._unseen += 1
@@ -72,6 +74,7 @@ class _Rows:
         self._mark(tag, attributes)
 
     def end(self, tag: str) -> None:
+        self._take()
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag in ("td", "th") and self._stack:
@@ -89,13 +92,20 @@ class _Rows:
                 self._cells[-1].parts.append("~~")
 
     def data(self, text: str) -> None:
-        if self._unseen:
+        self._run.append(text)  # the parser tells every entity apart; a run of text is taken as a whole
+
+    def _take(self) -> None:
+        """Put the text since the last element into the cell."""
+        text = "".join(self._run)
+        self._run.clear()
+        if self._unseen or not text:
             return
         if self._marks and any(mark == "W" for _, mark in self._marks[-3:]) and len(text.strip()) == 1:
             text = text.translate(_WINGDINGS)
         self._cells[-1].add(text if self._pre else _SPACE.sub(" ", text), preformatted=self._pre > 0)
 
     def close(self) -> list[Row]:
+        self._take()
         while self._stack:
             self._end_row()
             self._stack.pop()

@@ -12,7 +12,7 @@ from issuetracker.intake.mail import Automatic, Bounce, Mail
 from issuetracker.models import Cause
 from workflows.roles import Actor, Role
 
-# Fewer labels than these may be chance in prose; from so many on, somebody has filled in the template.
+# Fewer fields may be chance in prose; from so many on, somebody has filled in the template.
 FILLED_IN = 3
 RAISES_BY_MAIL = (Role.TEST_LABORATORY, Role.OCA_OFFICE, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR)
 
@@ -69,17 +69,25 @@ class Judgement:
     cause: Cause | None = None
 
 
+_MACHINES = {
+    Automatic.AUTO_REPLY: "A machine has written it",
+    Automatic.CHALLENGE: "It asks its addressee to prove to be a person",
+    Automatic.LIST: "It came by a mailing list or in bulk",
+    Automatic.OWN: "A desk like this one has written it",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     mail: Mail
-    labels: int
+    filled: int
     bounce: Bounce | None
     around: Around
 
 
-def judge(mail: Mail, labels: int, bounce: Bounce | None, around: Around) -> Judgement:
-    """What is to become of a mail in which so many of the template's labels were found."""
-    asked = _Asked(mail, labels, bounce, around)
+def judge(mail: Mail, filled: int, bounce: Bounce | None, around: Around) -> Judgement:
+    """What is to become of a mail in which so many of the template's fields were filled in."""
+    asked = _Asked(mail, filled, bounce, around)
     return next(found for rule in JUDGEMENTS if (found := rule(asked)) is not None)
 
 
@@ -96,15 +104,13 @@ def _bounce(asked: _Asked) -> Judgement | None:
 
 
 def _automatic(asked: _Asked) -> Judgement | None:
-    match asked.mail.automatic:
-        case None:
-            return None
-        case Automatic.LIST if asked.labels >= FILLED_IN or asked.around.answered:
-            return _quarantine(Cause.AUTOMATIC, "It came by a mailing list or in bulk, but says something of an issue.")
-        case Automatic.LIST:
-            return Judgement(Outcome.AUTO_REPLY, "It came by a mailing list or in bulk; recorded and not answered.")
-        case kind:
-            return Judgement(Outcome.AUTO_REPLY, f"An automatic mail ({kind}); recorded and not answered.")
+    kind = asked.mail.automatic
+    if kind is None:
+        return None
+    told = f"{_MACHINES[kind]}; recorded and not answered."
+    if kind is Automatic.OWN or (asked.filled < FILLED_IN and not (kind is Automatic.LIST and asked.around.answered)):
+        return Judgement(Outcome.AUTO_REPLY, told)
+    return _quarantine(Cause.AUTOMATIC, f"{_MACHINES[kind]}, but it says something of an issue.")
 
 
 def _unwanted(asked: _Asked) -> Judgement | None:
@@ -122,7 +128,7 @@ def _dispute(asked: _Asked) -> Judgement | None:
 
 
 def _not_who_it_says(asked: _Asked) -> Judgement | None:
-    if asked.mail.sender is None:
+    if asked.mail.sender is None or len(asked.mail.all_headers("from")) > 1:
         return _quarantine(Cause.UNKNOWN_SENDER, "The mail names no sender, or several.")
     if asked.around.same_message_id:
         return _quarantine(Cause.SAME_MESSAGE_ID, "Another mail with the same Message-ID was taken in already.")

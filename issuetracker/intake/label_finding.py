@@ -56,7 +56,10 @@ def _beginnings() -> re.Pattern[str]:
         f"[{first}{first.upper()}](?:{'|'.join(map(_either_case, sorted(rests)))})"
         for first, rests in sorted(by_first.items())
     )
-    return re.compile(rf"\n({_DECOR})(?={tries})")
+    first = "".join(letter + letter.upper() for letter in sorted(by_first))
+    # Lines that begin like JSON, an OCPP-J array or a time are most of a pasted log.
+    no_log = r"(?![\[{\"]|\d\d[^.)]|\d[^.)\d])"
+    return re.compile(rf"\n{no_log}({_DECOR})(?=[{first}])(?={tries})")
 
 
 def _either_case(letters: str) -> str:

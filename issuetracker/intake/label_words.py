@@ -41,12 +41,14 @@ WORDS: dict[Label, str] = {
         |naam van de leverancier|hersteller|hersteller name|name des herstellers|herstellername|anbieter
         |lieferant|fabricante|nombre del fabricante|proveedor|nombre del proveedor|제조사|제조사명|제조업체
         |공급업체|벤더|업체|업체명""",
-    Label.VENDOR_CONTACT: """vendor contact|vendor contact details|contact details vendor
-        |contact details of vendor|contact details of the vendor|contact details manufacturer|contact vendor
-        |manufacturer contact|contactgegevens leverancier|contact leverancier|contactgegevens fabrikant
-        |kontaktdaten hersteller|kontakt hersteller|kontaktdaten des herstellers|ansprechpartner hersteller
-        |datos de contacto del fabricante|contacto del fabricante|datos de contacto fabricante|제조사 연락처
-        |제조사 담당자|vendor contact information""",
+    Label.VENDOR_CONTACT: """vendor contact|vendor email|vendor email address|vendor phone|vendor telephone
+        |vendor contact person|vendor contact name|vendor contact email|vendor contact phone
+        |vendor contact details|contact details vendor|contact details of vendor|contact details of the vendor
+        |contact details manufacturer|contact vendor|manufacturer contact|contactgegevens leverancier
+        |contact leverancier|contactgegevens fabrikant|kontaktdaten hersteller|kontakt hersteller
+        |kontaktdaten des herstellers|ansprechpartner hersteller|datos de contacto del fabricante
+        |contacto del fabricante|datos de contacto fabricante|제조사 연락처|제조사 담당자
+        |vendor contact information""",
     Label.LABORATORY: """test laboratory|laboratory|test lab|testlab|lab|lab name|testing laboratory|testing lab
         |laboratory name|test laboratory name|name of test laboratory|name of the test laboratory
         |authorised test laboratory|authorized test laboratory|test house|testlaboratorium|laboratorium
@@ -54,15 +56,16 @@ WORDS: dict[Label, str] = {
         |prueflaboratorium|name des prüflabors|laboratorio|laboratorio de pruebas|laboratorio de ensayos
         |laboratorio de ensayo|laboratorio de prueba|nombre del laboratorio|시험소|시험 기관|시험기관명
         |시험 연구소|시험소명|테스트 랩|테스트 연구소|시험 실험실|시험실""",
-    Label.LABORATORY_CONTACT: """laboratory contact|test laboratory contact|lab contact
-        |laboratory contact details|test lab contact|contact details test laboratory|contact details laboratory
-        |contact details lab|contact details test lab|contact details of test laboratory
-        |contact details of the test laboratory|contact laboratory|contact test laboratory
-        |contactgegevens testlaboratorium|contactgegevens laboratorium|contact testlaboratorium
-        |kontaktdaten prüflabor|kontaktdaten prueflabor|kontakt prüflabor|kontaktdaten des prüflabors
-        |kontaktdaten testlabor|ansprechpartner prüflabor|datos de contacto del laboratorio
-        |contacto del laboratorio|datos de contacto laboratorio|시험소 연락처|시험소 담당자|시험기관 연락처
-        |시험기관 담당자""",
+    Label.LABORATORY_CONTACT: """laboratory contact|laboratory email|laboratory phone|lab email|lab phone
+        |laboratory contact person|laboratory contact name|lab contact person|laboratory contact email
+        |test laboratory contact|lab contact|laboratory contact details|test lab contact
+        |contact details test laboratory|contact details laboratory|contact details lab|contact details test lab
+        |contact details of test laboratory|contact details of the test laboratory|contact laboratory
+        |contact test laboratory|contactgegevens testlaboratorium|contactgegevens laboratorium
+        |contact testlaboratorium|kontaktdaten prüflabor|kontaktdaten prueflabor|kontakt prüflabor
+        |kontaktdaten des prüflabors|kontaktdaten testlabor|ansprechpartner prüflabor
+        |datos de contacto del laboratorio|contacto del laboratorio|datos de contacto laboratorio|시험소 연락처
+        |시험소 담당자|시험기관 연락처|시험기관 담당자""",
     Label.CONTACT: """contact details|contact|contact data|contact information|contact info|contacts
         |contactgegevens|kontaktdaten|kontakt|kontaktinformationen|datos de contacto|contacto
         |información de contacto|연락처|연락처 정보|연락 정보""",

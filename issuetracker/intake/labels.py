@@ -9,6 +9,7 @@ from issuetracker.intake.label_words import WEAK_WORDS, WORDS, Label
 
 LONGEST = 60  # characters of a label; "Does it block a certification under way" has 40
 PARTIES = {Label.VENDOR: Label.VENDOR_CONTACT, Label.LABORATORY: Label.LABORATORY_CONTACT}
+PARTY_OF = {label: party for party, contact in PARTIES.items() for label in (party, contact)}
 # Labels that mean something below a party only.
 RELATIVE = frozenset({Label.CONTACT, Label.PERSON, Label.NAME, Label.EMAIL, Label.PHONE})
 PARTS = frozenset({Label.PERSON, Label.NAME, Label.EMAIL, Label.PHONE})

@@ -85,9 +85,13 @@ class Listener:
         return await self._loop.create_server(self._meet, sock=self._socket)
 
     async def _close(self, grace: float) -> None:
+        # Whoever was let in at this moment has to arrive before the server is closed: asyncio would forget its socket.
+        self._loop.remove_reader(self._socket)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
         self._server.close()
         end, ourselves = self._loop.time() + grace, {asyncio.current_task()}
-        while self._present or asyncio.all_tasks() - ourselves:  # some have only just been let in
+        while self._present or asyncio.all_tasks() - ourselves:
             for conversation in list(self._present):
                 if self._loop.time() > end:
                     conversation.abort()

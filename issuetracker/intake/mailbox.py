@@ -5,10 +5,9 @@ the connection or this process ends in between, the message is handed over again
 and is tried again later; it stops no other.
 """
 
-import random
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from imaplib import IMAP4
 
 import structlog
@@ -16,6 +15,7 @@ import structlog
 from issuetracker.imap_config import ImapConfig
 from issuetracker.intake.doors import Accept, Handed, Report, TooLarge
 from issuetracker.intake.folder import MOVED_TO, Folder, Refused
+from issuetracker.intake.mailbox_memory import Memory, Pauses, pause
 from issuetracker.intake.oauth import Tokens
 
 TOO_LARGE = "Too large"
@@ -23,18 +23,6 @@ _GONE = "the server lists it and does not give it"  # or somebody else has just 
 HEADER_SHOWN = 64 << 10  # bytes of the header of a message that is too large
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Seconds between two tries, doubled each time up to the longest, and a little random."""
-
-    connection: float = 1.0
-    longest_connection: float = 300.0
-    message: float = 15.0
-    longest_message: float = 600.0
-    news: float = 300.0  # after which is looked again even if the server says nothing
-    failures_in_a_row: int = 5  # messages after which the receiver itself seems to be down
 
 
 @dataclass(slots=True)
@@ -45,31 +33,6 @@ class Counts:
     failed: int = 0  # tries, not messages
     too_large: int = 0
     broken: int = 0  # connections that could not be made or ended
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What is known of messages in the folder, as long as their numbers are valid (UIDVALIDITY)."""
-
-    validity: str = ""
-    put_aside: dict[int, tuple[int, float]] = field(default_factory=dict)  # uid: tries, until when
-    kept: dict[int, str] = field(default_factory=dict)  # uid: where it is to be put away; "" is marked
-    marked: set[int] = field(default_factory=set)
-
-    def forget_others(self, waiting: list[int]) -> None:
-        """Only what is still there matters."""
-        there = set(waiting)
-        self.put_aside = {uid: tries for uid, tries in self.put_aside.items() if uid in there}
-        self.kept = {uid: place for uid, place in self.kept.items() if uid in there}
-        self.marked &= there
-
-    def is_put_aside(self, uid: int) -> bool:
-        """True for a message whose pause is not over."""
-        return self.put_aside.get(uid, (0, 0.0))[1] > time.monotonic()
-
-    def tries(self, uid: int) -> int:
-        """How often a message failed."""
-        return self.put_aside.get(uid, (0, 0.0))[0]
 
 
 class _NotKept(Exception):
@@ -83,7 +46,7 @@ class MailboxDoor:
         self._config, self._accept, self._report = config, accept, report
         self._pauses = pauses or Pauses()
         self._tokens = Tokens(config.oauth) if config.oauth else None
-        self._memory, self._stopping = _Memory(), threading.Event()
+        self._memory, self._stopping = Memory(), threading.Event()
         self._cut = threading.Event()
         self.counts = Counts()
         self._thread = threading.Thread(target=self._run, name=config.door, daemon=True)
@@ -115,20 +78,20 @@ class MailboxDoor:
                     return
                 failures = 1 if self.counts.kept > before else failures + 1
                 self.counts.broken += 1
-                pause = _pause(self._pauses.connection, self._pauses.longest_connection, failures)
+                seconds = pause(self._pauses.connection, self._pauses.longest_connection, failures)
                 log.warning(
                     "a mailbox cannot be read; tried again",
                     mailbox=self._config.door,
                     error=f"{type(error).__name__}: {error}"[:300],
                     tries=failures,
-                    seconds=round(pause, 1),
+                    seconds=round(seconds, 1),
                 )
-                self._stopping.wait(pause)
+                self._stopping.wait(seconds)
 
     def _read(self) -> None:
         with Folder(self._config, self._tokens, self._cut) as folder:
             if folder.validity != self._memory.validity:  # the numbers mean other messages now
-                self._memory = _Memory(folder.validity)
+                self._memory = Memory(folder.validity)
             log.info("a mailbox is read", mailbox=self._config.door)
             while not self._stopping.is_set():
                 self._look(folder)
@@ -207,17 +170,15 @@ class MailboxDoor:
             self._memory.marked.add(uid)
 
     def _put_aside(self, uid: int, error: Exception) -> None:
-        tries = self._memory.tries(uid) + 1
-        pause = _pause(self._pauses.message, self._pauses.longest_message, tries)
-        self._memory.put_aside[uid] = (tries, time.monotonic() + pause)
+        seconds = self._memory.put_it_aside(uid, self._pauses)
         self.counts.failed += 1
         log.warning(
             "a message could not be taken; it stays in its mailbox and is tried again",
             mailbox=self._config.door,
             uid=uid,
-            tries=tries,
+            tries=self._memory.tries(uid),
             error=str(error)[:300],
-            seconds=round(pause, 1),
+            seconds=round(seconds, 1),
         )
 
     def _wait(self, folder: Folder) -> None:
@@ -231,8 +192,3 @@ class MailboxDoor:
             except Refused:
                 folder.tells_news = False
         self._stopping.wait(min(seconds, self._config.poll))
-
-
-def _pause(first: float, longest: float, tries: int) -> float:
-    """Longer each time, and never the same for two who failed together."""
-    return min(longest, first * 2.0 ** min(tries - 1, 30)) * random.uniform(0.5, 1.5)  # noqa: S311

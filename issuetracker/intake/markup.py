@@ -20,6 +20,7 @@ _HIDDEN = re.compile(r"<(style|script|title|!--)", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/table|/?pre|/?blockquote)\b[^<>]{0,5000}>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\b[^<>]{0,100}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,5000}>")
+_UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_STYLE = HtmlElement(valign=VerticalAlignment.top)  # a label stands beside the first line of its value
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"] | {"td": _CELL_STYLE, "th": _CELL_STYLE})
 
@@ -81,9 +82,9 @@ def _rendered(tree: lxml_html.HtmlElement) -> str:
             element.attrib.pop("style", None)
         # The layout reads entities a second time.
         if element.text and "&" in element.text:
-            element.text = element.text.replace("&", "&amp;")
+            element.text = _fit(element.text)
         if element.tail and "&" in element.tail:
-            element.tail = element.tail.replace("&", "&amp;")
+            element.tail = _fit(element.tail)
     quotes = [quote for quote in tree.iter("blockquote") if _quotes(quote)]
     for quote in reversed(quotes if len(quotes) <= _MOST_QUOTES else ()):  # the innermost first
         _mark(quote)
@@ -97,9 +98,14 @@ def _quotes(element: lxml_html.HtmlElement) -> bool:
 
 def _mark(quote: lxml_html.HtmlElement) -> None:
     tail, quote.tail = quote.tail, None
-    lines = _laid_out(quote).strip("\n").replace("&", "&amp;").split("\n")
+    lines = _fit(_laid_out(quote).strip("\n")).split("\n")
     quote.clear()
     quote.tag, quote.text, quote.tail = "pre", "\n".join(f"> {line}".rstrip() for line in lines), tail
+
+
+def _fit(text: str) -> str:
+    """Text that may be put back into a document."""
+    return _UNFIT.sub("\ufffd", text.replace("&", "&amp;"))
 
 
 def _laid_out(tree: lxml_html.HtmlElement) -> str:

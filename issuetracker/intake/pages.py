@@ -34,6 +34,8 @@ def _with_bars(text: str) -> Iterable[Row]:
     """Rows of markdown's and drawn tables; other lines as they are."""
     plain: list[str] = []
     for line in text.split("\n"):
+        if line[:2] in ("+-", "+=") and _RULER.fullmatch(line):
+            continue
         if line[:1] != "|" or line.count("|") < 2:
             plain.append(line)
             continue
@@ -97,7 +99,7 @@ class _Making:
         self._flush()
         at = 0
         while at < len(cells):
-            end = next((i for i in range(at + 1, len(cells)) if labels[i]), len(cells))
+            end = next((i for i in range(at + 2, len(cells)) if labels[i]), len(cells))
             label = labels[at]
             value = "\n".join(cell for cell in cells[at + 1 : end] if cell.strip())
             if label is None:

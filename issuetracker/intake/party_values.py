@@ -11,11 +11,6 @@ from issuetracker.intake.template_values import MISSING
 BELOW = PARTS | {Label.CONTACT}
 
 
-def party_of(label: Label) -> Label | None:
-    """The party of a label that names one or its contact."""
-    return next((party for party, contact in PARTIES.items() if label in (party, contact)), None)
-
-
 def read_party(reading: Reading, party: Label, sections: tuple[Section, ...]) -> None:
     """A party's name and contact from its own section and those that belong to it."""
     first, *below = sections

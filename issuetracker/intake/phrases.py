@@ -14,10 +14,12 @@ WROTE = re.compile(
     r"|작성|쓴 글|썼습니다).{0,160}[:：]\s*$",
     _WORDS | re.DOTALL,
 )
-# The same where no `>` follows to show it: nothing but a name may stand behind the word, and the time must be there.
+# The same where no `>` follows to show it: only a name may stand behind the word, and a time (and an address) must be
+# there, for people begin their own sentences so, too.
 WROTE_AT = re.compile(
     r".*\d{1,2}[:.]\d{2}.*(?:(?:\bwrote|\bécrit|\bescribió|\bgeschrieben|\bgeschreven|작성|쓴 글)"
-    r"|(?:\bschreef|\bschrieb|\bskrev) [^.!?]{1,80}(?:<[^<>]{1,80}>)?)\s*[:：]\s*$",
+    r"|(?:\bschreef|\bschrieb|\bskrev) [^.!?]{1,80}(?:<[^<>]{1,80}>)?)\s*[:：]\s*$"
+    r"|.*@.*(?:\bschrieb am|\bschreef op|\bwrote on|\bskrev den) .{0,60}\d\s*[:：]\s*$",
     _WORDS,
 )
 OPENS = re.compile(
@@ -104,4 +106,13 @@ SPEAKS_OF_STRANGERS = re.compile(
 )
 LOGGED = re.compile(
     r"[\s>]{0,12}(?:\[\s*[234]\s*,|\{\s*\")|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\[[234],\s*\""
+)
+
+# Which lines are worth a look at all: searched in the whole text, so they begin with a line's end.
+_HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
+MAYBE_OLD = re.compile(rf"\n[ \t*]{{0,4}}(>(?!From )|{_HEADS})")
+COLON_AT_END = re.compile(r":[ \t\xa0]{0,3}\n")
+MAYBE_SENT_FROM = re.compile(
+    r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
+    r"|Sendt |Skaff |나의 |내 |제 |Android|iOS|[가-힣])"
 )

@@ -1,6 +1,7 @@
 """What stands in a template without saying anything: its own hints, "n/a", a dash."""
 
 import re
+from functools import lru_cache
 
 from issuetracker.intake.labels import key_of
 
@@ -25,6 +26,7 @@ _IN_BRACKETS = re.compile(r"<[^<>\d@/\n]{1,80}>")
 _MEANS_SOMETHING = re.compile(r"\w")
 
 
+@lru_cache(maxsize=2048)
 def is_hint(text: str) -> bool:
     """Whether a value is still what the template says goes there, or has no letter and no digit at all."""
     if len(text) > 200:
@@ -37,6 +39,7 @@ def is_hint(text: str) -> bool:
     return key_of(stripped) in _HINT_KEYS and key_of(stripped) not in ("name", "email", "phone")
 
 
+@lru_cache(maxsize=2048)
 def is_unknown(text: str) -> bool:
     """Whether a value says in words that there is none."""
     return len(text) < 40 and key_of(text) in _UNKNOWN_KEYS

@@ -36,7 +36,7 @@ def fold_quotes(written: Written, *, forwarded: bool) -> int:
 def _own_part(written: Written, *, forwarded: bool) -> tuple[int, bool]:
     """Where the headers of an older message end the writer's own part; True if that message is forwarded."""
     heads = 0
-    for number in range(len(written.lines)):
+    for number in _candidates(written):
         line = written.line(number)
         if phrases.FORWARDED.match(line):
             return number, True
@@ -49,15 +49,20 @@ def _own_part(written: Written, *, forwarded: bool) -> tuple[int, bool]:
     return len(written.lines), False
 
 
+def _candidates(written: Written) -> list[int]:
+    return sorted({*written.heads, *written.ending(phrases.COLON_AT_END)})
+
+
 def _is_head(written: Written, number: int, line: str) -> bool:
     if phrases.ORIGINAL.match(line):
         return True
     if phrases.FROM.match(line):
         return _header_block(written, number)
     first = attribution(written, number)
-    if first < 0 or quotes(written, _next(written, number + 1)) or len(written.labels_above(number)) >= 2:
+    if first < 0 or _next(written, number + 1) in written.quoted or len(written.labels_above(number)) >= 2:
         return False
-    return bool(phrases.WROTE_AT.match(_joined(written, first, number)))
+    words = _joined(written, first, number)
+    return "@" in words and bool(phrases.WROTE_AT.match(words))
 
 
 def _joined(written: Written, first: int, last: int) -> str:
@@ -86,12 +91,11 @@ def attribution(written: Written, last: int) -> int:
     if not written.line(last).rstrip().endswith((":", "：")):
         return -1
     for first in range(last, max(last - 3, -1), -1):
-        line = written.line(first)
-        if written.blank(first) or quotes(written, first) or first in written.labels:
+        if written.blank(first) or first in written.quoted:
             return -1
         words = _joined(written, first, last)
-        if phrases.OPENS.match(line) and phrases.DATED.search(words) and phrases.WROTE.search(words):
-            return first
+        if phrases.OPENS.match(words) and phrases.DATED.search(words) and phrases.WROTE.search(words):
+            return first if first not in written.labels else -1
     return -1
 
 
@@ -109,7 +113,7 @@ def _filled_in_below(written: Written, head: int) -> bool:
     """True if the template stands filled in under the first head and not above: an answer typed into a quoted form."""
     if len(written.labels_above(head)) >= 2 or written.filled_between(head, len(written.lines)) < _FILLED:
         return False
-    below = range(_below(written, head), len(written.lines))
+    below = (at for at in _candidates(written) if at >= _below(written, head))
     end = next((at for at in below if _is_head(written, at, written.line(at))), len(written.lines))
     return written.filled_between(head, end) >= _FILLED
 
@@ -127,12 +131,6 @@ def _may_be_header(written: Written, number: int) -> bool:
     return written.blank(number) or any(field.match(written.line(number)) for field in fields)
 
 
-def quotes(written: Written, number: int) -> bool:
-    """True for a line that begins with a quote mark; a mailbox file's `>From ` is none."""
-    line = written.line(number).lstrip(" \t")
-    return line.startswith(">") and not line.startswith(">From ")
-
-
 def _next(written: Written, number: int) -> int:
     while number < len(written.lines) and written.blank(number):
         number += 1
@@ -141,21 +139,16 @@ def _next(written: Written, number: int) -> int:
 
 def runs(written: Written, own: int) -> list[Run]:
     """The quotations in the writer's own part, without what is a log or belongs to a template."""
-    found: list[Run] = []
-    number = 0
-    while number < own:
-        if not quotes(written, number):
-            number += 1
-            continue
-        end = last = number
-        while end < own and (quotes(written, end) or written.blank(end)):
-            last = end if quotes(written, end) else last
-            end += 1
-        run = Run(_head_of(written, number), number, last + 1)
-        if not _is_pasted(written, run):
-            found.append(run)
-        number = last + 1
-    return found
+    spans: list[list[int]] = []
+    for number in sorted(written.quoted):
+        if number >= own:
+            break
+        if spans and (number == spans[-1][1] or all(written.blank(at) for at in range(spans[-1][1], number))):
+            spans[-1][1] = number + 1
+        else:
+            spans.append([number, number + 1])
+    found = [Run(_head_of(written, first), first, end) for first, end in spans]
+    return [run for run in found if not _is_pasted(written, run)]
 
 
 def _head_of(written: Written, number: int) -> int:
@@ -176,9 +169,8 @@ def _is_pasted(written: Written, run: Run) -> bool:
     return (in_template and not run.attributed) or written.logged(run.quotes, run.end)
 
 
-def fold_runs(written: Written, own: int) -> None:
+def fold_runs(written: Written, own: int, found: list[Run]) -> None:
     """Set aside the quotation after which nothing is said any more, and a long one above a single answer."""
-    found = runs(written, own)
     if not found:
         return
     last = found[-1]

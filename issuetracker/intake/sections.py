@@ -34,6 +34,8 @@ _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?
 _LISTS = frozenset(
     {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
 )
+_INDENTED = re.compile(r"^[^\n]*\n\s*[ \t]")  # the second line that says something
+_SAYS = re.compile(r"[\s=_~-]*[^\n]*")
 _DRAWN = "-=_*+~|"
 _RULERS = re.compile(r"^(?:[ \t]*[-=_*+~|]{3,}[ \t]*\n)+|(?:\n[ \t]*[-=_*+~|]{3,}[ \t]*)+$")
 
@@ -65,7 +67,7 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if found.stop >= 0:
             value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
         else:
-            cut = stop if found.label in LONG else _next(refused, found.start, stop)
+            cut = stop if found.label in LONG else _next(refused, _first_line(page.text, found.value), stop)
             value, over = _own(_unquoted(page.text[found.value : cut], found), found.label, below=below)
             value = _dedented(value, found.value - found.start)
             over += page.text[cut:stop]
@@ -76,6 +78,12 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
         if over and not over.isspace():
             rest.append((found.value, over))
     return Filled(tuple(sections), tuple(rest))
+
+
+def _first_line(text: str, start: int) -> int:
+    """Where the first line that says something ends: it is the value, even if it is a label's word too."""
+    said = _SAYS.match(text, start)
+    return said.end() if said else start
 
 
 def _next(places: Sequence[int], after: int, most: int) -> int:
@@ -102,13 +110,19 @@ def _own(raw: str, label: Label, *, below: bool) -> tuple[str, str]:
         inline = not raw.startswith("\n")
         if inline or below or not raw.startswith("\n\n") or label in LONG:
             return raw.strip(), ""
-    searched = 0 if label is not Label.LOGGING else max(0, len(raw) - _TAIL)
-    ending = _ENDS.search(raw, searched)
-    mine, over = (raw[: ending.start()], raw[ending.start() :]) if ending else (raw, "")
     if label in LONG:
+        searched = max(0, len(raw) - _TAIL) if label is Label.LOGGING else 0
+        mine, over = _before_the_end(raw, searched)
         return _without_blank_ends(mine, label), over
-    value, more = _first_paragraphs(mine, label, below=below)
-    return value.strip(), more + over
+    paragraph, more = _first_paragraphs(raw, label, below=below)
+    value, over = _before_the_end("\n" + paragraph, 0)
+    return value.strip(), over + more
+
+
+def _before_the_end(text: str, start: int) -> tuple[str, str]:
+    """A text up to where a letter says goodbye or another message begins, and the rest of it."""
+    ending = _ENDS.search(text, start)
+    return (text[: ending.start()], text[ending.start() :]) if ending else (text, "")
 
 
 def _without_blank_ends(text: str, label: Label) -> str:
@@ -146,7 +160,7 @@ def _unquoted(raw: str, found: Found) -> str:
 
 def _dedented(value: str, column: int) -> str:
     """A text whose further lines stand under its first, as in a table aligned by spaces, without that indentation."""
-    if "\n" not in value or column < 3:
+    if column < 3 or not _INDENTED.search(value[:2_000]):
         return value
     first, *lines = value.split("\n")
     margin = " " * column

@@ -98,12 +98,15 @@ def read_word(content: bytes) -> TemplateReading:
 def _clean(text: str) -> tuple[str, bool]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():  # several times as fast as the pattern
-        plain = text.encode("ascii")
-        has_controls = len(plain.translate(None, _ASCII_CONTROLS)) != len(plain)
-    else:
-        has_controls = _CONTROLS.search(text) is not None
-    return (_CONTROLS.sub("", text), True) if has_controls else (text, False)
+    try:
+        plain = text.encode()
+    except UnicodeEncodeError:  # half a pair of surrogates
+        return _CONTROLS.sub("", text), True
+    # Several times as fast as the pattern, which is needed only where the second block of controls may be.
+    has_controls = len(plain.translate(None, _ASCII_CONTROLS)) != len(plain)
+    if has_controls or (b"\xc2" in plain and _CONTROLS.search(text)):
+        return _CONTROLS.sub("", text), True
+    return text, False
 
 
 def _said(reading: TemplateReading, *, controls: bool) -> TemplateReading:
@@ -164,7 +167,7 @@ def _body(mail: Mail) -> TemplateReading:
     tables = None
     if mail.html and ("<td" in mail.html or "<TD" in mail.html):
         tables = read_html(mail.html)
-        if tables.labels >= _ENOUGH * 2:
+        if tables.labels >= _ENOUGH * 2 and tables.filled:
             return _without_folded(tables, mail)
     text = read_text(mail.visible)
     if text.labels < _ENOUGH and mail.folded:

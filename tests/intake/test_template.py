@@ -177,3 +177,19 @@ def test_our_document_filled_in_by_hand_is_read_back() -> None:
     made = io.BytesIO()
     document.save(made)
     assert read_word(made.getvalue()).fields["vendor_name"].value == "Voltwerk"
+
+
+def test_a_value_may_be_a_labels_word() -> None:
+    below = read_text("Vendor\n------\nAcme\n\nTest laboratory\n---------------\nLab\n\nSummary\n-------\nIt fails\n")
+    drawn = read_text(
+        "+---+---+\n| Vendor | Acme |\n+---+---+\n| Test laboratory | Lab |\n+---+---+\n| Summary | It |\n"
+    )
+    assert [reading.fields["laboratory_name"].value for reading in (below, drawn)] == ["Lab", "Lab"]
+    assert [reading.rest for reading in (below, drawn)] == ["", ""]
+
+
+def test_a_contact_may_name_its_party_in_each_row() -> None:
+    text = "Vendor: A\nTest laboratory: B\nVendor contact: Jan\nVendor e-mail: jan@a.example\nLab phone: 0123 456789\n"
+    report = report_of(read_text(text))
+    assert (report.vendor_contact.name, report.vendor_contact.email) == ("Jan", "jan@a.example")
+    assert report.laboratory_contact.phone == "0123 456789"

@@ -112,6 +112,16 @@ def test_an_option_struck_out_is_not_chosen() -> None:
     assert read_html(html).fields["blocks_certification"].value is False
 
 
+def test_answers_above_an_empty_table_that_is_quoted_are_read() -> None:
+    table = "".join(
+        f"<tr><td>{label}<td>&lt;name&gt;" for label in ("Vendor", "Test laboratory", "Summary", "Description")
+    )
+    answers = "<p>Vendor: A</p><p>Test laboratory: B</p><p>Summary: It fails</p>"
+    html = f"{answers}<blockquote><table>{table}</table></blockquote>"
+    fields = read_html(html).fields
+    assert (fields["vendor_name"].value, fields["summary"].value) == ("A", "It fails")
+
+
 def test_html_tables_are_read_in_every_direction() -> None:
     across = "<table><tr><th>Vendor<th>Test laboratory<th>Summary<tr><td>A<td>B<td>It fails</table>"
     swapped = "<table><tr><td>A<td>Vendor<tr><td>B<td>Test laboratory<tr><td>It fails<td>Summary</table>"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from issuetracker.imap_config import ImapConfig
-from issuetracker.intake.mailbox import MailboxDoor, Pauses
+from issuetracker.intake.mailbox import MailboxDoor
+from issuetracker.intake.mailbox_memory import Pauses
 from tests.intake.doors.imap_servers import Dovecot, ImapServer, Pymap, directory_for_all, need_dovecot
 from tests.intake.doors.receiving import Receiver
 
