@@ -63,6 +63,12 @@ class Understood:
     headers: str
     laboratory_id: int | None
 
+    @property
+    def numbers(self) -> list[str]:
+        """Cases that the mail answers a letter about, or that its subject names."""
+        case = self.answer.get("case")
+        return [case] if case else self.answer.get("suggested_cases", [])
+
 
 def intake() -> Any:
     """What taking in mail needs; its readers are imported when a mail is opened and not when the service starts."""
@@ -136,7 +142,7 @@ def mail_page(session: Session, mail_id: int, status: int = 200, **more: Any) ->
         "put_aside": row.state in (InboundState.DISCARDED, InboundState.AUTOMATIC),
         "Can": Can,
         "laboratories": laboratories(session),
-        "named": named_cases(session, actor(), found.answer.get("suggested_cases", [found.answer.get("case", "")])),
+        "named": named_cases(session, actor(), found.numbers),
         "similar": similar_cases(session, actor(), row.case_id or 0, found.explained.report),
         "most": MOST_TEXT,
         "errors": {},
