@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.config import Config
 from issuetracker.extensions import at_once, db, transaction
-from issuetracker.models import IdempotentRequest, Telling, WebhookDelivery
+from issuetracker.models import IdempotentRequest, InboundMail, InboundState, Telling, WebhookDelivery
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
@@ -50,11 +50,10 @@ def now() -> datetime:
 def transport(config: Config) -> Transport:
     """The configured way out for letters."""
     if config.smtp is None:
-        return FolderTransport(config.outbox_dir, config.mail_from)
+        return FolderTransport(config.outbox_dir, config.mail_from, config.return_address)
     smtp = config.smtp
-    return SmtpTransport(
-        Server(smtp.host, smtp.port, smtp.user, smtp.password, smtp.security, smtp.timeout), config.mail_from
-    )
+    server = Server(smtp.host, smtp.port, smtp.user, smtp.password, smtp.security, smtp.timeout)
+    return SmtpTransport(server, config.mail_from, config.return_address)
 
 
 def sweep(app: Flask) -> int:
@@ -116,6 +115,19 @@ def _tell_all(app: Flask, telling_id: int) -> int:
             told += tell_next_batch(session, app.extensions["desk"], telling, now())
 
 
+def take_in_mails(app: Flask) -> int:
+    """Read every mail that a door has kept; returns how many."""
+    if (
+        db.session.scalar(select(InboundMail.id).where(InboundMail.state == InboundState.RECEIVED.value).limit(1))
+        is None
+    ):
+        return 0
+    from issuetracker.intake.receiver import take_in  # the readers of mail are large, and a clock may never need them
+    from issuetracker.intake.setting_up import intake_of
+
+    return take_in(transaction, intake_of(app), now)
+
+
 def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
@@ -172,6 +184,7 @@ def digests(app: Flask) -> None:
 JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
     (sweep, 5),
     (tell_certified_vendors, 2),
+    (take_in_mails, 2),
     (send_letters, 2),
     (call_webhooks, 2),
     (digests, 300),

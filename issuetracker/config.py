@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from issuetracker import mail_config
+from issuetracker.mail_config import MailIn
+from issuetracker.settings import PREFIX, number
+from notifications.return_address import ReturnAddress
+
 
 class ConfigurationError(Exception):
     """The configuration cannot work."""
@@ -64,10 +69,18 @@ class Config:
     idle_hours: float = 12.0  # a session that was not used for so long has ended
     oidc: OidcConfig | None = None
     demo_sign_in: bool = False
+    mail_in: MailIn | None = None  # without a mailbox of its own, a desk takes no mail
 
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, so that none is used for two."""
         return hmac.digest(self.secret_key.encode(), purpose.encode(), "sha256")
+
+    @property
+    def return_address(self) -> ReturnAddress | None:
+        """The signed addresses to which replies and bounces go; None where no mail is read."""
+        if self.mail_in is None:
+            return None
+        return ReturnAddress(self.mail_in.inboxes[0], self.mail_domain, self.key_for("return address"))
 
     @property
     def is_https(self) -> bool:
@@ -118,8 +131,7 @@ _KNOWN = {
     "OIDC_LABEL",
     "OIDC_DOMAINS",
     "DEMO_SIGN_IN",
-}
-PREFIX = "ISSUETRACKER_"
+} | mail_config.KNOWN
 SHORTEST_KEY = 32
 
 
@@ -137,18 +149,19 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         mail_from=given.get("MAIL_FROM", "OCPP certification desk <certification@oca.example>"),
         mail_domain=given.get("MAIL_DOMAIN", "tracker.oca.example"),
         smtp=smtp,
-        max_upload_bytes=int(_number(given, "MAX_UPLOAD_MB", 128, wrong) * 1024 * 1024),
+        max_upload_bytes=int(number(given, "MAX_UPLOAD_MB", 128, wrong) * 1024 * 1024),
         rate_limit=given.get("RATE_LIMIT", "600/minute"),
         filing_rate_limit=given.get("FILING_RATE_LIMIT", "60/minute"),
         rate_limit_storage=given.get("RATE_LIMIT_STORAGE", "process://"),
-        proxies=int(_number(given, "PROXIES", 0, wrong)),
+        proxies=int(number(given, "PROXIES", 0, wrong)),
         log_level=given.get("LOG_LEVEL", "INFO").upper(),
         log_format=given.get("LOG_FORMAT", "text"),
         webhooks_to_loopback=given.get("WEBHOOKS_TO_LOOPBACK", "no") == "yes",
         secret_key=given.get("SECRET_KEY") or _kept_key(var_dir),
-        idle_hours=_number(given, "IDLE_HOURS", 12, wrong),
+        idle_hours=number(given, "IDLE_HOURS", 12, wrong),
         oidc=_oidc(given, wrong),
         demo_sign_in=given.get("DEMO_SIGN_IN", "no") == "yes",
+        mail_in=mail_config.mail_in(given, wrong),
     )
     wrong += _wrong_choices(config, given)
     if wrong:
@@ -228,14 +241,6 @@ def _database_url(url: str, wrong: list[str]) -> str:
     return url
 
 
-def _number(given: Mapping[str, str], name: str, default: float, wrong: list[str]) -> float:
-    try:
-        return float(given.get(name, default))
-    except ValueError:
-        wrong.append(f"{PREFIX}{name} must be a number, not {given[name]!r}")
-        return default
-
-
 def _smtp(given: Mapping[str, str], wrong: list[str]) -> SmtpConfig | None:
     if "SMTP_HOST" not in given:
         return None
@@ -246,9 +251,9 @@ def _smtp(given: Mapping[str, str], wrong: list[str]) -> SmtpConfig | None:
         wrong.append(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD go together")
     return SmtpConfig(
         host=given["SMTP_HOST"],
-        port=int(_number(given, "SMTP_PORT", 587, wrong)),
+        port=int(number(given, "SMTP_PORT", 587, wrong)),
         user=given.get("SMTP_USER", ""),
         password=given.get("SMTP_PASSWORD", ""),
         security=security,
-        timeout=_number(given, "SMTP_TIMEOUT", 30, wrong),
+        timeout=number(given, "SMTP_TIMEOUT", 30, wrong),
     )

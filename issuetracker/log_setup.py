@@ -67,6 +67,6 @@ def set_up_logging(level: str, fmt: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("apscheduler", "alembic"):
+    for chatty in ("apscheduler", "alembic", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("gunicorn.access").addFilter(HideInAccessLog())

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     BOARD_READ = "board:read"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
+    MAILS_READ = "mails:read"
+    MAILS_DECIDE = "mails:decide"
     WEBHOOKS_OWN = "webhooks:own"
     KEYS_OWN = "keys:own"
 
@@ -39,6 +41,8 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = frozenset(Role)
 _PARTIES = frozenset({Role.TEST_LABORATORY, Role.VENDOR})
+# What came in by mail may be anybody's, and belongs to no case yet.
+_MAIL = frozenset({Role.OCA_OFFICE, Role.TECHNICAL_EDITOR})
 
 GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.SIGNED_IN: _EVERYBODY,
@@ -60,6 +64,8 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.BOARD_READ: HANDLERS,
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
+    P.MAILS_READ: _MAIL,
+    P.MAILS_DECIDE: _MAIL,
     P.WEBHOOKS_OWN: OCA_ROLES | _PARTIES,
     P.KEYS_OWN: _EVERYBODY,
 }
@@ -76,6 +82,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.OBLIGATIONS_READ,
             P.TICKETS_READ,
             P.PARTIES_READ,
+            P.MAILS_READ,
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
         }
@@ -90,6 +97,8 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.TICKETS_ACT,
             P.OBLIGATIONS_READ,
             P.OBLIGATIONS_ACKNOWLEDGE,
+            P.MAILS_READ,
+            P.MAILS_DECIDE,
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
             P.KEYS_OWN,

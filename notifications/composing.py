@@ -58,16 +58,25 @@ class Outgoing:
     calendar: str
     written_at: datetime
 
+    @property
+    def is_answer(self) -> bool:
+        """True for an answer to a mail: it refers to a Message-ID that is not of our domain (RFC 3834, 3.1.7)."""
+        domain = self.message_id.rpartition("@")[2]
+        return bool(self.thread_id) and self.thread_id.rpartition("@")[2] != domain
 
-def compose(outgoing: Outgoing, sender: str) -> _Mail:
-    """The message as it goes over the wire; raises Permanent if it cannot be addressed or written."""
+
+def compose(outgoing: Outgoing, sender: str, answers_to: str = "") -> _Mail:
+    """The message as it goes over the wire; raises Permanent if it cannot be addressed or written.
+
+    `answers_to` is the address for replies, where mail is read.
+    """
     try:
-        return _compose(outgoing, sender)
+        return _compose(outgoing, sender, answers_to)
     except Exception as error:  # composing is pure: what fails once always fails; the library raises many kinds
         raise Permanent(f"cannot be written: {error}") from error
 
 
-def _compose(outgoing: Outgoing, sender: str) -> _Mail:
+def _compose(outgoing: Outgoing, sender: str, answers_to: str) -> _Mail:
     # A boundary of its own, the same in all attempts; quoted-printable text never has `=_` in it.
     boundary = f"=_{outgoing.message_id.strip('<>').partition('@')[0]}"
     message: _Mail = MIMEMultipart("alternative", boundary, policy=_POLICY)
@@ -82,13 +91,15 @@ def _compose(outgoing: Outgoing, sender: str) -> _Mail:
         message = both
     message["From"] = _addressed(*parseaddr(sender), "From")
     message["To"] = _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To")
+    if answers_to:
+        message["Reply-To"] = _addressed(parseaddr(sender)[0], answers_to, "Reply-To")
     message["Subject"] = _words(_one_line(outgoing.subject), "Subject")
     message["Date"] = format_datetime(outgoing.written_at)
     message["Message-ID"] = outgoing.message_id
     if outgoing.thread_id:
         message["In-Reply-To"] = outgoing.thread_id
         message["References"] = outgoing.thread_id
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if outgoing.is_answer else "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message[OWN_MARK] = outgoing.message_id.strip("<>")
     return message
@@ -127,6 +138,6 @@ def _one_line(text: str) -> str:
     return plain.replace("=?", "= ?").strip()
 
 
-def written(outgoing: Outgoing, sender: str) -> bytes:
+def written(outgoing: Outgoing, sender: str, answers_to: str = "") -> bytes:
     """The letter's bytes, the same by every transport; raises Permanent."""
-    return compose(outgoing, sender).as_bytes(policy=_POLICY)
+    return compose(outgoing, sender, answers_to).as_bytes(policy=_POLICY)

@@ -17,6 +17,7 @@ import flask_mail
 
 from notifications.composing import Outgoing, on_the_wire, written
 from notifications.errors import Permanent, Temporary, Unclear
+from notifications.return_address import ReturnAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ class Transport(Protocol):
 
 
 class _Letter(flask_mail.Message):
-    """Flask-Mail's message with our serialisation."""
+    """Flask-Mail's message with our serialisation. Bounces go where replies go, if mail is read at all."""
 
-    def __init__(self, outgoing: Outgoing, sender: str) -> None:
+    def __init__(self, outgoing: Outgoing, sender: str, answers_to: str) -> None:
         # Not the library's own: it would make a Message-ID, and ask for this machine's name by DNS, for each letter.
-        self._bytes = written(outgoing, sender)
-        self.envelope = (parseaddr(sender)[1], on_the_wire(outgoing.recipient))
+        self._bytes = written(outgoing, sender, answers_to)
+        self.envelope = (answers_to or parseaddr(sender)[1], on_the_wire(outgoing.recipient))
 
     def as_bytes(self) -> bytes:
         return self._bytes
@@ -139,8 +140,8 @@ class _KeptConnection(flask_mail.Connection):
 class SmtpTransport:
     """Letters over one kept connection to an SMTP server. Not for several threads at once."""
 
-    def __init__(self, server: Server, sender: str) -> None:
-        self._connection, self._sender = _KeptConnection(server), sender
+    def __init__(self, server: Server, sender: str, returns: ReturnAddress | None = None) -> None:
+        self._connection, self._sender, self._returns = _KeptConnection(server), sender, returns
 
     def __enter__(self) -> Self:
         self._connection.host = self._connection.configure_host()
@@ -151,8 +152,13 @@ class SmtpTransport:
 
     def send(self, outgoing: Outgoing) -> str:
         """See Transport."""
-        self._connection.send(_Letter(outgoing, self._sender))
+        self._connection.send(_Letter(outgoing, self._sender, _answers_to(self._returns, outgoing)))
         return self._connection.answer
+
+
+def _answers_to(returns: ReturnAddress | None, outgoing: Outgoing) -> str:
+    """Where a reply to this letter, or a bounce of it, goes; "" where no mail is read."""
+    return returns.of(outgoing.message_id) if returns else ""
 
 
 class _Refused(Temporary):
@@ -181,8 +187,8 @@ def _stuffed(letter: bytes) -> bytes:
 class FolderTransport:
     """Letters as .eml files in a directory, where no SMTP server is configured."""
 
-    def __init__(self, directory: Path, sender: str) -> None:
-        self._directory, self._sender = directory, sender
+    def __init__(self, directory: Path, sender: str, returns: ReturnAddress | None = None) -> None:
+        self._directory, self._sender, self._returns = directory, sender, returns
 
     def __enter__(self) -> Self:
         try:
@@ -196,7 +202,7 @@ class FolderTransport:
 
     def send(self, outgoing: Outgoing) -> str:
         """Write one file, named by time, letter and recipient; the same letter is the same file."""
-        data = written(outgoing, self._sender)
+        data = written(outgoing, self._sender, _answers_to(self._returns, outgoing))
         safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in on_the_wire(outgoing.recipient))[:80]
         name = f"{outgoing.written_at:%Y%m%dT%H%M%S}-{outgoing.message_id.strip('<>').split('@')[0][:8]}-{safe}.eml"
         path = self._directory / name

@@ -1,7 +1,9 @@
 """The issue template of D.4 as a value, with what steps 3 to 6 need besides (P-01, P-03)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class TestType(StrEnum):
@@ -68,6 +70,29 @@ class Report:
     certification_profiles: tuple[str, ...] = ()
     octt_version: str = ""
     blocks_certification: bool | None = None
+
+
+# The most characters of each field, of each of several; a contact's with a dot.
+MOST: Mapping[str, int] = MappingProxyType(
+    {
+        "summary": 300,
+        "vendor_name": 200,
+        "laboratory_name": 200,
+        **{
+            f"{party}_contact.{part}": most
+            for party in ("vendor", "laboratory")
+            for part, most in (("name", 200), ("email", 254), ("phone", 60))
+        },
+        "test_references": 300,
+        "description": 100_000,
+        "applicable_documentation": 20_000,
+        "device": 200,
+        "certification_profiles": 100,
+        "octt_version": 100,
+    }
+)
+MOST_REFERENCES = 50
+MOST_PROFILES = 20
 
 
 def missing_to_start(report: Report, origin: Origin) -> dict[str, str]:

@@ -19,6 +19,7 @@ from issuetracker.api import (
     feeds,
     keys,
     lookups,
+    mails,
     obligations,
     webhooks,
 )
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     conversation.blp,
     calls.blp,
     obligations.blp,
+    mails.blp,
     lookups.blp,
     calendar.blp,
     keys.blp,

@@ -172,3 +172,37 @@ class DueDocument(Schema):
     skipped = fields.List(fields.Dict())
     due_date = fields.Date()
     due_at = fields.AwareDateTime()
+
+
+class MailDocument(Schema):
+    """A mail that came in, and what became of it; `cause` is why it is in quarantine."""
+
+    id = fields.Integer()
+    state = fields.String()
+    cause = fields.String(allow_none=True)
+    reason = fields.String()
+    number = fields.String(allow_none=True, metadata={"description": "Of its case."})
+    sender = fields.String()
+    sender_name = fields.String()
+    subject = fields.String()
+    message_id = fields.String()
+    taken_at = fields.AwareDateTime()
+    size = fields.Integer()
+    sha256 = fields.String()
+    done_at = fields.AwareDateTime(allow_none=True)
+    done_by = fields.String(allow_none=True)
+    note = fields.String(allow_none=True)
+    href = fields.String()
+
+
+class MailsDocument(Schema):
+    """A page of mails."""
+
+    items = fields.List(fields.Nested(MailDocument))
+    next_cursor = fields.String(allow_none=True)
+
+
+class MailExplainedDocument(MailDocument):
+    """A mail, and how it is understood: outcome, reason, fields, errors, texts, attachments."""
+
+    explained = fields.Dict()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Response, current_app, request, send_file
+from flask import Response, current_app, request
 from marshmallow import fields
-from werkzeug.exceptions import HTTPException
 
 from issuetracker.api.auth import actor, now
 from issuetracker.api.documents import FilesDocument, MessagesDocument
+from issuetracker.api.downloads import download
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import answer, file_json, message_json
 from issuetracker.api.resources import Blueprint
@@ -16,7 +16,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import files
 from issuetracker.services.access import find_case, find_file, seen_visibilities, visible_files, visible_messages
-from issuetracker.services.errors import Forbidden, InvalidFields, NotFound
+from issuetracker.services.errors import Forbidden, InvalidFields
 from workflows.errors import WrongRole
 from workflows.vocabulary import Visibility
 
@@ -94,22 +94,4 @@ def add_files(query: dict[str, Any], number: str) -> Response:
 def read_file(file_id: int) -> Response:
     """Fetch a file's bytes; ranges are honoured. Always a download, never shown as a page"""
     file = find_file(db.session(), actor(), file_id)
-    try:
-        stream = current_app.extensions["files"].open(file.sha256)
-    except FileNotFoundError:
-        raise NotFound(f"The bytes of file {file_id} are not in the store; tell the certification desk.") from None
-    response = send_file(
-        stream,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=file.name,
-        etag=file.sha256,
-        last_modified=file.uploaded_at,
-    )
-    response.content_length = file.size
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=file.size)
-    except HTTPException:  # a range that the file does not have
-        response.close()
-        raise
-    return response
+    return download(file.sha256, file.name, file.size, file.uploaded_at)

@@ -106,3 +106,16 @@ SERIES: dict[str, Any] = {
     "minutes": 60,
     "join_how": "https://meet.oca.example/cwg",
 }
+MAIL: dict[str, Any] = {
+    "id": 17,
+    "state": "quarantined",
+    "cause": "unknown_sender",
+    "reason": "lena.kowalski@lab.example belongs to no known laboratory, vendor or person.",
+    "number": None,
+    "sender": "lena.kowalski@lab.example",
+    "subject": "Issue with TC_E_22_CS",
+    "href": "/api/v1/mails/17",
+}
+MAILS: dict[str, Any] = {"items": [MAIL], "next_cursor": None}
+MAIL_FILING: dict[str, Any] = {"laboratory_id": 1, "report": REPORT}
+MAIL_FILED: dict[str, Any] = {"id": 17, "state": "filed", "number": "OCA-2026-0042", "href": "/api/v1/mails/17"}

@@ -5,7 +5,7 @@ from marshmallow.validate import Length, OneOf, Range
 
 from issuetracker.fields import ASSIGNEE, BIGGEST_ID, Moment, Text
 from issuetracker.queries.cases import Sort
-from workflows.report import DeviceType, OcppVersion, Origin, TestType
+from workflows.report import MOST, MOST_PROFILES, MOST_REFERENCES, DeviceType, OcppVersion, Origin, TestType
 from workflows.roles import Group
 from workflows.vocabulary import Level, Outcome, Visibility
 
@@ -20,9 +20,15 @@ class Strict(Schema):
 class ContactSchema(Strict):
     """Contact details of the issue template (D.4)."""
 
-    name = Text(load_default="", validate=Length(max=200), metadata={"example": "Petra Vogel"})
-    email = Text(load_default="", validate=Length(max=254), metadata={"example": "petra.vogel@dekra.example"})
-    phone = Text(load_default="", validate=Length(max=60), metadata={"example": "+31 26 555 0142"})
+    name = Text(load_default="", validate=Length(max=MOST["vendor_contact.name"]), metadata={"example": "Petra Vogel"})
+    email = Text(
+        load_default="",
+        validate=Length(max=MOST["vendor_contact.email"]),
+        metadata={"example": "petra.vogel@dekra.example"},
+    )
+    phone = Text(
+        load_default="", validate=Length(max=MOST["vendor_contact.phone"]), metadata={"example": "+31 26 555 0142"}
+    )
 
 
 class ReportSchema(Strict):
@@ -30,28 +36,37 @@ class ReportSchema(Strict):
 
     summary = Text(
         load_default="",
-        validate=Length(max=300),
+        validate=Length(max=MOST["summary"]),
         metadata={"example": "seqNo after an offline transaction: requirement and test case disagree"},
     )
-    vendor_name = Text(load_default="", validate=Length(max=200), metadata={"example": "Voltwerk B.V."})
+    vendor_name = Text(load_default="", validate=Length(max=MOST["vendor_name"]), metadata={"example": "Voltwerk B.V."})
     vendor_contact = fields.Nested(ContactSchema, load_default=dict)
     laboratory_name = Text(
         load_default="",
-        validate=Length(max=200),
+        validate=Length(max=MOST["laboratory_name"]),
         metadata={"description": "Known from the key of a laboratory's system."},
     )
     laboratory_contact = fields.Nested(ContactSchema, load_default=dict)
     test_types = fields.List(fields.Enum(TestType, by_value=True), load_default=list, validate=Length(max=2))
     test_references = fields.List(
-        Text(validate=Length(max=300)), load_default=list, validate=Length(max=50), metadata={"example": ["TC_E_22_CS"]}
+        Text(validate=Length(max=MOST["test_references"])),
+        load_default=list,
+        validate=Length(max=MOST_REFERENCES),
+        metadata={"example": ["TC_E_22_CS"]},
     )
-    description = Text(load_default="", validate=Length(max=100_000))
-    applicable_documentation = Text(load_default="", validate=Length(max=20_000))
+    description = Text(load_default="", validate=Length(max=MOST["description"]))
+    applicable_documentation = Text(load_default="", validate=Length(max=MOST["applicable_documentation"]))
     ocpp_version = fields.Enum(OcppVersion, by_value=True, load_default=None, allow_none=True)
     device_type = fields.Enum(DeviceType, by_value=True, load_default=None, allow_none=True)
-    device = Text(load_default="", validate=Length(max=200))
-    certification_profiles = fields.List(Text(validate=Length(max=100)), load_default=list, validate=Length(max=20))
-    octt_version = Text(load_default="", validate=Length(max=100), metadata={"example": "Release_2026-02"})
+    device = Text(load_default="", validate=Length(max=MOST["device"]))
+    certification_profiles = fields.List(
+        Text(validate=Length(max=MOST["certification_profiles"])),
+        load_default=list,
+        validate=Length(max=MOST_PROFILES),
+    )
+    octt_version = Text(
+        load_default="", validate=Length(max=MOST["octt_version"]), metadata={"example": "Release_2026-02"}
+    )
     blocks_certification = fields.Boolean(load_default=None, allow_none=True, truthy={True}, falsy={False})
 
 

@@ -12,7 +12,7 @@ from issuetracker.extensions import db, steady_view, transaction
 def verify() -> None:
     """Prove the history: every chain, every daily head, every table against the history, every file re-hashed."""
     from issuetracker.models import Case
-    from issuetracker.services.verification import case_ids, verify_case, verify_files, verify_heads
+    from issuetracker.services.verification import case_ids, verify_case, verify_files, verify_heads, verify_mails
 
     with desk_open() as app:
         session = db.session()
@@ -24,10 +24,11 @@ def verify() -> None:
                 wrong += verify_case(session, session.get_one(Case, case_id))
                 session.rollback()
                 session.expunge_all()
-        last, found = verify_files(session, app.extensions["files"])
-        while last:
-            wrong += found
-            last, found = verify_files(session, app.extensions["files"], last)
+        for verify_bytes in (verify_files, verify_mails):
+            last, found = verify_bytes(session, app.extensions["files"])
+            while last:
+                wrong += found
+                last, found = verify_bytes(session, app.extensions["files"], last)
     for sentence in wrong:
         click.echo(sentence)
     if wrong:

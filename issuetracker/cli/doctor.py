@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -10,6 +11,7 @@ from issuetracker.cli.context import make_app, now
 from issuetracker.clock import transport
 from issuetracker.config import Config, key_file
 from issuetracker.extensions import db
+from issuetracker.mail_config import Trust
 
 
 class _ForAPerson(Exception):
@@ -28,6 +30,7 @@ def doctor() -> None:
             ("calendar", _calendar),
             ("files", _files),
             ("mail", _mail),
+            *(("mail in", check) for check in _mail_in(config)),
             ("letters", _letters),
             ("roles", _roles),
         )
@@ -84,6 +87,32 @@ def _mail(config: Config) -> str:
         return f"no SMTP server configured: letters are written as .eml files to {config.outbox_dir}"
     with transport(config):
         return f"{config.smtp.host}:{config.smtp.port} answers and lets us in"
+
+
+def _mail_in(config: Config) -> list[Callable[[Config], str]]:
+    """A check for each door."""
+    from issuetracker.intake.trying import try_listener, try_mailbox
+
+    mail = config.mail_in
+    if mail is None:
+        return [lambda _: "no mail is taken: ISSUETRACKER_MAIL_INBOX is not set"]
+    checks: list[Callable[[Config], str]] = [lambda _: _who_vouches(config)]
+    checks += [partial(lambda mailbox, _: try_mailbox(mailbox), mailbox) for mailbox in mail.mailboxes]
+    if mail.listener:
+        checks.append(partial(lambda listener, _: try_listener(listener), mail.listener))
+    return checks
+
+
+def _who_vouches(config: Config) -> str:
+    mail = config.mail_in
+    assert mail is not None, "asked only then"
+    if not mail.mailboxes and mail.listener is None:
+        raise _ForAPerson("mail has an address and no door: set ISSUETRACKER_IMAP_URLS or ISSUETRACKER_LMTP_LISTEN")
+    if mail.trust is Trust.EVERYTHING:
+        raise _ForAPerson("all mail is trusted, whoever sent it: ISSUETRACKER_MAIL_TRUST is everything")
+    if not mail.authserv_ids:
+        return "senders are judged by DKIM and SPF here; no mail server is trusted with it (MAIL_AUTHSERV_ID)"
+    return f"senders are judged by the Authentication-Results of {', '.join(mail.authserv_ids)}"
 
 
 def _letters(config: Config) -> str:

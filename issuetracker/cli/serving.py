@@ -23,13 +23,15 @@ def _where_letters_go(app: object) -> str:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, envvar="PORT")
 def run(host: str, port: int) -> None:
-    """Web server and clock in one process: the embedded default, on SQLite or a small PostgreSQL."""
+    """Web server, clock and intake in one process: the embedded default, on SQLite or a small PostgreSQL."""
     from waitress import create_server
 
+    from issuetracker.cli.mail_doors import start_intake_beside, where_mail_comes_in
     from issuetracker.clock import start_beside
 
-    with desk_open(quiet=False) as app:
+    with desk_open(quiet=False) as app, start_intake_beside(app):
         click.echo(_where_letters_go(app))
+        click.echo(where_mail_comes_in(app))
         server = create_server(app, host=host, port=port, threads=8, ident=None)
         scheduler = start_beside(app)
         click.echo(f"The desk is open: http://{host}:{port}/  (stop with Ctrl-C)")
@@ -77,6 +79,7 @@ def clock(once: bool) -> None:
             the_clock.housekeeping(app)
             swept = the_clock.sweep(app)
             told = the_clock.tell_certified_vendors(app)
+            the_clock.take_in_mails(app)
             the_clock.digests(app)
             sent = the_clock.send_letters(app)
             click.echo(f"{now():%Y-%m-%d %H:%M} UTC: {swept} clocks, {told} vendors, {sent} letters.")

@@ -12,6 +12,7 @@ from issuetracker.demo.accounts import make_accounts, print_accounts, read_accou
 from issuetracker.demo.calls import add_calls
 from issuetracker.demo.certificates import add_certificates
 from issuetracker.demo.living import in_order, live_through
+from issuetracker.demo.mails import know_laboratories, receive
 from issuetracker.demo.parties import add_parties
 from issuetracker.demo.stage import Stage, Step
 from issuetracker.demo.stories_analysis import stories as waiting_for_analysis
@@ -64,9 +65,11 @@ def fill(app: Flask, at: datetime | None = None) -> None:
         add_certificates(session, cast, calendar.local_date(base))
         moments = add_calls(session, base, calendar)
         accounts = make_accounts(session, cast, base)
+        know_laboratories(session, cast, moments.ago(60))
     stories = [story for chapter in _CHAPTERS for story in chapter(Stage(cast, moments))]
     steps = in_order(stories)
     _tell_them(app, steps, stories, post_until=moments.ago(1, "00:00"))
+    receive(app, since=steps[-1].at, until=base)
     save_accounts(app, accounts)
 
 

@@ -1,64 +1,209 @@
 """The template of D.4 as people fill it in, read into the report that API and form make (P-01 … P-04)."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+import re
+from dataclasses import replace
 from types import MappingProxyType
 
-
-class How(StrEnum):
-    """Whether a field was read where the template has it, guessed from elsewhere, or not found."""
-
-    READ = "read"
-    GUESSED = "guessed"
-    MISSING = "missing"
-
-
-# A field's value: a text, several (test types, test references, profiles), or yes and no. None if missing.
-Value = str | tuple[str, ...] | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldReading:
-    """One field: its value, and how it was found."""
-
-    value: Value
-    how: How
-
-
-# Every field of the report under the name that the API gives it, a contact's with a dot; and the pasted logging.
-FIELDS: tuple[str, ...] = (
-    "vendor_name",
-    "vendor_contact.name",
-    "vendor_contact.email",
-    "vendor_contact.phone",
-    "laboratory_name",
-    "laboratory_contact.name",
-    "laboratory_contact.email",
-    "laboratory_contact.phone",
-    "summary",
-    "test_types",
-    "test_references",
-    "description",
-    "applicable_documentation",
-    "attached_logging",
-    "ocpp_version",
-    "device_type",
-    "device",
-    "certification_profiles",
-    "octt_version",
-    "blocks_certification",
+from issuetracker.intake.choosing import choose_labels
+from issuetracker.intake.field_values import read_sections
+from issuetracker.intake.guessing import guessed
+from issuetracker.intake.html_tables import rows_of_html
+from issuetracker.intake.kept import Reading
+from issuetracker.intake.label_finding import Found, find_mistyped, in_columns
+from issuetracker.intake.label_words import Label
+from issuetracker.intake.labels import PARTIES, RELATIVE
+from issuetracker.intake.mail import Leaf, Mail
+from issuetracker.intake.merging import merged
+from issuetracker.intake.pages import Page, page_of_rows, page_of_text
+from issuetracker.intake.pasted_logs import without_logs
+from issuetracker.intake.sections import filled
+from issuetracker.intake.template_values import (
+    FIELDS,
+    MISSING,
+    FieldReading,
+    How,
+    TemplateReading,
+    Value,
+    unread,
 )
-MISSING = FieldReading(None, How.MISSING)
+from issuetracker.intake.word import rows_of_word
+
+__all__ = [
+    "FIELDS",
+    "MISSING",
+    "FieldReading",
+    "How",
+    "TemplateReading",
+    "Value",
+    "read_html",
+    "read_template",
+    "read_text",
+    "read_word",
+]
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ASCII_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n")
+_CONTROLS_SAID = "Control characters were removed, since no form and no log needs them."
+# Lines of the template that are no label and no value, as they stand in rest.
+_OWN_LINES = re.compile(
+    r"\n[ \t>#*]*(?:Issue template[ \t*]*|=+|Send it to the certification desk with the logging attached\..{0,120}"
+    r"|.{0,80}desk asks for what it needs\."
+    r"|(?:Field|Item|Label|Veld|Feld|Campo|항목)\t(?:Value|Waarde|Wert|Valor|내용|값))"
+    r"(?=\n|$)"
+)
+_ENOUGH = 3  # labels that make a text a template, where a single one may be a line of prose
+_ATTACHED = 400_000  # bytes of a text file in which a template is looked for
+_TEXTS = (".txt", ".md", ".markdown")
+_DOCUMENTS = (".docx", ".docm", ".dotx")
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateReading:
-    """What a message says in the template's terms.
+def read_text(text: str) -> TemplateReading:
+    """What a plain text says in the template's terms, whatever its layout."""
+    clean, controls = _clean(text)
+    page = page_of_text(clean)
+    if len(page.founds) > 1 or clean.count(":", 0, _HEAD) > _ENOUGH:
+        _find_more(page)
+    return _said(_read(page), controls=controls)
 
-    `labels` is how many of the template's labels were found: 0 means that nobody filled in the template. `rest` is
-    text outside the template, which goes to the description.
+
+def _find_more(page: Page) -> None:
+    """Add labels that only the layout or the labels around them make sure: aligned ones, mistyped ones."""
+    more = in_columns(page.text, page.founds)
+    if not {found.label for found in (*page.founds, *more)} >= _EVERY:
+        page.founds = _in_order(page.founds, more)
+        more = find_mistyped(page.text, page.founds)
+    page.founds = _in_order(page.founds, more)
+
+
+_HEAD = 2_000  # characters at the beginning whose colons tell whether labels may stand there
+_EVERY = frozenset(Label) - RELATIVE - frozenset(PARTIES.values())
+
+
+def _in_order(founds: list[Found], more: list[Found]) -> list[Found]:
+    return sorted((*founds, *more), key=lambda found: found.start) if more else founds
+
+
+def read_html(html: str) -> TemplateReading:
+    """What an HTML text says in the template's terms; of its tables, each cell for itself."""
+    clean, controls = _clean(html)
+    return _said(_read(page_of_rows(rows_of_html(clean))), controls=controls)
+
+
+def read_word(content: bytes) -> TemplateReading:
+    """What a Word document says in the template's terms; a document that cannot be read gives a reason."""
+    rows, reason = rows_of_word(content)
+    return unread(reason) if reason else _read(page_of_rows(rows))
+
+
+def _clean(text: str) -> tuple[str, bool]:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        plain = text.encode()
+    except UnicodeEncodeError:  # half a pair of surrogates
+        return _CONTROLS.sub("", text), True
+    # Several times as fast as the pattern, which is needed only where the second block of controls may be.
+    has_controls = len(plain.translate(None, _ASCII_CONTROLS)) != len(plain)
+    if has_controls or (b"\xc2" in plain and _CONTROLS.search(text)):
+        return _CONTROLS.sub("", text), True
+    return text, False
+
+
+def _said(reading: TemplateReading, *, controls: bool) -> TemplateReading:
+    if not controls:
+        return reading
+    return replace(reading, remarks=MappingProxyType({**reading.remarks, "message": _CONTROLS_SAID}))
+
+
+def _read(page: Page) -> TemplateReading:
+    chosen = choose_labels(page)
+    made = chosen.templates
+    if not made:
+        return _finished(Reading(), [(0, page.text)])
+    readings, begin = [], 0
+    for at, founds in enumerate(made):
+        end = made[at + 1][0].start if at + 1 < len(made) else len(page.text)
+        template = filled(page, founds, end, chosen.refused)
+        reading = read_sections(template.sections)
+        before = [(0, page.text[begin : founds[0].start])] if at == 0 else []
+        readings.append(_finished(reading, [*before, *template.rest, *reading.rest]))
+        begin = end
+    return merged(readings)
+
+
+def _finished(reading: Reading, rest: list[tuple[int, str]]) -> TemplateReading:
+    """The reading with the text around it in order, and logs that stand there taken as the logging."""
+    texts = [text.strip("\n") for _, text in sorted(rest, key=lambda part: part[0]) if not text.isspace()]
+    text = _OWN_LINES.sub("", "\n" + "\n".join(filter(None, texts))).strip()
+    text, logs = without_logs(text)
+    if logs:
+        here = reading.fields["attached_logging"]
+        how = here.how if here.value else How.GUESSED
+        reading.fields["attached_logging"] = FieldReading(f"{here.value}\n{logs}" if here.value else logs, how)
+    elif not reading.fields["attached_logging"].value and isinstance(said := reading.fields["description"].value, str):
+        # What was pasted into the description stays in it, and is the logging too.
+        logs = without_logs(said)[1]
+        reading.fields["attached_logging"] = FieldReading(logs, How.GUESSED) if logs else MISSING
+    return TemplateReading(
+        MappingProxyType(reading.fields), len(reading.labels), text.strip(), MappingProxyType(reading.remarks)
+    )
+
+
+def read_template(mail: Mail) -> TemplateReading:
+    """What a message says in the template's terms, in its text, its tables or a document that came with it.
+
+    What the template leaves open is guessed from the subject and the text where they can mean one thing only.
     """
+    body = _body(mail)
+    documents = [reading for leaf in mail.attachments if (reading := _attached(leaf))]
+    reasons = " ".join(reading.reason for reading in documents if reading.reason)
+    kept = [reading for reading in documents if reading.labels >= _ENOUGH]
+    reading = merged([body, *kept]) if kept else body
+    return guessed(replace(reading, reason=reasons) if reasons else reading, mail.subject)
 
-    fields: MappingProxyType[str, FieldReading]
-    labels: int
-    rest: str = ""
+
+def _body(mail: Mail) -> TemplateReading:
+    """The reading of the body: its new text, or the whole where the template stands in what was quoted or forwarded."""
+    tables = None
+    if mail.html and ("<td" in mail.html or "<TD" in mail.html):
+        tables = read_html(mail.html)
+        if tables.labels >= _ENOUGH * 2 and tables.filled:
+            return _without_folded(tables, mail)
+    text = read_text(mail.visible)
+    if text.labels < _ENOUGH and mail.folded:
+        whole = read_text(mail.text)
+        text = _without_folded(whole, mail) if whole.labels >= max(_ENOUGH, text.labels + 1) else text
+    if tables and tables.filled > text.filled:
+        return _without_folded(tables, mail)
+    if mail.html and not tables and text.labels < _ENOUGH:
+        tables = read_html(mail.html)
+        return _without_folded(tables, mail) if tables.labels >= _ENOUGH else text
+    return text
+
+
+def _without_folded(reading: TemplateReading, mail: Mail) -> TemplateReading:
+    """The reading without the lines that were folded away in the message: signatures, quoted tails."""
+    folded = {" ".join(line.split()) for line in mail.folded.split("\n")}
+    kept = [line for line in reading.rest.split("\n") if not line.strip() or " ".join(line.split()) not in folded]
+    return replace(reading, rest=re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip())
+
+
+def _attached(leaf: Leaf) -> TemplateReading | None:
+    name = leaf.name.lower()
+    if name.endswith(_DOCUMENTS) or leaf.media_type.endswith("wordprocessingml.document"):
+        return read_word(leaf.content)
+    if name.endswith(_TEXTS) or leaf.media_type == "text/markdown":
+        return read_text(_decoded(leaf.content[:_ATTACHED], leaf.charset))
+    return None
+
+
+def _decoded(content: bytes, charset: str) -> str:
+    """The text of a file, by its byte-order mark, as UTF-8, or as what it says; never an error."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    for name in ("utf-8-sig", charset or "cp1252"):
+        try:
+            return content.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("latin-1")

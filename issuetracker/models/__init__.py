@@ -11,6 +11,7 @@ from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.desk_events import Deed, DeskEvent, Subject
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
+from issuetracker.models.inbound import Cause, InboundMail, InboundState, MailAnswer, MailSource
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
@@ -31,6 +32,7 @@ __all__ = [
     "CaseLink",
     "CaseTestReference",
     "CaseWords",
+    "Cause",
     "Certificate",
     "Counter",
     "Deed",
@@ -40,9 +42,13 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
+    "InboundMail",
+    "InboundState",
     "Laboratory",
     "Letter",
     "LinkKind",
+    "MailAnswer",
+    "MailSource",
     "Message",
     "Obligation",
     "Passkey",

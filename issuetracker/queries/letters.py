@@ -1,12 +1,13 @@
 """Obligations with their letters: what went wrong first, and everything else a page at a time (P-53, P-58)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Letter, Obligation
+from issuetracker.queries.mails import bounces_of
 from issuetracker.services.obligations import visible_obligations
 from notifications.outbox import NEEDS_A_PERSON, LetterState
 from workflows.roles import Actor
@@ -22,6 +23,7 @@ class Owed:
     obligation: Obligation
     number: str
     letters: tuple[Letter, ...]
+    reports: Mapping[int, int] = field(default_factory=dict)  # a letter's id: the mail that says it did not arrive
 
     @property
     def answer(self) -> str:
@@ -102,9 +104,10 @@ def outbox_counts(session: Session) -> dict[str, int]:
     return {row.state: row.letters for row in rows}
 
 
-def one(session: Session, obligation: Obligation) -> Owed:
-    """One obligation."""
-    return _with_letters(session, [obligation])[0]
+def one(session: Session, obligation: Obligation, actor: Actor) -> Owed:
+    """One obligation, with the mails that report on its letters, for whoever sees mails."""
+    found = _with_letters(session, [obligation])[0]
+    return replace(found, reports=bounces_of(session, [letter.id for letter in found.letters], actor))
 
 
 def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:

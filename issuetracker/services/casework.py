@@ -55,22 +55,32 @@ def folded(case: Case, entries: Sequence[Entry], known: Mapping[int, WorkingCale
     return Dossier(case, tuple(entries), fold(entries), clocks(entries, known), known)
 
 
-def perform(session: Session, desk: Desk, case: Case, action: act.Action, actor: Actor, at: datetime) -> Performed:
+def perform(
+    session: Session, desk: Desk, case: Case, action: act.Action, actor: Actor, at: datetime, *, address: str = ""
+) -> Performed:
     """Do what `actor` asks of a case whose row the caller has locked.
 
-    Raises a Refusal of the procedure; the caller commits or rolls back.
+    Raises a Refusal of the procedure; the caller commits or rolls back. `address` is the actor's own, where they have
+    no account: nobody is mailed what they wrote themselves.
     """
-    return perform_on(session, desk, load(session, case), action, actor, at)
+    return perform_on(session, desk, load(session, case), action, actor, at, address=address)
 
 
 def perform_on(
-    session: Session, desk: Desk, dossier: Dossier, action: act.Action, actor: Actor, at: datetime
+    session: Session,
+    desk: Desk,
+    dossier: Dossier,
+    action: act.Action,
+    actor: Actor,
+    at: datetime,
+    *,
+    address: str = "",
 ) -> Performed:
     """The same for a case that the caller has loaded already, after it had locked the row."""
     around = circumstances(session, dossier, action, at)
     refuse_names(session, dossier.state, dossier.case, action)
     arrow, events = decide(dossier.state, action, actor, around)
-    return record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action)
+    return record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action, address=address)
 
 
 def preview(
@@ -104,6 +114,7 @@ def record(
     *,
     rule: str,
     action: act.Action | None = None,
+    address: str = "",
     together: Together | None = None,
 ) -> Performed:
     """Append events to a case's history, bring its rows to what they say, and owe the letters they call for.
@@ -128,7 +139,7 @@ def record(
     session.flush()
     body = action.body if isinstance(action, act.AddMessage) else ""
     words.write(session, case, new, body)
-    tell(session, desk, Occasion(case, state, after.clocks, at, body), happened, together=together)
+    tell(session, desk, Occasion(case, state, after.clocks, at, body, address), happened, together=together)
     owe(session, desk, case, new, at)
     return Performed(dossier, after, new)
 

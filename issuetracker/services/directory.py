@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Deed, Laboratory, Obligation, Person, PersonRole, Subject, Vendor
 from issuetracker.services.desk_log import Values, note
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.mail_sources import Party, as_text, keep_patterns, patterns_of, read_patterns
 from issuetracker.services.parties import folded
 from workflows.roles import Actor, Role
 
@@ -21,23 +22,28 @@ NEEDED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryData:
-    """What the office says of a laboratory; updates (6c) go to `update_address`."""
+    """What the office says of a laboratory; updates (6c) go to `update_address`.
+
+    `mail` are the addresses and domains whose mails are its own, with commas; None leaves them as they are.
+    """
 
     name: str
     short_name: str
     update_address: str
     active: bool = True
+    mail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VendorData:
-    """What the office says of a vendor; notices (6a) go to `notice_address`."""
+    """What the office says of a vendor; notices (6a) go to `notice_address`; `mail` as of a laboratory."""
 
     name: str
     oca_member: bool
     may_be_named: bool
     notice_name: str
     notice_address: str
+    mail: str | None = None
 
 
 def _is_address(text: str) -> bool:
@@ -57,14 +63,16 @@ def save_laboratory(
         wrong["update_address"] = "Give one e-mail address, to which updates go."
     if wrong := wrong | _taken(session, data, laboratory.id if laboratory else 0):
         raise InvalidFields(wrong)
-    deed, before = (Deed.CHANGED, values_of(laboratory)) if laboratory else (Deed.ADDED, {})
+    deed, before = (Deed.CHANGED, values_of(session, laboratory)) if laboratory else (Deed.ADDED, {})
     if laboratory is None:
         laboratory = Laboratory()
         session.add(laboratory)
     laboratory.name, laboratory.short_name = data.name.strip(), data.short_name.strip()
     laboratory.update_address, laboratory.active = data.update_address.strip(), data.active
     session.flush()
-    note(session, (Subject.LABORATORY, laboratory.id), deed, by, at, before=before, after=values_of(laboratory))
+    _keep_mail(session, laboratory, data.mail, by, at)
+    after = values_of(session, laboratory)
+    note(session, (Subject.LABORATORY, laboratory.id), deed, by, at, before=before, after=after)
     return laboratory
 
 
@@ -93,7 +101,7 @@ def save_vendor(session: Session, vendor: Vendor | None, data: VendorData, by: A
         wrong["name"] = f"This is “{same}”, which is there already."
     if wrong:
         raise InvalidFields(wrong)
-    deed, before = (Deed.CHANGED, values_of(vendor)) if vendor else (Deed.ADDED, {})
+    deed, before = (Deed.CHANGED, values_of(session, vendor)) if vendor else (Deed.ADDED, {})
     if vendor is None:
         vendor = Vendor()
         session.add(vendor)
@@ -101,8 +109,14 @@ def save_vendor(session: Session, vendor: Vendor | None, data: VendorData, by: A
     vendor.oca_member, vendor.may_be_named = data.oca_member, data.may_be_named
     vendor.notice_name, vendor.notice_address = data.notice_name.strip(), data.notice_address.strip()
     session.flush()
-    note(session, (Subject.VENDOR, vendor.id), deed, by, at, before=before, after=values_of(vendor))
+    _keep_mail(session, vendor, data.mail, by, at)
+    note(session, (Subject.VENDOR, vendor.id), deed, by, at, before=before, after=values_of(session, vendor))
     return vendor
+
+
+def _keep_mail(session: Session, party: Laboratory | Vendor, mail: str | None, by: Actor, at: datetime) -> None:
+    if mail is not None:
+        keep_patterns(session, Party.of(party), read_patterns(mail), by.name, at)
 
 
 def keep_address(session: Session, owed: Obligation, address: str, by: Actor, at: datetime) -> None:
@@ -119,14 +133,16 @@ def keep_address(session: Session, owed: Obligation, address: str, by: Actor, at
         save_laboratory(session, laboratory, kept, by, at)
 
 
-def values_of(party: Laboratory | Vendor) -> Values:
+def values_of(session: Session, party: Laboratory | Vendor) -> Values:
     """A party as the record shows it."""
+    mail = as_text(patterns_of(session, Party.of(party)))
     if isinstance(party, Laboratory):
         return {
             "name": party.name,
             "short_name": party.short_name,
             "update_address": party.update_address,
             "active": _yes(party.active),
+            "mail": mail,
         }
     return {
         "name": party.name,
@@ -134,6 +150,7 @@ def values_of(party: Laboratory | Vendor) -> Values:
         "may_be_named": _yes(party.may_be_named),
         "notice_name": party.notice_name,
         "notice_address": party.notice_address,
+        "mail": mail,
     }
 
 

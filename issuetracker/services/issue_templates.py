@@ -5,15 +5,13 @@ import zipfile
 from datetime import UTC, datetime
 
 # Label and what goes there, as Appendix D.4 has them; what follows the last row of D.4 is ours (P-03).
-_CONTACT = "Name: {} E-mail: {} Phone: {}"
+# "Contact details" belongs to the party above it, there as here.
+_CONTACT = "Name: <name of contact person> E-mail: <email address> Phone: <phone number>"
 ROWS: tuple[tuple[str, str], ...] = (
     ("Vendor", "<name>"),
-    ("Contact details (vendor)", _CONTACT.format("<name of contact person>", "<email address>", "<phone number>")),
+    ("Contact details", _CONTACT),
     ("Test laboratory", "<name>"),
-    (
-        "Contact details (test laboratory)",
-        _CONTACT.format("<name of contact person>", "<email address>", "<phone number>"),
-    ),
+    ("Contact details", _CONTACT),
     ("Summary", "<summary of the issue>"),
     ("Test type", "☐ Conformance test  ☐ Performance measurement"),
     ("Test reference", "<name of test / test number>"),
@@ -22,6 +20,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("Attached logging", "<if applicable: logging of the failed test>"),
     ("OCPP version", "☐ 1.6  ☐ 2.0.1"),
     ("Device type", "☐ Charging Station  ☐ CSMS  ☐ Charging Station Software Stack"),
+    ("Device under test", "<if known>"),
     ("Certification profiles concerned", "<if known>"),
     ("OCTT version", "<if known>"),
     ("Blocks a certification under way", "☐ Yes  ☐ No"),

@@ -43,6 +43,7 @@ class Draft:
     event_seq: int
     rendered: Rendered
     calendar: str = ""
+    answers: str = ""  # the Message-ID of the mail that it answers
 
 
 Owed = tuple[Case | None, dict[str, Draft]]  # letters of one case by their unique keys
@@ -128,7 +129,7 @@ def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, at: datetime)
         "recipient": draft.addressee.address,
         "recipient_name": draft.addressee.name,
         "message_id": f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
-        "thread_id": f"<{case.number.lower()}@{desk.mail_domain}>" if case else "",
+        "thread_id": draft.answers or (f"<{case.number.lower()}@{desk.mail_domain}>" if case else ""),
         "subject": draft.rendered.subject,
         "body": draft.rendered.body,
         "html": draft.rendered.html,

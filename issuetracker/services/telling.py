@@ -50,13 +50,17 @@ class PublicFacts:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What has just happened to a case, as telling needs it. `body` is the text of an added message."""
+    """What has just happened to a case, as telling needs it.
+
+    `body` is the text of an added message, `author` the address of whoever wrote it, where they have no account.
+    """
 
     case: Case
     state: CaseState
     clocks: Sequence[Clock]
     at: datetime
     body: str = ""
+    author: str = ""
 
 
 def public_facts(state: CaseState) -> PublicFacts:
@@ -98,7 +102,7 @@ def tell(
     holders = together.holders if together else None
     addresses = Addresses(session, occasion.state, occasion.case.filed_by, occasion.clocks, holders=holders)
     addresses.prefetch({kind.audience for item in happened for kind in LETTERS.get(type(item.entry.event), ())})
-    author = _address_of_author(session, happened)
+    author = occasion.author.lower() or _address_of_author(session, happened)
     drafts: dict[str, Draft] = {}
     for item in happened:
         for kind in LETTERS.get(type(item.entry.event), ()):

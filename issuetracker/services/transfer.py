@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -13,12 +14,13 @@ from issuetracker.models import Certificate, Deed, Laboratory, Subject, Vendor
 from issuetracker.services.desk_log import Values, note
 from issuetracker.services.directory import values_of
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.mail_sources import Party, as_text, keep_patterns, patterns_of, read_patterns
 from issuetracker.services.parties import folded
 from workflows.report import DeviceType, OcppVersion
 from workflows.roles import Actor
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "laboratories": ("name", "short_name", "update_address", "active"),
+    "laboratories": ("name", "short_name", "update_address", "active", "mail"),
     "vendors": ("name", "oca_member", "may_be_named", "notice_name", "notice_address"),
     "certificates": (
         "number",
@@ -33,6 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "issued_on",
     ),
 }
+# A file without these leaves what is there as it is.
+_OPTIONAL = frozenset({"mail"})
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
@@ -61,10 +65,12 @@ class _Brought:
 def read_csv(stream: IO[str], kind: str) -> list[Line]:
     """The lines of a file; the header must name the columns of its kind, in any order."""
     reader = csv.DictReader(stream)
-    missing = set(COLUMNS[kind]) - set(reader.fieldnames or ())
+    given = set(reader.fieldnames or ())
+    missing = set(COLUMNS[kind]) - given - _OPTIONAL
     if missing:
         raise InvalidFields({"line 1": f"The header lacks: {', '.join(sorted(missing))}."})
-    return [{name: (line.get(name) or "").strip() for name in COLUMNS[kind]} for line in reader]
+    names = [name for name in COLUMNS[kind] if name in given]
+    return [{name: (line.get(name) or "").strip() for name in names} for line in reader]
 
 
 def import_lines(session: Session, kind: str, lines: Iterable[Line], by: Actor, at: datetime) -> Imported:
@@ -72,7 +78,7 @@ def import_lines(session: Session, kind: str, lines: Iterable[Line], by: Actor, 
 
     Each party that is new or changed is on the office's record.
     """
-    appliers: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor}
+    appliers: dict[str, Apply] = {"laboratories": partial(_laboratory, by=by, at=at), "vendors": _vendor}
     apply = appliers.get(kind) or _Certificates(session)
     counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
     changed: list[_Brought] = []
@@ -83,6 +89,8 @@ def import_lines(session: Session, kind: str, lines: Iterable[Line], by: Actor, 
             changed.append(done)
         except (ValueError, KeyError) as error:
             wrong[f"line {number}"] = str(error).strip("'\"")
+        except InvalidFields as error:
+            wrong[f"line {number}"] = " ".join(error.errors.values())
     if wrong:
         raise InvalidFields(wrong)
     session.flush()
@@ -96,7 +104,7 @@ def _note(session: Session, done: _Brought, by: Actor, at: datetime) -> None:
         return
     subject = Subject.LABORATORY if isinstance(done.party, Laboratory) else Subject.VENDOR
     deed = Deed.ADDED if done.how == "new" else Deed.CHANGED
-    note(session, (subject, done.party.id), deed, by, at, before=done.before, after=values_of(done.party))
+    note(session, (subject, done.party.id), deed, by, at, before=done.before, after=values_of(session, done.party))
 
 
 def _flag(text: str) -> bool:
@@ -111,20 +119,20 @@ def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> 
         made = model(**values)
         session.add(made)
         return _Brought("new", made if party else None)
-    before = values_of(found) if party else None
+    before = values_of(session, found) if party else None
     changed = {name: value for name, value in values.items() if getattr(found, name) != value}
     for name, value in changed.items():
         setattr(found, name, value)
     return _Brought("changed" if changed else "same", found if party else None, before)
 
 
-def _laboratory(session: Session, line: Line) -> _Brought:
+def _laboratory(session: Session, line: Line, *, by: Actor, at: datetime) -> _Brought:
     if not line["name"]:
         raise ValueError("A laboratory needs a name.")
-    found = session.scalar(select(Laboratory).where(Laboratory.name == line["name"]))
-    return _bring(
+    query = select(Laboratory).where(Laboratory.name == line["name"])
+    done = _bring(
         session,
-        found,
+        session.scalar(query),
         Laboratory,
         {
             "name": line["name"],
@@ -133,6 +141,11 @@ def _laboratory(session: Session, line: Line) -> _Brought:
             "active": _flag(line["active"] or "yes"),
         },
     )
+    if "mail" in line:
+        party = Party.of(session.scalars(query).one())
+        if keep_patterns(session, party, read_patterns(line["mail"]), by.name, at) and done.how == "same":
+            return replace(done, how="changed")
+    return done
 
 
 def _vendor(session: Session, line: Line) -> _Brought:
@@ -230,7 +243,8 @@ def export_lines(session: Session, kind: str) -> Iterator[list[str]]:
         return
     model: Any = Laboratory if kind == "laboratories" else Vendor
     for row in session.scalars(select(model).order_by(model.name)):
-        yield [_text(getattr(row, name)) for name in COLUMNS[kind]]
+        mail = as_text(patterns_of(session, Party.of(row)))
+        yield [_text(mail if name == "mail" else getattr(row, name)) for name in COLUMNS[kind]]
 
 
 def _text(value: Any) -> str:

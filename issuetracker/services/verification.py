@@ -7,7 +7,16 @@ from hashlib import file_digest, sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, CaseWords, HistoryEntry, HistoryHead, Message, RunningClock, StoredFile
+from issuetracker.models import (
+    Case,
+    CaseWords,
+    HistoryEntry,
+    HistoryHead,
+    InboundMail,
+    Message,
+    RunningClock,
+    StoredFile,
+)
 from issuetracker.services import clock_rows, history, words
 from issuetracker.services.calendars import calendars
 from issuetracker.services.casework import row_values
@@ -156,16 +165,28 @@ def _hash_entries(session: Session, after: datetime | None, until: datetime, pre
 def verify_files(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:
     """Re-hash the next files by id; returns the last id (0 when none is left) and what is wrong."""
     rows = session.scalars(select(StoredFile).where(StoredFile.id > after).order_by(StoredFile.id).limit(limit)).all()
+    return _rehash(store, [(row.id, row.sha256, f"file {row.id} ({row.name})") for row in rows])
+
+
+def verify_mails(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:
+    """The same for the mails that came in."""
+    rows = session.execute(
+        select(InboundMail.id, InboundMail.sha256).where(InboundMail.id > after).order_by(InboundMail.id).limit(limit)
+    )
+    return _rehash(store, [(row.id, row.sha256, f"mail {row.id}") for row in rows])
+
+
+def _rehash(store: FileStore, rows: list[tuple[int, str, str]]) -> tuple[int, list[str]]:
     wrong = []
-    for row in rows:
+    for _, kept, what in rows:
         try:
-            with store.open(row.sha256) as stream:
+            with store.open(kept) as stream:
                 digest = file_digest(stream, "sha256").hexdigest()
         except FileNotFoundError:
             digest = "gone"
-        if digest != row.sha256:
-            wrong.append(f"file {row.id} ({row.name}): its bytes are {'gone' if digest == 'gone' else 'changed'}")
-    return (rows[-1].id if rows else 0), wrong
+        if digest != kept:
+            wrong.append(f"{what}: its bytes are {'gone' if digest == 'gone' else 'changed'}")
+    return (rows[-1][0] if rows else 0), wrong
 
 
 def case_ids(session: Session) -> list[int]:

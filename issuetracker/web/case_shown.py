@@ -1,7 +1,7 @@
 """A case as one reader sees it: gathered once, with few queries, for the page to draw."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.models import Case, InboundState, Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.queries.mails import Undelivered, originals, undelivered
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
 from issuetracker.services.anonymity import seen_report
@@ -38,6 +39,7 @@ _MOST_OBLIGATIONS = 300
 _NEEDS_A_PERSON = frozenset(state.value for state in NEEDS_A_PERSON)
 # What the page says of each obligation and each message.
 _OBLIGATION: tuple[Any, ...] = (
+    Obligation.id,
     Obligation.letter,
     Obligation.party,
     Obligation.address,
@@ -70,6 +72,7 @@ class Said:
     message: Row[Any] | None
     files: tuple[StoredFile, ...]
     text: str
+    mail: StoredFile | None = None
     words: tuple[tuple[str, str], ...] = ()
 
 
@@ -88,8 +91,10 @@ class Shown:
     whys: tuple[Why, ...]
     talk: tuple[Said, ...] = ()
     files: tuple[StoredFile, ...] = ()
+    filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
     unmet: int = 0
+    undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
     readers: tuple[Reader, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
@@ -141,7 +146,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     dossier, state, case = base.dossier, base.state, base.dossier.case
     attached = any(isinstance(entry.event, ev.FileAttached) for entry in dossier.entries)
     files = tuple(session.scalars(visible_files(actor, case))) if attached else ()
-    handler = actor.holds(*HANDLERS)
+    handler, mails = actor.holds(*HANDLERS), originals(session, case.id, files)
     owed: tuple[Row[Any], ...] = ()
     if handler or actor.holds(Role.TEST_LABORATORY):
         owed = tuple(
@@ -153,13 +158,16 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
                 .limit(_MOST_OBLIGATIONS)
             )
         )
+    unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
     version = procedure(state.procedure)
     return replace(
         base,
-        talk=_talk(session, dossier, actor, files, handler=handler),
+        talk=_talk(session, dossier, actor, files, mails),
+        filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
         obligations=owed,
-        unmet=sum(item.state in _NEEDS_A_PERSON for item in owed),
+        unmet=len(unmet),
+        undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
         others=tuple(_others(state, actor)) if handler else (),
@@ -175,27 +183,32 @@ def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Ven
 
 
 def _talk(
-    session: Session, dossier: Dossier, actor: Actor, files: Sequence[StoredFile], *, handler: bool
+    session: Session, dossier: Dossier, actor: Actor, files: Sequence[StoredFile], mails: Mapping[int, str]
 ) -> tuple[Said, ...]:
     """Messages with their files, and between them what happened that this reader is told of."""
-    by_id = {file.id: file for file in files}
+    handler, by_id = actor.holds(*HANDLERS), {file.id: file for file in files}
     with_message = {
         entry.seq: entry.event.file_ids for entry in dossier.entries if isinstance(entry.event, ev.MessageAdded)
     }
     found = [
-        Said(
-            message.at,
-            message,
-            tuple(by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id),
-            "",
-        )
+        _message(message, [by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id], mails)
         for message in session.execute(visible_messages(actor, dossier.case).with_only_columns(*_MESSAGE))
     ]
     quiet = (ev.MessageAdded, ev.FileAttached)
     for entry in () if neutral(actor, dossier.state) else dossier.entries:
         if isinstance(entry.event, TOLD_TO_PARTIES) or (handler and not isinstance(entry.event, quiet)):
-            found.append(Said(entry.at, None, (), f"{entry.actor_name} {sentence(entry.event)}", text_of(entry.event)))
+            found.append(Said(entry.at, None, (), _happened(entry), None, text_of(entry.event)))
     return tuple(sorted(found, key=lambda said: said.at))
+
+
+def _happened(entry: Entry) -> str:
+    return f"{entry.actor_name} {sentence(entry.event)}"
+
+
+def _message(message: Row[Any], files: Sequence[StoredFile], mails: Mapping[int, str]) -> Said:
+    """A message with its files; the mail as which it came stands apart from them."""
+    mail = next((file for file in files if file.id in mails), None)
+    return Said(message.at, message, tuple(file for file in files if file is not mail), "", mail)
 
 
 def _lead(dossier: Dossier, running: Sequence[Clock]) -> str:

@@ -31,6 +31,7 @@ PLACES = (
     Place("Cases", "lists.case_list", "/cases", Permission.CASES_READ),
     Place("Agendas", "agendas.coming", "/agenda", Permission.CALLS_READ),
     Place("Board", "board.inbox", "/board", Permission.BOARD_READ),
+    Place("Mails", "mail.mail_list", "/mails", Permission.MAILS_READ),
     Place("Tickets", "tickets_desk.tickets", "/tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place(
         "File an issue",

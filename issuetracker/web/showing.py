@@ -18,6 +18,9 @@ SEAT = ZoneInfo("Europe/Amsterdam")
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 
+# Marks that change the direction in which text is read, and controls that no text needs.
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 def reader_zone() -> ZoneInfo:
     """The zone in which this reader reads times."""
@@ -111,6 +114,11 @@ def lang(text: str) -> Markup:
     return escape(text)
 
 
+def unhidden(text: str) -> str:
+    """A stranger's text with what would hide or turn round its letters named instead: U+202E shows a name backwards."""
+    return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs; nothing in it is markup, and logs pasted into it keep their columns."""
     made = []
@@ -199,4 +207,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lang": lang,
     "octt_event": octt_event,
     "paragraphs": paragraphs,
+    "unhidden": unhidden,
 }

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries import mails
 from issuetracker.queries.agenda import coming_calls
 from issuetracker.queries.tickets import ticket_titles
 from issuetracker.queries.work import MOST, Waiting, Whose, WorkLine, all_waiting, work_lines
@@ -103,6 +104,7 @@ def my_work() -> tuple[str, int] | Response:
         provider=not actor().holds(*OCA_ROLES),
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
+        mails=mails.waiting(session, actor()).for_a_person if granted(Permission.MAILS_READ, actor().roles) else 0,
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
 

@@ -1,8 +1,15 @@
 """A case that has something on every page, and the address of every page that can be read of it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 
+from issuetracker.extensions import transaction
+from issuetracker.intake.doors import Handed
+from issuetracker.intake.receiver import accept, take_in
+from issuetracker.intake.setting_up import intake_of
+from issuetracker.models import MailSource
+from tests.intake.letters_in import mail
 from tests.world import World
 
 
@@ -14,6 +21,7 @@ class Rich:
     file_id: int
     call_id: int
     obligation_id: int
+    mail_id: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
@@ -22,6 +30,8 @@ class Rich:
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
             "int:obligation_id": self.obligation_id,
+            "int:mail_id": self.mail_id,
+            "int:place": 1,
             "path:name": "swagger-ui.css",
             "int:year": 2026,
             "int:key_id": 1,
@@ -49,4 +59,21 @@ def a_rich_case(world: World) -> Rich:
         "cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads the wrong field."
     )
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed)
+    _a_known_sender(world)
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, a_mail(world, f"{number}: TC_E_22_CS"))
+
+
+def a_mail(world: World, subject: str) -> int:
+    """A mail in quarantine: of nobody known, with a file."""
+    raw = mail(sender="Lena <lena@lab.example>", subject=subject, attached={"run.log": b"> log"})
+    with world.app.app_context():
+        intake, at = intake_of(world.app), datetime.now(UTC)
+        mail_id = accept(transaction, intake, Handed(raw, "file", at), at)
+        take_in(transaction, intake, lambda: at)
+    return mail_id
+
+
+def _a_known_sender(world: World) -> None:
+    with world.app.app_context(), transaction() as session:
+        laboratory, at = world.ids["dekra"], datetime.now(UTC)
+        session.add(MailSource(pattern="@dekra.example", laboratory_id=laboratory, made_at=at, made_by="test"))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from issuetracker.extensions import db
-from tests.architecture.rich_case import a_rich_case
+from tests.architecture.rich_case import a_mail, a_rich_case
 from tests.browser.every_page import PAGES as EVERY_PAGE
 from tests.browsing import sign_in
 from tests.world import World
@@ -28,6 +28,9 @@ PAGES = [
     ("office", "cases/{number}/applicability"),
     ("office", "obligations"),
     ("office", "obligations?state=needs_a_person"),
+    ("office", "mails"),
+    ("office", "mails?state=needs_a_person"),
+    ("editor", "mails?cause=unknown_sender&q=TC_E_22_CS"),
     ("office", "calls"),
     ("office", "calls/{call}"),
     ("office", "feeds/changes.atom"),
@@ -129,6 +132,26 @@ def test_the_list_of_tickets_costs_the_same_for_six_as_for_one(desk: World, who:
     _tickets(desk, 5)
     assert _cost(desk, who, "tickets") == one
     assert one <= MOST
+
+
+def test_mails_cost_the_same_for_six_as_for_one(desk: World) -> None:
+    rich = a_rich_case(desk)
+    client, address = sign_in(desk, "editor"), f"/mails/{rich.mail_id}"
+
+    def cost() -> dict[str, int]:
+        costs = {page: _cost(desk, "editor", page) for page in ("mails", f"mails/{rich.mail_id}")}
+        for page in ("/mails", "/mails?show=all", "/work", address):
+            with statements(desk) as seen:
+                assert client.get(page).status_code == 200
+            costs[page] = len(seen)
+        return costs
+
+    client.get("/work")  # calendars are read once in a process
+    one = cost()
+    for n in range(5):
+        a_mail(desk, f"OCA-2026-0001: another {n}")
+    assert cost() == one
+    assert {page: count for page, count in one.items() if count > MOST} == {}
 
 
 def test_a_filing_and_an_action_cost_the_same_however_many_cases_there_are(desk: World) -> None:

@@ -72,7 +72,6 @@ RULES = [
 ]
 NOT_YET = {
     "P-05": "disputes are not there yet, so that nothing can be turned into one",
-    "P-09": "mail from outside is not read yet",
     "P-71": "disputes are later work",
     "P-72": "disputes are later work",
     "P-73": "disputes are later work",

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from issuetracker.extensions import db
-from tests.benchmarks import background, seeding, sink, small, stories
+from tests.benchmarks import background, mail, seeding, sink, small, stories
 from tests.benchmarks.clients import NOTHING, rate
 from tests.benchmarks.desk import BenchDesk, open_desk
 from tests.benchmarks.figures import Book, say
@@ -52,6 +52,7 @@ def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: 
     log = directory / "servers.log"
     server_url = stack.enter_context(postgresql_server())
     small.working_days(book)
+    mail.reading(book)
     with postgresql_database(server_url, f"bench_start_{os.getpid()}") as url:
         small.starts(book, settings(url, directory / "start"), log)
 

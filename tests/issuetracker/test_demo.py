@@ -18,7 +18,7 @@ from issuetracker.config import from_environment
 from issuetracker.demo.accounts import EXAMPLE_REPORT, accounts_file, read_accounts
 from issuetracker.demo.parties import REFUSED_ADDRESS
 from issuetracker.extensions import db, transaction
-from issuetracker.models import ApiKey, Case, HistoryEntry, Letter, Person, PersonRole, RunningClock
+from issuetracker.models import ApiKey, Case, HistoryEntry, InboundMail, Letter, Person, PersonRole, RunningClock
 from issuetracker.services.calendars import adopt
 from issuetracker.services.keys import caller
 from issuetracker.services.verification import verify_case
@@ -85,7 +85,7 @@ def test_every_open_stage_is_there_and_every_history_is_sound(app: Flask, at: da
 def _check(at: datetime) -> None:
     session = db.session()
     cases = session.scalars(select(Case).order_by(Case.id)).all()
-    assert len(cases) == 30
+    assert len(cases) == 31
     assert [sentence for case in cases for sentence in verify_case(session, case)] == []
     assert _open_stages_that_lack(cases) == set()
     running = {row.kind for row in session.scalars(select(RunningClock).where(RunningClock.state == "running"))}
@@ -111,6 +111,25 @@ def _open_stages_that_lack(cases: Sequence[Case]) -> set[tuple[str, str]]:
         ("twg", HandlingStage.AWAITING_OCTT_FIX),
     }
     return wanted - impossible - there
+
+
+def test_mails_came_in_and_wait_under_several_causes(monday: Flask) -> None:
+    mails = db.session.scalars(select(InboundMail).order_by(InboundMail.id)).all()
+    assert [(mail.state, mail.cause) for mail in mails] == [
+        ("filed", ""),
+        ("incomplete", ""),
+        ("quarantined", "unknown_sender"),
+        ("quarantined", "not_authenticated"),
+        ("appended", ""),
+        ("quarantined", "only_a_number"),
+        ("quarantined", "vendor_directly"),
+        ("dispute", ""),
+        ("quarantined", "unknown_sender"),
+        ("bounce", ""),
+    ], [mail.reason for mail in mails]
+    assert all(mail.stored_at < MONDAY for mail in mails)
+    bounced = db.session.scalars(select(Letter).where(Letter.id == mails[-1].letter_id)).one()
+    assert "Mailbox full" in bounced.answer
 
 
 def test_letters_fail_only_where_the_demo_wants_it(monday: Flask) -> None:

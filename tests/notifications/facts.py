@@ -605,3 +605,26 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ),
     ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
 )
+MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "a mail that lacks something",
+        "mail_incomplete",
+        account_facts(
+            subject_of="Fwd: TC_E_22_CS",
+            errors={"vendor_name": "Name the vendor whose device is tested.", "summary": "Give a one-line summary."},
+            read={"Test laboratory": "DEKRA Certification B.V.", "Test reference": "TC_E_22_CS, TC_E_24_CS"},
+            template="Vendor:\nSummary:\n",
+        ),
+    ),
+    (
+        "a mail of a vendor whose laboratory is known",
+        "mail_of_vendor",
+        account_facts(subject_of="Our certification", laboratory="DEKRA Certification B.V."),
+    ),
+    ("a mail of a vendor", "mail_of_vendor", account_facts(subject_of="", laboratory="")),
+    (
+        "a vendor's mail for its laboratory",
+        "mail_for_laboratory",
+        account_facts(report=REPORT, sender="Jeroen Bakker", template="Vendor:\nSummary:\n"),
+    ),
+)

@@ -16,6 +16,7 @@ from tests.notifications.facts import (
     CONFIRMED_BY_CWG,
     DESK,
     ITEMS,
+    MAIL_LETTERS,
     NUMBER,
     OCCASIONS,
     PROPOSED_FOR_BOARD,
@@ -46,6 +47,7 @@ OTHERS = [
     ("digest of two cases", "digest", digest_facts(*ITEMS)),
     ("a year that nobody has approved", "calendar_year", year_facts()),
     *ACCOUNT_LETTERS,
+    *MAIL_LETTERS,
 ]
 ALL = [*EVERY, *OTHERS]
 each_letter = pytest.mark.parametrize(("letter", "facts"), [pytest.param(*rest, id=name) for name, *rest in ALL])

@@ -26,6 +26,7 @@ TABS = (
     Tab("People", "office.all_people", "/office/people", Permission.PEOPLE_MANAGE),
     Tab("Parties", "office.parties", "/office/parties", Permission.PARTIES_READ),
     Tab("Letters", "office.letters", "/office/letters", Permission.PARTIES_READ),
+    Tab("Senders", "office.senders", "/office/senders", Permission.MAILS_READ),
     Tab("Calls", "office.call_series", "/office/calls", Permission.CALLS_READ),
     Tab("Calendar", "office.calendar_now", "/office/calendar", Permission.CALENDAR_READ),
     Tab("Distribution", "office.distribution", "/office/distribution", Permission.PARTIES_READ),
@@ -50,7 +51,20 @@ from issuetracker.web.office import (  # noqa: E402  (their views hang on `desk`
     people,
     procedures,
     releases,
+    senders,
     years,
 )
 
-__all__ = ["calls", "desk", "interim", "letters", "overview", "parties", "people", "procedures", "releases", "years"]
+__all__ = [
+    "calls",
+    "desk",
+    "interim",
+    "letters",
+    "overview",
+    "parties",
+    "people",
+    "procedures",
+    "releases",
+    "senders",
+    "years",
+]

@@ -88,7 +88,7 @@ def letter(obligation_id: int) -> tuple[str, int]:
 def _one(
     session: Session, obligation_id: int, status: int = 200, errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
-    owed = one(session, obligations.find(session, actor(), obligation_id))
+    owed = one(session, obligations.find(session, actor(), obligation_id), actor())
     found = owed.obligation
     of_party = found.person_id is None and (found.vendor_id or found.laboratory_id) is not None
     return page(

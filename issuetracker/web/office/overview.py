@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries import mails
 from issuetracker.queries.office import waiting
 from issuetracker.services import directory
 from issuetracker.services.calendars import calendars, in_force
@@ -38,9 +39,19 @@ class Hand:
 def overview() -> tuple[str, int]:
     """What needs a hand now."""
     session = db.session()
-    hands = [*_of_telling(session), *_of_keeping(session)]
+    hands = [*_of_mail(session), *_of_telling(session), *_of_keeping(session)]
     mine = [hand for hand in hands if hand.count and granted(hand.permission, actor().roles)]
     return page("office/overview.html", hands=mine)
+
+
+def _of_mail(session: Session) -> list[Hand]:
+    return [
+        Hand(
+            mails.waiting(session, actor()).for_a_person, "mail waits for a person", "mails wait for a person",
+            "The program could not place them: file them, put them on a case, release or discard them.",
+            url_for("mail.mail_list"), Permission.MAILS_READ,
+        )
+    ]  # fmt: skip
 
 
 def _of_telling(session: Session) -> list[Hand]:

@@ -10,7 +10,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import Laboratory, Person, Subject, Vendor
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.parties import counts_of
-from issuetracker.services import directory
+from issuetracker.services import directory, mail_sources
 from issuetracker.services.desk_log import deeds
 from issuetracker.services.directory import LaboratoryData, VendorData
 from issuetracker.services.errors import InvalidFields, NotFound
@@ -19,6 +19,7 @@ from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
 
 _PAGE = 100
+_LONGEST = {"mail": 4000}
 _KINDS = ("laboratory", "vendor")
 
 
@@ -65,6 +66,7 @@ def _party(
         "office/party.html", status, party=found, kind=kind, staff=staff, errors=errors or {},
         typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
         may_manage=granted(Permission.PEOPLE_MANAGE, actor().roles), counts=counts_of(session, found),
+        known_mail=mail_sources.as_text(mail_sources.patterns_of(session, mail_sources.Party.of(found))),
         deeds=deeds(session, Subject(kind), party_id),
     )  # fmt: skip
 
@@ -78,16 +80,18 @@ def _find(session: Session, kind: str, party_id: int) -> Laboratory | Vendor:
 
 
 def _save(session: Session, kind: str, found: Laboratory | Vendor | None) -> Laboratory | Vendor:
-    form = {name: value.strip()[:254] for name, value in request.form.items()}
+    form = {name: value.strip()[: _LONGEST.get(name, 254)] for name, value in request.form.items()}
     name, by, at = form.get("name", ""), actor(), now()
     if kind == "laboratory":
         assert found is None or isinstance(found, Laboratory)
         active = found is None or form.get("active") == "yes"
-        laboratory = LaboratoryData(name, form.get("short_name", ""), form.get("update_address", ""), active)
+        updates, mail = form.get("update_address", ""), form.get("mail")
+        laboratory = LaboratoryData(name, form.get("short_name", ""), updates, active, mail)
         return directory.save_laboratory(session, found, laboratory, by, at)
     assert found is None or isinstance(found, Vendor)
     member, named = (form.get(key) == "yes" for key in ("oca_member", "may_be_named"))
-    vendor = VendorData(name, member, named, form.get("notice_name", ""), form.get("notice_address", ""))
+    contact = form.get("notice_name", ""), form.get("notice_address", "")
+    vendor = VendorData(name, member, named, *contact, form.get("mail"))
     return directory.save_vendor(session, found, vendor, by, at)
 
 

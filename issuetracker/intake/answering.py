@@ -1,0 +1,108 @@
+"""Automatic answers to mails: at most one for each address, cause and day, and few a day to one address (RFC 3834)."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from issuetracker.intake.installation import InHand
+from issuetracker.intake.mail import Mail
+from issuetracker.models import MailAnswer
+from issuetracker.services.issue_templates import as_text
+from issuetracker.services.owing import Draft, store
+from issuetracker.services.parties import laboratory_named
+from notifications.messages import LetterKind
+from notifications.recipients import Addressee, Audience
+from notifications.rendering import render
+from workflows.report import Report
+
+MOST_A_DAY = 5
+_SUPPRESS = {"all", "autoreply"}
+MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A letter about a mail. `cause` is what it must not say twice a day to the same address."""
+
+    letter: str
+    cause: str
+    to: Addressee
+    facts: dict[str, Any]
+    in_reply_to: str = ""
+
+
+def ask_for_missing(hand: InHand) -> None:
+    """Tell the sender, field by field, what is missing; a reply completes it (P-04)."""
+    explained = hand.explained
+    facts = {
+        "errors": dict(explained.missing),
+        "read": _as_read(explained.report),
+        "template": as_text(),
+        "subject_of": explained.mail.subject,
+    }
+    cause = f"incomplete:{','.join(sorted(explained.missing))}"
+    _answer(hand, Answer("mail_incomplete", cause, _sender(hand), facts, hand.row.message_id))
+
+
+def answer_vendor(hand: InHand) -> None:
+    """A vendor who writes directly is answered, and its laboratory, where it is named, is asked to file it (P-09)."""
+    explained = hand.explained
+    named = explained.report.laboratory_name
+    laboratory = laboratory_named(hand.session, named) if named else None
+    facts = {"laboratory": laboratory.name if laboratory else "", "subject_of": explained.mail.subject}
+    _answer(hand, Answer("mail_of_vendor", "vendor", _sender(hand), facts, hand.row.message_id))
+    if laboratory is not None and laboratory.update_address:
+        about = {"report": explained.report, "sender": hand.row.sender_name or hand.row.sender, "template": as_text()}
+        to = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
+        _answer(hand, Answer("mail_for_laboratory", f"vendor:{hand.row.sender}", to, about))
+
+
+def _sender(hand: InHand) -> Addressee:
+    row, source = hand.row, hand.explained.around.source
+    return Addressee(
+        row.sender_name or row.sender,
+        row.sender_name,
+        row.sender,
+        source.person_id if source else None,
+        source.laboratory_id if source else None,
+        source.vendor_id if source else None,
+    )
+
+
+def _as_read(report: Report) -> dict[str, str]:
+    """What was read, as the letter says it back: the label of D.4 and the value on one line."""
+    found = {
+        "Vendor": report.vendor_name,
+        "Test laboratory": report.laboratory_name,
+        "Summary": report.summary,
+        "Test reference": ", ".join(report.test_references),
+        "OCPP version": report.ocpp_version.value if report.ocpp_version else "",
+    }
+    return {label: value for label, value in found.items() if value}
+
+
+def _suppressed(mail: Mail) -> set[str]:
+    """Which automatic answers a mail does not want, as Exchange writes it."""
+    return {word.strip().lower() for word in mail.header("x-auto-response-suppress").split(",")}
+
+
+def _answer(hand: InHand, answer: Answer) -> None:
+    session, row = hand.session, hand.row
+    address, day = answer.to.address.lower(), f"{hand.at:%Y-%m-%d}"
+    made = session.scalar(select(func.count()).where(MailAnswer.address == address, MailAnswer.day == day)) or 0
+    if not address or made >= MOST_A_DAY or _SUPPRESS & _suppressed(hand.explained.mail):
+        return
+    key = f"mail:{row.id}:{answer.letter}:{sha256(address.encode()).hexdigest()[:16]}"
+    try:
+        with session.begin_nested():
+            session.add(MailAnswer(address=address, cause=answer.cause, day=day, mail_id=row.id, letter_key=key))
+            session.flush()
+    except IntegrityError:  # this was said to this address today
+        return
+    given = {"recipient": answer.to, "desk": hand.intake.desk.base_url, "number": "", "link": "", **answer.facts}
+    kind = LetterKind(answer.letter, Audience.PERSON)
+    draft = Draft(kind, answer.to, 0, render(answer.letter, given), answers=answer.in_reply_to)
+    store(session, hand.intake.desk, None, {key: draft}, hand.at)

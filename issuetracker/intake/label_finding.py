@@ -1,0 +1,155 @@
+"""Where labels stand in a text: at the beginning of a line, whatever decorates it and separates it from its value."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, pairwise
+
+from issuetracker.intake.label_words import WORDS, Label
+from issuetracker.intake.labels import LONGEST, key_of, known, label_of, mistyped, weak
+
+# Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
+_DECOR = (
+    r"[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+]{0,24}+"
+    r"(?:\(?(?:\d{1,2}|[a-z])[.)](?:[ \t\xa0]++|(?=[*_])))?+[*_\"\[<]{0,3}+"
+)
+_SEPARATOR = re.compile(
+    r"\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$"
+)
+_TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
+_TYPED = re.compile(r"\n(" + _DECOR + r")(?=[^\W\d_][^\n:：=|\t]{2,44}(?:[:：=|\t]|\n|$))")
+_HEADER = re.compile(
+    r"^[>*_ \t]*(?:from|sent|to|date|von|gesendet|an|datum|van|verzonden|aan|de|enviado(?: el)?|para|fecha"
+    r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+MOST_LINES = 3_000  # lines that begin like a label; a template has some twenty
+_SEARCHED = 3_000  # characters after a label in which a mistyped one is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label in a text, as offsets: its line, its value; `stop` ends a table's cell, -1 leaves the end open."""
+
+    label: Label
+    start: int
+    value: int
+    stop: int = -1
+    level: int = 0  # of quoting
+    weak: bool = False  # a word that letters, signatures and logs use too, or mistyped
+    bare: bool = False  # alone on its line, without a colon or decoration
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """A line that begins like a label: most lines are passed over here, at the cost of a few comparisons."""
+    by_first: dict[str, set[str]] = {}
+    for words in WORDS.values():
+        for word in words.split("|"):
+            start = word.strip()[:3].rstrip()
+            by_first.setdefault(start[0], set()).add(start[1:])
+            if start == "ema":
+                by_first["e"].add("-m")
+    tries = "|".join(
+        f"[{first}{first.upper()}](?:{'|'.join(map(_either_case, sorted(rests)))})"
+        for first, rests in sorted(by_first.items())
+    )
+    first = "".join(letter + letter.upper() for letter in sorted(by_first))
+    # Lines that begin like JSON, an OCPP-J array or a time are most of a pasted log.
+    no_log = r"(?![\[{\"]|\d\d[^.)]|\d[^.)\d])"
+    return re.compile(rf"\n{no_log}({_DECOR})(?=[{first}])(?={tries})")
+
+
+def _either_case(letters: str) -> str:
+    return "".join(
+        f"[{letter}{letter.upper()}]" if letter != letter.upper() else re.escape(letter) for letter in letters
+    )
+
+
+def find(text: str) -> list[Found]:
+    """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
+    padded = "\n" + text
+    matches = islice(_beginnings().finditer(padded), MOST_LINES)
+    return [found for match in matches if (found := _found(padded, match, exact=True))]
+
+
+def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
+    """Labels with typing errors near those that were found; each must be one that is not there yet."""
+    padded = "\n" + text
+    near: list[Found] = []
+    have = {found.label for found in founds}
+    edges = [0, *(found.start for found in founds), len(text)]
+    for begin, end in pairwise(edges):
+        for match in _TYPED.finditer(padded, begin, min(end, begin + _SEARCHED)):
+            found = _found(padded, match, exact=False)
+            if found and found.label not in have:
+                near.append(found)
+    return near
+
+
+def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
+    begin = match.end()
+    end = padded.find("\n", begin, begin + LONGEST + 20)
+    line = padded[begin : end if end >= 0 else begin + LONGEST + 20]
+    whole = end >= 0 or begin + len(line) >= len(padded)
+    label, separator = _labelled(line, label_of if exact else mistyped, whole=whole)
+    if label is None or separator is None:
+        return None
+    decor = match[1]
+    bare = separator.end() >= len(line) and not separator["firm"] and not any(c in "*#_" for c in decor)
+    if bare and line[:1].islower():
+        return None
+    is_weak = not exact or key_of(line[: separator.start()]) in weak()
+    if label is Label.SUMMARY and is_weak and _in_header(padded, match.start()):
+        return None
+    after = _TO_VALUE.match(padded, begin + separator.end())
+    value = after.end() if after else begin + separator.end()
+    return Found(label, match.start(), value - 1, -1, decor.count(">"), is_weak, bare)
+
+
+def _labelled(
+    line: str, recognise: Callable[[str], Label | None], *, whole: bool
+) -> tuple[Label | None, re.Match[str] | None]:
+    """The label before the last separator that leaves one; after a colon nothing more is looked at."""
+    best: tuple[Label | None, re.Match[str] | None] = (None, None)
+    for separator in _SEPARATOR.finditer(line):
+        if separator.start() > LONGEST or (separator.end() >= len(line) and not whole and not separator["firm"]):
+            break
+        left = line[: separator.start()]
+        label = recognise(left)
+        # A longer one counts only as it is: in brackets behind a label may stand its value.
+        if label and (best[0] is None or key_of(left) in known()):
+            best = (label, separator)
+        if separator["firm"]:
+            break
+    return best
+
+
+def _in_header(text: str, start: int) -> bool:
+    """Whether "Subject:" is a line of a forwarded message's header: From, Sent or To stand beside it."""
+    before = text[max(0, start - 400) : start].rpartition("\n\n")[2]
+    after = text[start + 1 : start + 300].partition("\n\n")[0]
+    return bool(_HEADER.search(before) or _HEADER.search(after))
+
+
+def in_columns(text: str, founds: list[Found]) -> list[Found]:
+    """Labels of a table aligned by spaces that have one space only before their value, being the longest."""
+    columns = Counter(
+        found.value - found.start
+        for found in founds
+        if found.value >= 2 and text[found.value - 2 : found.value] == "  "
+    )
+    if not columns or columns.most_common(1)[0][1] < 3:
+        return []
+    column = columns.most_common(1)[0][0]
+    taken, more, start = {found.start for found in founds}, [], 0
+    first, last = founds[0].start, founds[-1].start
+    for line in text[: last + 2_000].split("\n"):
+        if start >= first and start not in taken and line[column - 1 : column] == " " and line[:1].isalpha():
+            label = label_of(line[: column - 1])
+            if label:
+                more.append(Found(label, start, start + column))
+        start += len(line) + 1
+    return more
