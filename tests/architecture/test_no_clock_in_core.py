@@ -50,8 +50,9 @@ def test_in_the_app_only_doors_read_the_time() -> None:
         "issuetracker/intake/setting_up.py",
         "issuetracker/web/visitor.py",
     }
-    # Mail servers are given up after a while.
-    assert all(path.startswith("issuetracker/intake/") for path in _readers_of_the_time("issuetracker", STOPWATCH))
+    # Mail servers are given up after a while, and a database connection that lay idle is asked before it is used.
+    measuring = _readers_of_the_time("issuetracker", STOPWATCH) - {"issuetracker/extensions.py"}
+    assert all(path.startswith("issuetracker/intake/") for path in measuring)
 
 
 def test_every_now_names_its_zone() -> None:
