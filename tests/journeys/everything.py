@@ -28,6 +28,7 @@ PLACES = {
     "report": ["in-time", "load", "steps"],
     "token": ["no-such-token"],
     "year": ["2026"],
+    "place": ["0", "1"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.
 _LEFT_OUT = ("/static/", "/api/v1/docs", "/sign-in", "/second-factor", "/forgotten", "/invitation/", "/follow/",
