@@ -3,6 +3,7 @@
 from issuetracker.models.accounts import AccountLink, CaseLink, LinkKind, Passkey, SignIn, WrongTry
 from issuetracker.models.calls import AgendaItem, CallSeries, WorkingGroupCall
 from issuetracker.models.cases import Case, CaseTestReference
+from issuetracker.models.certificate_imports import CertificateImport, ImportLine, ImportState, LineKind
 from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
@@ -10,6 +11,8 @@ from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.desk_events import Deed, DeskEvent, Subject
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
+from issuetracker.models.notice_contacts import ContactRole, NoticeContact
+from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
@@ -30,6 +33,8 @@ __all__ = [
     "CaseLink",
     "CaseTestReference",
     "Certificate",
+    "CertificateImport",
+    "ContactRole",
     "Counter",
     "Deed",
     "DeskEvent",
@@ -38,10 +43,15 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
+    "ImportLine",
+    "ImportState",
     "Laboratory",
     "Letter",
+    "LineKind",
     "LinkKind",
     "Message",
+    "NoticeContact",
+    "NoticeMatch",
     "Obligation",
     "Passkey",
     "Person",
@@ -49,6 +59,7 @@ __all__ = [
     "Resolution",
     "RunningClock",
     "SavedView",
+    "Settlement",
     "SignIn",
     "StoredFile",
     "Subject",

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Base, Case, Laboratory, Letter, Obligation, Vendor
+from issuetracker.services.notice_contacts import has_usable_contact
 from notifications.outbox import NEEDS_A_PERSON, LetterState
 from workflows.stages import CaseStage, DistributionStage
 
@@ -36,7 +37,7 @@ def waiting(session: Session, at: datetime) -> Needs:
         _count(Letter, leaving, Letter.created_at < at - STUCK_AFTER, Letter.next_attempt_at <= at),
         _count(Case, *owed),
         _count(Obligation, *waits, Obligation.laboratory_id.is_not(None)),
-        _count(Vendor, Vendor.notice_address == ""),
+        _count(Vendor, ~has_usable_contact()),
         _count(Laboratory, Laboratory.active.is_(True), Laboratory.update_address == ""),
     )
     found: Sequence[int] = session.execute(select(*counts)).one()

@@ -19,6 +19,7 @@ from issuetracker.web import (
     drafts,
     files,
     filing,
+    notice_contact,
     office,
     reporting,
     search,
@@ -51,6 +52,7 @@ DESKS = (
     updates.desk,
     reporting.desk,
     office.desk,
+    notice_contact.desk,
 )
 csrf = CSRFProtect()
 

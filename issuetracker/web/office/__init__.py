@@ -43,6 +43,7 @@ def tabs() -> dict[str, Any]:
 
 from issuetracker.web.office import (  # noqa: E402  (their views hang on `desk`)
     calls,
+    contacts,
     interim,
     letters,
     overview,
@@ -53,4 +54,16 @@ from issuetracker.web.office import (  # noqa: E402  (their views hang on `desk`
     years,
 )
 
-__all__ = ["calls", "desk", "interim", "letters", "overview", "parties", "people", "procedures", "releases", "years"]
+__all__ = [
+    "calls",
+    "contacts",
+    "desk",
+    "interim",
+    "letters",
+    "overview",
+    "parties",
+    "people",
+    "procedures",
+    "releases",
+    "years",
+]
