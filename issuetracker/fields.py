@@ -110,7 +110,7 @@ def _field(item: Field[Any], hint: Any) -> ma.Field[Any]:
 
 
 def _plain(hint: Any, options: dict[str, Any], most: int) -> ma.Field[Any]:
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return Part(lambda: schema_for(hint)(), **options)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return ma.Enum(hint, by_value=True, **options)

@@ -30,9 +30,9 @@ class Wanted:
     issued_until: date | None = None
 
 
-def in_directory(session: Session, wanted: Wanted) -> Select[Any]:
+def in_directory(session: Session, wanted: Wanted) -> Select[Certificate, str]:
     """Versions in force with the laboratory's short name, by number."""
-    query: Select[Any] = (
+    query = (
         select(Certificate, Laboratory.short_name)
         .outerjoin(Laboratory, Laboratory.id == Certificate.laboratory_id)
         .where(Certificate.replaced_at.is_(None), *_conditions(session, wanted))

@@ -25,7 +25,7 @@ from issuetracker.services.parties import folded
 from issuetracker.services.spreadsheets import Cell, Sheet, column_letters
 from workflows.certificates import PROFILES
 
-_EVERY = 500  # lines between two reports of progress
+_EVERY = 2_500  # lines between two reports of progress
 _READERS: Mapping[str, Callable[[Cell], Any]] = {
     "number": texts.short,
     "company": texts.short,
@@ -107,13 +107,16 @@ class Plan:
 
 
 def plan(session: Session, sheet: Sheet, settings: Settings, progress: Callable[[int], None] = lambda _: None) -> Plan:
-    """Read every line against the directory; nothing is written. Raises InvalidFields if the header is wrong."""
+    """Read every line against the directory; nothing is written. `progress` is told how many are done.
+
+    Raises InvalidFields if the header is wrong.
+    """
     reading = _Reading(session, columns_of(sheet.header, settings.columns), sheet.header, settings)
     for done, (number, cells) in enumerate(sheet.lines, 1):
         reading.line(number, cells)
         if done % _EVERY == 0:
-            progress(_EVERY)
-    progress(len(sheet.lines) % _EVERY)
+            progress(done)
+    progress(len(sheet.lines))
     return reading.plan(sheet.read_as)
 
 

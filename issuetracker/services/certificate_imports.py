@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Certificate, CertificateImport, ImportLine, ImportState, LineKind
@@ -18,7 +18,7 @@ from issuetracker.services.parties import vendor_id_of
 from issuetracker.services.spreadsheets import read_sheet
 from notifications.storage import table_of
 from workflows.errors import NotPossibleNow
-from workflows.roles import Actor
+from workflows.roles import Actor, Role
 
 MOST_BYTES = 64 << 20
 AT_ONCE = 300_000  # bytes that are checked while the person waits; larger files are the clock's
@@ -66,12 +66,13 @@ def read_again(session: Session, job: CertificateImport, settings: Settings) -> 
 
 
 def planned(
-    session: Session, job: CertificateImport, progress: Callable[[int], None] = lambda _: None
+    session: Session, job: CertificateImport, progress: Callable[[int, int], None] = lambda _, __: None
 ) -> Plan | InvalidFields:
-    """What the file would do, or why it cannot be read; nothing is written."""
+    """What the file would do, or why it cannot be read; nothing is written. `progress` is told lines done and all."""
     settings = settings_of(job)
     try:
-        return plan(session, read_sheet(job.content or b"", encoding=settings.encoding), settings, progress)
+        sheet = read_sheet(job.content or b"", encoding=settings.encoding)
+        return plan(session, sheet, settings, lambda done: progress(done, len(sheet.lines)))
     except InvalidFields as error:
         return error
     except TooLarge as error:
@@ -133,7 +134,7 @@ def _row(import_id: int, line: int, kind: LineKind, number: str, found: list[lis
     return {"import_id": import_id, "line": line, "kind": kind.value, "number": number, "details": found}
 
 
-def confirm(session: Session, job: CertificateImport, plan_sha256: str, reason: str) -> None:
+def confirm(session: Session, job: CertificateImport, plan_sha256: str, reason: str, by: Actor) -> None:
     """Somebody has looked at what the file would do and wants it done; the caller has locked the row."""
     if job.state != ImportState.CHECKED.value:
         raise NotPossibleNow("This import does not wait to be confirmed.")
@@ -142,6 +143,8 @@ def confirm(session: Session, job: CertificateImport, plan_sha256: str, reason: 
     if job.corrected and not reason.strip():
         raise InvalidFields({"reason": f"Say why {job.corrected} certificates are corrected."}, rule="P-55")
     job.state, job.reason, job.done = ImportState.CONFIRMED.value, reason.strip()[:2000], 0
+    job.by_id, job.by_name = by.person_id, by.name
+    session.flush()
 
 
 def discard(session: Session, job: CertificateImport, at: datetime) -> None:
@@ -152,13 +155,36 @@ def discard(session: Session, job: CertificateImport, at: datetime) -> None:
     session.execute(delete(ImportLine).where(ImportLine.import_id == job.id))
 
 
+def waiting_for_the_clock() -> Select[int]:
+    """The imports that are to be checked or saved, by an index."""
+    open_ones = (ImportState.WAITING.value, ImportState.CONFIRMED.value)
+    return select(CertificateImport.id).where(CertificateImport.state.in_(open_ones)).order_by(CertificateImport.id)
+
+
+def note_progress(session: Session, import_id: int, done: int, total: int) -> None:
+    """How far reading the file is, for whoever watches."""
+    session.execute(update(CertificateImport).where(CertificateImport.id == import_id).values(done=done, total=total))
+
+
+def advance(session: Session, job: CertificateImport, found: Plan | InvalidFields, at: datetime) -> bool:
+    """The next step of an import whose row the caller has locked; False where somebody else has done it."""
+    match job.state:
+        case ImportState.WAITING:
+            keep_check(session, job, found)
+        case ImportState.CONFIRMED:
+            save(session, job, found, at)
+        case _:
+            return False
+    return True
+
+
 def basis(session: Session) -> tuple[int, int]:
     """What changes with every version that is recorded: a plan made before holds while this is the same."""
     newest = session.scalar(select(func.max(Certificate.id))) or 0
     return newest, session.scalar(select(func.count()).select_from(Certificate)) or 0
 
 
-def save(session: Session, job: CertificateImport, found: Plan | InvalidFields, by: Actor, at: datetime) -> None:
+def save(session: Session, job: CertificateImport, found: Plan | InvalidFields, at: datetime) -> None:
     """Record all that was confirmed; if the directory has changed so that it is something else now, nothing.
 
     The caller has locked the row, and `found` was made from what the directory is now.
@@ -166,7 +192,7 @@ def save(session: Session, job: CertificateImport, found: Plan | InvalidFields, 
     if isinstance(found, InvalidFields) or found.wrong or found.sha256 != job.plan_sha256:
         keep_check(session, job, found, "The directory has changed since this was confirmed; look at it again.")
         return
-    save_plan(session, found, job.reason, by, at)
+    save_plan(session, found, job.reason, Actor(job.by_id, job.by_name, frozenset({Role.OCA_OFFICE})), at)
     job.state, job.content, job.finished_at = ImportState.SAVED.value, None, at
     job.done = job.total
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import ContactRole, Deed, NoticeContact, Obligation, Subject, Vendor
@@ -157,22 +157,30 @@ def verify(session: Session, desk: Desk, token: str, at: datetime) -> NoticeCont
     return contact
 
 
-def note_bounces(session: Session, at: datetime) -> int:
-    """Mark the contacts to which something that was sent came back; returns how many.
-
-    It looks at what needs a person, by an index, whoever found out that it bounced. What came back before the contact
-    was added or verified says nothing of it now.
-    """
+def _came_back() -> Select[int]:
+    """Obligations to a contact that bounced after it was added or verified: what came back before says nothing now."""
     since = func.coalesce(NoticeContact.verified_at, NoticeContact.added_at)
-    came_back = select(Obligation.id).where(
+    return select(Obligation.id).where(
         Obligation.state == ObligationState.BOUNCED.value,
         Obligation.vendor_id == NoticeContact.vendor_id,
         func.lower(Obligation.address) == NoticeContact.address,
         or_(Obligation.accepted_at >= since, Obligation.created_at >= since),
     )
+
+
+def something_came_back() -> ColumnElement[bool]:
+    """True while a usable contact has something that bounced."""
+    return select(NoticeContact.id).where(usable(), _came_back().exists()).exists()
+
+
+def note_bounces(session: Session, at: datetime) -> int:
+    """Mark the contacts to which something that was sent came back; returns how many.
+
+    It looks at what needs a person, by an index, whoever found out that it bounced.
+    """
     marked = session.execute(
         update(NoticeContact)
-        .where(usable(), came_back.exists())
+        .where(usable(), _came_back().exists())
         .values(bounced_at=at)
         .execution_options(synchronize_session=False)
     )

@@ -1,34 +1,31 @@
-"""Parties in and out as CSV: laboratories, vendors and certificates; all or nothing, every wrong line at once."""
+"""Parties in and out as CSV: laboratories, vendors and their contacts; all or nothing, every wrong line at once."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Certificate, Laboratory, Vendor
+from issuetracker.models import ContactRole, Laboratory, NoticeContact, Vendor
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.notice_contacts import contacts_of, is_address
 from issuetracker.services.parties import folded
-from workflows.report import DeviceType, OcppVersion
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "laboratories": ("name", "short_name", "update_address", "active"),
-    "vendors": ("name", "oca_member", "may_be_named", "notice_name", "notice_address"),
-    "certificates": (
-        "number",
-        "vendor",
-        "laboratory",
-        "device",
-        "device_type",
-        "ocpp_version",
-        "profiles",
-        "features",
-        "octt_version",
-        "issued_on",
+    "vendors": (
+        "name",
+        "oca_member",
+        "member_since",
+        "member_reference",
+        "may_be_named",
+        "permission_on",
+        "permission_reference",
     ),
+    "contacts": ("vendor", "role", "name", "address"),
 }
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
@@ -43,7 +40,7 @@ class Imported:
 
 
 Line = dict[str, str]
-Apply = Callable[[Session, Line], str]
+Apply = Callable[[Session, Line, datetime], str]
 
 
 def read_csv(stream: IO[str], kind: str) -> list[Line]:
@@ -55,14 +52,13 @@ def read_csv(stream: IO[str], kind: str) -> list[Line]:
     return [{name: (line.get(name) or "").strip() for name in COLUMNS[kind]} for line in reader]
 
 
-def import_lines(session: Session, kind: str, lines: Iterable[Line]) -> Imported:
+def import_lines(session: Session, kind: str, lines: Iterable[Line], at: datetime) -> Imported:
     """Bring the directory to what the lines say; InvalidFields names every wrong line, and then nothing is done."""
-    appliers: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor}
-    apply = appliers.get(kind) or _Certificates(session)
+    apply = _APPLY[kind]
     counted, wrong = {"new": 0, "changed": 0, "same": 0}, {}
     for number, line in enumerate(lines, 2):
         try:
-            counted[apply(session, line)] += 1
+            counted[apply(session, line, at)] += 1
         except (ValueError, KeyError) as error:
             wrong[f"line {number}"] = str(error).strip("'\"")
     if wrong:
@@ -87,7 +83,7 @@ def _bring(session: Session, found: Any, model: Any, values: dict[str, Any]) -> 
     return "changed" if changed else "same"
 
 
-def _laboratory(session: Session, line: Line) -> str:
+def _laboratory(session: Session, line: Line, at: datetime) -> str:
     if not line["name"]:
         raise ValueError("A laboratory needs a name.")
     found = session.scalar(select(Laboratory).where(Laboratory.name == line["name"]))
@@ -104,7 +100,7 @@ def _laboratory(session: Session, line: Line) -> str:
     )
 
 
-def _vendor(session: Session, line: Line) -> str:
+def _vendor(session: Session, line: Line, at: datetime) -> str:
     if not line["name"]:
         raise ValueError("A vendor needs a name.")
     key = folded(line["name"])
@@ -118,84 +114,41 @@ def _vendor(session: Session, line: Line) -> str:
             "folded_name": key,
             "oca_member": _flag(line["oca_member"]),
             "may_be_named": _flag(line["may_be_named"]),
-            "notice_name": line["notice_name"],
-            "notice_address": line["notice_address"],
+            "member_since": _date(line["member_since"]),
+            "member_reference": line["member_reference"],
+            "permission_on": _date(line["permission_on"]),
+            "permission_reference": line["permission_reference"],
         },
     )
 
 
-class _Certificates:
-    """Certificates are never changed by an import: an issued one that differs is a wrong line (P-55)."""
-
-    def __init__(self, session: Session) -> None:
-        self._vendors = {vendor.folded_name: vendor.id for vendor in session.scalars(select(Vendor))}
-        self._laboratories = {
-            folded(name): lab.id for lab in session.scalars(select(Laboratory)) for name in (lab.name, lab.short_name)
-        }
-        self._known = {known.number: known for known in session.scalars(select(Certificate))}
-
-    def __call__(self, session: Session, line: Line) -> str:
-        """One line."""
-        if not line["number"]:
-            raise ValueError("A certificate needs its number.")
-        vendor = self._vendors.get(folded(line["vendor"]))
-        if vendor is None:
-            raise ValueError(f"No vendor is called {line['vendor']!r}; import the vendors first.")
-        laboratory = self._laboratories.get(folded(line["laboratory"])) if line["laboratory"] else None
-        if line["laboratory"] and laboratory is None:
-            raise ValueError(f"No laboratory is called {line['laboratory']!r}.")
-        values = {
-            "number": line["number"],
-            "vendor_id": vendor,
-            "laboratory_id": laboratory,
-            "device": line["device"],
-            "device_type": DeviceType(line["device_type"]).value,
-            "ocpp_version": OcppVersion(line["ocpp_version"]).value,
-            "profiles": _list(line["profiles"]),
-            "features": _list(line["features"]),
-            "octt_version": line["octt_version"],
-            "issued_on": date.fromisoformat(line["issued_on"]),
-        }
-        known = self._known.get(line["number"])
-        if known is not None and any(getattr(known, name) != value for name, value in values.items()):
-            raise ValueError(f"Certificate {line['number']} is issued and differs; certificates are not changed.")
-        if known is None:
-            known = self._known[line["number"]] = Certificate(**values)
-            session.add(known)
-            return "new"
-        return "same"
+def _contact(session: Session, line: Line, at: datetime) -> str:
+    vendor = session.scalar(select(Vendor).where(Vendor.folded_name == folded(line["vendor"])))
+    if vendor is None:
+        raise ValueError(f"No vendor is called {line['vendor']!r}; import the vendors first.")
+    address, role = line["address"].lower(), ContactRole(line["role"] or ContactRole.FIRST)
+    if not is_address(address):
+        raise ValueError(f"{line['address']!r} is no e-mail address.")
+    found = next((known for known in contacts_of(session, vendor.id) if known.address == address), None)
+    values = {"vendor_id": vendor.id, "role": role.value, "name": line["name"], "address": address}
+    return _bring(session, found, NoticeContact, values if found else values | {"added_at": at})
 
 
-def _list(text: str) -> list[str]:
-    return [item.strip() for item in text.split(";") if item.strip()]
+_APPLY: dict[str, Apply] = {"laboratories": _laboratory, "vendors": _vendor, "contacts": _contact}
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def export_lines(session: Session, kind: str) -> Iterator[list[str]]:
     """The header and every line, as `read_csv` takes them."""
     yield list(COLUMNS[kind])
-    if kind == "certificates":
-        query = (
-            select(Certificate, Vendor.name, Laboratory.name)
-            .join(Vendor, Vendor.id == Certificate.vendor_id)
-            .outerjoin(Laboratory, Laboratory.id == Certificate.laboratory_id)
-            .order_by(Certificate.number)
-        )
-        for certificate, vendor, laboratory in session.execute(query):
-            yield [
-                _text(value)
-                for value in (
-                    certificate.number,
-                    vendor,
-                    laboratory or "",
-                    certificate.device,
-                    certificate.device_type,
-                    certificate.ocpp_version,
-                    certificate.profiles,
-                    certificate.features,
-                    certificate.octt_version,
-                    certificate.issued_on,
-                )
-            ]
+    if kind == "contacts":
+        query = select(Vendor.name, NoticeContact.role, NoticeContact.name, NoticeContact.address)
+        query = query.join(Vendor, Vendor.id == NoticeContact.vendor_id).where(NoticeContact.ended_at.is_(None))
+        for row in session.execute(query.order_by(Vendor.name, NoticeContact.role, NoticeContact.id)):
+            yield [str(cell) for cell in row]
         return
     model: Any = Laboratory if kind == "laboratories" else Vendor
     for row in session.scalars(select(model).order_by(model.name)):
@@ -205,4 +158,4 @@ def export_lines(session: Session, kind: str) -> Iterator[list[str]]:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    return "" if value is None else str(value)
