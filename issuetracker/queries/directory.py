@@ -149,6 +149,18 @@ def matches_of_vendor(session: Session, vendor_id: int) -> Sequence[Any]:
     ).all()
 
 
+def unsettled_matches(session: Session, most: int = 500) -> Sequence[Any]:
+    """Every certificate that waits for somebody to tell its vendor, oldest first, with case and vendor."""
+    return session.execute(
+        select(NoticeMatch, Vendor.name.label("vendor"), Case.number.label("case"))
+        .join(Vendor, Vendor.id == NoticeMatch.vendor_id)
+        .join(Case, Case.id == NoticeMatch.case_id)
+        .where(NoticeMatch.settlement.is_(None))
+        .order_by(NoticeMatch.id)
+        .limit(most)
+    ).all()
+
+
 def open_matches(session: Session) -> int:
     """How many certificates wait for somebody to tell their vendor."""
     return session.scalar(select(func.count()).select_from(NoticeMatch).where(NoticeMatch.settlement.is_(None))) or 0

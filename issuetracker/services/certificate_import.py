@@ -120,6 +120,13 @@ def plan(session: Session, sheet: Sheet, settings: Settings, progress: Callable[
     return reading.plan(sheet.read_as)
 
 
+def read_cell(attribute: str, cell: Cell, *, month_first: bool | None = None) -> Any:
+    """An attribute's value from a cell; of `ocpp_version` also edition and errata level. Raises ValueError."""
+    if attribute in ("tested_on", "issued_on"):
+        return None if cell == "" else texts.day(cell, month_first=month_first)
+    return _READERS[attribute](cell)
+
+
 class _Problem(Exception):
     """Something in one attribute of a line."""
 
@@ -185,11 +192,7 @@ class _Reading:
     def _read(self, attribute: str, cell: Cell) -> Any:
         key = (attribute, cell)
         if key not in self._parsed:
-            if attribute in ("tested_on", "issued_on"):
-                month_first = self._settings.month_first
-                self._parsed[key] = None if cell == "" else texts.day(cell, month_first=month_first)
-            else:
-                self._parsed[key] = _READERS[attribute](cell)
+            self._parsed[key] = read_cell(attribute, cell, month_first=self._settings.month_first)
         return self._parsed[key]
 
     def _data(self, values: dict[str, Any], known: Known | None, problems: list[_Problem]) -> CertificateData | None:

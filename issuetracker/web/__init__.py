@@ -16,6 +16,7 @@ from issuetracker.web import (
     bulk,
     case,
     cases,
+    directory,
     drafts,
     files,
     filing,
@@ -53,6 +54,7 @@ DESKS = (
     reporting.desk,
     office.desk,
     notice_contact.desk,
+    directory.desk,
 )
 csrf = CSRFProtect()
 

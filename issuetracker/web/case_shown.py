@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
 from issuetracker.services.anonymity import seen_report
@@ -63,6 +65,7 @@ class Shown:
     talk: tuple[Said, ...] = ()
     files: tuple[StoredFile, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    matches: tuple[Any, ...] = ()
     unmet: int = 0
     similar: tuple[Similar, ...] = ()
     readers: tuple[Reader, ...] = ()
@@ -124,6 +127,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         talk=_talk(session, dossier, actor, files, handler=handler),
         files=files,
         obligations=owed,
+        matches=tuple(matches_of_case(session, case.id)) if handler and state.contacted_text else (),
         unmet=sum(item.state in {s.value for s in NEEDS_A_PERSON} for item in owed),
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),

@@ -31,6 +31,7 @@ PLACES = (
     Place("Board", "board.inbox", Permission.BOARD_READ),
     Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
+    Place("Directory", "directory.certificates", Permission.SIGNED_IN),
     Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),
     Place("Office", "office.overview", Permission.PARTIES_READ),
     Place("Reports", "reporting.reports", Permission.HISTORY_READ),
