@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Laboratory, NoticeMatch, Telling, TellingCertificate, Vendor
@@ -68,14 +69,14 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
 def _profile_passed(name: str, *, postgresql: bool) -> ColumnElement[bool]:
     passed = ProfileResult.PASSED.value
     if postgresql:
-        return Certificate.profiles.contains({name: passed})
+        return type_coerce(Certificate.profiles, JSONB).contains({name: passed})
     inside = func.json_each(Certificate.profiles).table_valued("key", "value")
     return select(literal(1)).select_from(inside).where(inside.c.key == name, inside.c.value == passed).exists()
 
 
 def _declares(feature: str, *, postgresql: bool) -> ColumnElement[bool]:
     if postgresql:
-        return Certificate.features.contains([feature])
+        return type_coerce(Certificate.features, JSONB).contains([feature])
     inside = func.json_each(Certificate.features).table_valued("value")
     return select(literal(1)).select_from(inside).where(inside.c.value == feature).exists()
 

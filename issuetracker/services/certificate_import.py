@@ -158,12 +158,13 @@ class _Reading:
             problems.append(_Problem("number", f"stands on line {self._seen[name]} already"))
         self._seen.setdefault(name, number)
         known = self._known.get(name)
+        self._name_parties(values, known, problems)
         data = None if problems else self._data(values, known, problems)
         if data is None or problems:
             self._wrong.append(Wrong(number, name, tuple((self._place(p), p.sentence) for p in problems)))
             return
         self._unusual |= (data.profiles or {}).keys() - set(PROFILES[data.ocpp_version])
-        vendor = "" if data.vendor_id else values.get("vendor") or data.company
+        vendor = "" if data.vendor_id else values["named"]
         if known is None:
             self._new.append(Line(number, Change(data), vendor=vendor))
         elif found := differing(known.data, data):
@@ -195,15 +196,18 @@ class _Reading:
             self._parsed[key] = read_cell(attribute, cell, month_first=self._settings.month_first)
         return self._parsed[key]
 
+    def _name_parties(self, values: dict[str, Any], known: Known | None, problems: list[_Problem]) -> None:
+        """Vendor and laboratory by their ids; `named` is the vendor as the line has it."""
+        company = values.get("company") or (known.data.company if known else "") or values.get("vendor", "")
+        values["company"] = company
+        values["named"] = values.pop("vendor", "") or company
+        values["vendor_id"] = self._vendor(values["named"], known, problems)
+        if "laboratory" in values:
+            values["laboratory_id"] = self._parties.of(values.pop("laboratory"), problems)
+
     def _data(self, values: dict[str, Any], known: Known | None, problems: list[_Problem]) -> CertificateData | None:
         """The line's data, on top of what is known where the file has no column for it."""
-        given = dict(values)
-        company = given.get("company") or (known.data.company if known else "") or given.get("vendor", "")
-        given["company"] = company
-        given["vendor_id"] = self._vendor(given.pop("vendor", "") or company, known, problems)
-        if "laboratory" in given:
-            given["laboratory_id"] = self._parties.of(given.pop("laboratory"), problems)
-        given.pop("reason", None)
+        given = {name: value for name, value in values.items() if name not in ("named", "reason")}
         version, edition, errata = given["ocpp_version"]
         given["ocpp_version"] = version
         for name, said in (("ocpp_edition", edition), ("errata_level", errata)):

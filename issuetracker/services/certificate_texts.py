@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from issuetracker.services.spreadsheets import Cell
+from issuetracker.services.spreadsheets import Cell, Formula
 from workflows.certificates import CertificateKind, ProductSubtype, ProfileResult
 from workflows.report import DeviceType, OcppVersion
 
@@ -47,9 +47,7 @@ _ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]?")
 def plain(cell: Cell) -> str:
     """A cell as text. Raises ValueError for formulas, a spreadsheet's errors, and what no text has."""
     text = unicodedata.normalize("NFC", str(cell)).strip()
-    if text[:1] == "'" and text[1:2] in tuple("=+-@'"):  # as our own export keeps a cell from being a formula
-        text = text[1:]
-    elif text[:1] == "=":
+    if isinstance(cell, Formula):
         raise ValueError("holds a formula; put its value there")
     if _ERROR.fullmatch(text):
         raise ValueError(f"holds the error {text}")

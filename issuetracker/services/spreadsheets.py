@@ -20,6 +20,12 @@ ENCODINGS = ("utf-8-sig", "cp1252", "cp949", "utf-16")
 Cell = str | date
 
 
+class Formula(str):
+    """A cell of CSV that a spreadsheet would take for a formula; in a workbook they have their values."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table: its header, its lines with the number that people see, and how it was read."""
@@ -68,10 +74,17 @@ def _csv_lines(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
     reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
     try:
         for cells in reader:
-            yield line, [cell.strip() for cell in cells]
+            yield line, [_typed(cell.strip()) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
         raise InvalidFields({f"line {line}": f"Cannot be read as CSV: {error}."}) from None
+
+
+def _typed(text: str) -> str:
+    """A cell of CSV; the mark by which our own export keeps one from being a formula is taken away."""
+    if text[:1] == "'" and text[1:2] in tuple("=+-@'"):
+        return text[1:]
+    return Formula(text) if text[:1] == "=" else text
 
 
 def _decoded(content: bytes, encoding: str) -> tuple[str, str]:

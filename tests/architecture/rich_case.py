@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 
+from tests.issuetracker.directory.sheets import as_csv, row
 from tests.world import World
 
 
@@ -14,6 +15,7 @@ class Rich:
     file_id: int
     call_id: int
     obligation_id: int
+    import_id: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
@@ -23,6 +25,8 @@ class Rich:
             "int:call_id": self.call_id,
             "int:obligation_id": self.obligation_id,
             "path:name": "swagger-ui.css",
+            "path:number": "OCA.0201.0053.CS",
+            "int:import_id": self.import_id,
             "int:year": 2026,
             "int:key_id": 1,
             "int:webhook_id": 1,
@@ -49,4 +53,6 @@ def a_rich_case(world: World) -> Rich:
         "cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads the wrong field."
     )
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed)
+    content = as_csv(row(), row(certificate_number="B", device_type="Toaster"))
+    upload = world.request("office", "POST", "certificate-imports", data={"file": (BytesIO(content), "list.csv")})
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, upload.json["id"])

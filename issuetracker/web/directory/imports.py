@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
@@ -42,7 +43,7 @@ def upload() -> tuple[str, int] | Response:
     given = request.files.get("file")
     try:
         with transaction() as session:
-            content = given.stream.read(imports.MOST_BYTES + 1) if given else b""
+            content = _content(given)
             name = (given.filename if given else "") or "certificates"
             job = imports.upload(session, name, content, _settings(Settings()), actor(), now())
             if len(content) <= imports.AT_ONCE:
@@ -52,6 +53,15 @@ def upload() -> tuple[str, int] | Response:
         errors = error.errors if isinstance(error, InvalidFields) else {"file": error.detail or error.sentence()}
         return _list(422, errors)
     return redirect(url_for("directory.one_import", import_id=import_id))
+
+
+def _content(given: FileStorage | None) -> bytes:
+    if given is None:
+        return b""
+    try:
+        return given.stream.read(imports.MOST_BYTES + 1)
+    finally:
+        given.close()
 
 
 def _settings(before: Settings) -> Settings:
