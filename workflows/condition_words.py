@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from workflows.conditions import Attribute, Condition, Kind
 
 A = Attribute
+_NAMES = {
+    A.OCTT_VERSION: "OCTT version",
+    A.OCPP_VERSION: "OCPP version",
+    A.OCPP_EDITION: "OCPP edition",
+    A.TESTED_ON: "test date",
+    A.ISSUED_ON: "date of issue",
+}
 
 
 def name_of(attribute: Attribute) -> str:
     """An attribute as people say it."""
-    return {A.OCTT_VERSION: "OCTT version", A.OCPP_VERSION: "OCPP version", A.OCPP_EDITION: "OCPP edition"}.get(
-        attribute, attribute.value.replace("_", " ")
-    )
+    return _NAMES.get(attribute, attribute.value.replace("_", " "))
 
 
 def shown(attribute: Attribute, value: str) -> str:

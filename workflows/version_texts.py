@@ -2,8 +2,8 @@
 
 import re
 
-# `4.2.1`, `v4.2`, `Release_2024-04_v2`: numbers with separators and, before them, one of two marks.
-_NUMBERS = re.compile(r"(?:release|version|ver\.?|v)?[ ._-]?([0-9]{1,9}(?:[._-]v?[0-9]{1,9})*)", re.IGNORECASE)
+# `4.2.1`, `v4.2`, `Release_2024-04_v2`, `Edition 3`: numbers with separators and, before them, a word that says so.
+_NUMBERS = re.compile(r"(?:release|version|edition|ver\.?|v)?[ ._-]?([0-9]{1,9}(?:[._-]v?[0-9]{1,9})*)", re.IGNORECASE)
 
 
 def numbers(text: str) -> tuple[int, ...] | None:
