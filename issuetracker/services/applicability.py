@@ -1,43 +1,40 @@
-"""A condition asked of the whole directory: narrowed by SQL where every answer is sure, then asked in Python (P-50).
+"""A condition asked of the whole directory: SQL narrows where it can be sure, the rest is asked here (P-50).
 
 Certificates that say the same of what a condition asks get the same answer, so that it is asked once for each such
-group, whatever the number of certificates.
+group, whatever the number of certificates. Of long lists the database says only which of the asked values they have.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, String, Text, and_, cast, or_, select, type_coerce
+import msgspec
+from sqlalchemy import ColumnElement, String, Text, and_, case, cast, func, null, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Certificate, Laboratory
 from workflows.applicability import Finding, matches
-from workflows.certificates import CertificateFacts, CertificateKind, ProductSubtype
-from workflows.conditions import Attribute, Condition, Kind, asked_of
+from workflows.certificates import CertificateFacts, CertificateKind, ProductSubtype, ProfileResult
+from workflows.conditions import LISTS, Attribute, Condition, Kind, asked_of
 from workflows.report import DeviceType, OcppVersion
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
-_JSON = frozenset({"profiles", "features", "hardware_features", "software_versions"})
-_COLUMN = {
-    Attribute.LABORATORY: "laboratory_id",
-    Attribute.SOFTWARE_VERSION: "software_versions",
-}
+_NAMES = {Attribute.LABORATORY: "laboratory_id", Attribute.SOFTWARE_VERSION: "software_versions"}
 _ALWAYS = ("device_type", "ocpp_version")
+_OTHERS = "\0"  # stands for what a list has besides the values that were asked for; nothing is called so
+_PASSED = ProfileResult.PASSED.value
 CHUNK = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a condition finds in one certificate."""
+class Answer(NamedTuple):
+    """What a condition finds in one certificate; `device` as printed on it."""
 
     id: int
     number: str
     vendor_id: int
+    device: str
     finding: Finding
 
 
@@ -46,20 +43,20 @@ def ask(session: Session, condition: Condition, *, as_of: date | None = None) ->
     return (answer for answer in answers(session, condition, in_force(as_of)) if answer.finding.applies)
 
 
-def answers(session: Session, condition: Condition, which: Any, *, narrowed: bool = True) -> Iterator[Answer]:
+def answers(
+    session: Session, condition: Condition, which: ColumnElement[bool], *, narrowed: bool = True
+) -> Iterator[Answer]:
     """What the condition finds in each certificate of `which`; `narrowed` leaves out those that SQL can exclude."""
-    names = _columns(condition)
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    columns = [_plain(name, postgresql=postgresql) for name in names]
-    query: Select[Any] = select(Certificate.id, Certificate.number, Certificate.vendor_id, *columns).where(which)
-    if narrowed:
-        query = query.where(*_narrowing(condition))
-    find = _finder(condition, names, _laboratories(session) if "laboratory_id" in names else {})
+    asked = _Asked(condition, postgresql=session.get_bind().dialect.name == "postgresql")
+    query = select(Certificate.id, Certificate.number, Certificate.vendor_id, Certificate.device, *asked.columns).where(
+        which, *(_narrowing(condition) if narrowed else ())
+    )
+    find = asked.finder(_laboratories(session) if "laboratory_id" in asked.names else {})
     for row in session.execute(query):
-        yield Answer(row[0], row[1], row[2], find(tuple(row[3:])))
+        yield Answer(row[0], row[1], row[2], row[3], find(tuple(row[4:])))
 
 
-def in_force(as_of: date | None) -> Any:
+def in_force(as_of: date | None) -> ColumnElement[bool]:
     """The condition for versions in force: now, or at the end of a day; the first version counts from its issue."""
     if as_of is None:
         return Certificate.replaced_at.is_(None)
@@ -71,31 +68,16 @@ def in_force(as_of: date | None) -> Any:
     )
 
 
-def _columns(condition: Condition) -> tuple[str, ...]:
-    asked = {_COLUMN.get(attribute, attribute.value) for attribute in asked_of(condition)}
-    return tuple(sorted(asked.union(_ALWAYS)))
-
-
-def _plain(name: str, *, postgresql: bool) -> Any:
-    """A column as it is compared: lists and mappings as their text, which is read once for each that differs."""
-    column = getattr(Certificate, name)
-    if name not in _JSON:
-        return column
-    return cast(column, Text) if postgresql else type_coerce(column, String)
-
-
-def _narrowing(condition: Condition) -> list[Any]:
+def _narrowing(condition: Condition) -> Iterator[ColumnElement[bool]]:
     """Conditions for SQL: those on columns that are always recorded, and that every certificate must meet."""
-    parts = condition.parts if condition.kind is Kind.ALL else (condition,)
-    return [
-        getattr(Certificate, part.attribute.value).in_(part.values)
-        for part in parts
-        if part.kind is Kind.IN and part.attribute in (Attribute.OCPP_VERSION, Attribute.DEVICE_TYPE)
-    ] + [bound for part in parts if part.kind is Kind.WITHIN and part.attribute is Attribute.ISSUED_ON
-         for bound in _dates(part)]  # fmt: skip
+    for part in condition.parts if condition.kind is Kind.ALL else (condition,):
+        if part.kind is Kind.IN and part.attribute in (Attribute.OCPP_VERSION, Attribute.DEVICE_TYPE):
+            yield getattr(Certificate, part.attribute.value).in_(part.values)
+        if part.kind is Kind.WITHIN and part.attribute is Attribute.ISSUED_ON:
+            yield from _dates(part)
 
 
-def _dates(part: Condition) -> Iterable[Any]:
+def _dates(part: Condition) -> Iterator[ColumnElement[bool]]:
     column = Certificate.issued_on
     if part.at_least:
         yield column >= date.fromisoformat(part.at_least)
@@ -105,33 +87,73 @@ def _dates(part: Condition) -> Iterable[Any]:
         yield column < date.fromisoformat(part.below)
 
 
-def _finder(
-    condition: Condition, names: Sequence[str], laboratories: Mapping[int, str]
-) -> Callable[[tuple[Any, ...]], Finding]:
-    """What the condition finds in values of these columns, each combination asked once."""
+class _Asked:
+    """The columns that a condition looks at, and how their values become facts."""
 
-    @lru_cache(maxsize=200_000)
-    def find(values: tuple[Any, ...]) -> Finding:
-        return matches(condition, _facts(dict(zip(names, values, strict=True)), laboratories))
+    def __init__(self, condition: Condition, *, postgresql: bool) -> None:
+        self._condition, self._postgresql = condition, postgresql
+        attributes = asked_of(condition)
+        names = {_NAMES.get(attribute, attribute.value) for attribute in attributes - LISTS}
+        self.names = tuple(sorted(names.union(_ALWAYS)))
+        self._lists = {attribute: _wanted(condition, attribute) for attribute in sorted(attributes & LISTS)}
+        self.columns: list[ColumnElement[Any]] = [self._column(name) for name in self.names]
+        for attribute, values in self._lists.items():
+            self.columns += self._of_list(attribute, values)
 
-    return find
+    def _column(self, name: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = getattr(Certificate, name)
+        return self._text(column) if name == "software_versions" else column
+
+    def _text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
+        """JSON as its text, which is read once for each that differs."""
+        return cast(column, Text) if self._postgresql else type_coerce(column, String)
+
+    def _of_list(self, attribute: Attribute, values: tuple[str, ...]) -> list[ColumnElement[Any]]:
+        """Whether the list has anything, has each value; its whole text only where looking for words is not enough."""
+        text = self._text(getattr(Certificate, attribute.value))
+        lower, find = func.lower(text), func.strpos if self._postgresql else func.instr
+        plain = all(value.isascii() and not {'"', "\\"} & set(value) for value in values)
+        whole = case((find(text, "\\") > 0, text), else_=null()) if plain else text
+        # The same pair as either database, or a migration, writes it.
+        ends = (f'": "{_PASSED}"', f'":"{_PASSED}"') if attribute is Attribute.PROFILES else ('"',)
+        held = (or_(*(find(lower, f'"{value.lower()}{end}') > 0 for end in ends)) for value in values)
+        return [func.length(text) > 2, whole, *held]
+
+    def finder(self, laboratories: Mapping[int, str]) -> Callable[[tuple[Any, ...]], Finding]:
+        """What the condition finds in values of the columns, each combination asked once."""
+
+        @cache
+        def find(row: tuple[Any, ...]) -> Finding:
+            return matches(self._condition, self._facts(row, laboratories))
+
+        return find
+
+    def _facts(self, row: tuple[Any, ...], laboratories: Mapping[int, str]) -> CertificateFacts:
+        values = dict(zip(self.names, row, strict=False))
+        rest = iter(row[len(self.names) :])
+        for attribute, wanted in self._lists.items():
+            anything, whole, *held = (next(rest) for _ in range(2 + len(wanted)))
+            found = [value for value, has in zip(wanted, held, strict=True) if has] or [_OTHERS] * bool(anything)
+            read = msgspec.json.decode(whole) if whole else found
+            of_profiles = attribute is Attribute.PROFILES
+            values[attribute.value] = dict.fromkeys(read, _PASSED) if of_profiles and read is found else (
+                read if of_profiles else tuple(read)
+            )  # fmt: skip
+        if "software_versions" in values:
+            values["software_versions"] = msgspec.json.decode(values["software_versions"])
+        if "laboratory_id" in values:
+            values["laboratory"] = laboratories.get(values.pop("laboratory_id"), "")
+        for name, choice in (("product_subtype", ProductSubtype), ("kind", CertificateKind)):
+            if values.get(name):
+                values[name] = choice(values[name])
+        values["device_type"] = DeviceType(values["device_type"])
+        return CertificateFacts(**values | {"ocpp_version": OcppVersion(values["ocpp_version"])})
 
 
-def _facts(values: dict[str, Any], laboratories: Mapping[int, str]) -> CertificateFacts:
-    values |= {name: _read(values[name]) for name in _JSON & values.keys()}
-    if "laboratory_id" in values:
-        values["laboratory"] = laboratories.get(values.pop("laboratory_id"), "")
-    for name, choice in (("product_subtype", ProductSubtype), ("kind", CertificateKind)):
-        if values.get(name):
-            values[name] = choice(values[name])
-    values |= {"device_type": DeviceType(values["device_type"]), "ocpp_version": OcppVersion(values["ocpp_version"])}
-    return CertificateFacts(**values)
-
-
-@lru_cache(maxsize=20_000)
-def _read(text: str) -> Any:
-    read = json.loads(text)
-    return tuple(read) if isinstance(read, list) else read
+def _wanted(condition: Condition, attribute: Attribute) -> tuple[str, ...]:
+    """All values that a condition asks of a list."""
+    own = condition.values if condition.attribute is attribute else ()
+    return tuple(dict.fromkeys((*own, *(v for part in condition.parts for v in _wanted(part, attribute)))))
 
 
 def _laboratories(session: Session) -> dict[int, str]:

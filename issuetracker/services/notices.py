@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
-from issuetracker.services.applicability import ask
+from issuetracker.services.applicability import Answer, ask
 from issuetracker.services.desk import Desk
 from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
 from issuetracker.services.owing import store
@@ -24,9 +26,8 @@ BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
 
 
-@dataclass(frozen=True, slots=True)
-class Applicable:
-    """A certificate that an issue concerns, and why."""
+class Applicable(NamedTuple):
+    """A certificate that an issue concerns, and why; not `certain` where something is not recorded."""
 
     number: str
     vendor_id: int
@@ -52,37 +53,17 @@ def applicable_certificates(session: Session, state: CaseState) -> list[Applicab
 
 def concerned(session: Session, condition: Condition, *, as_of: date | None = None) -> list[Applicable]:
     """Each certificate to which a condition may apply, with its reason, by vendor."""
-    found = list(ask(session, condition, as_of=as_of))
-    vendors = {
-        row.id: row
-        for row in session.execute(
-            select(Vendor.id, Vendor.name, Vendor.folded_name, has_usable_contact().label("usable"))
-        )
-    }
-    devices = _devices(session, [answer.id for answer in found])
-    made = [
-        Applicable(
-            answer.number,
-            answer.vendor_id,
-            vendors[answer.vendor_id].name,
-            devices[answer.id],
-            answer.finding.reason,
-            bool(vendors[answer.vendor_id].usable),
-            answer.finding.certain,
-        )
-        for answer in found
+    by_vendor: dict[int, list[Answer]] = {}
+    for answer in ask(session, condition, as_of=as_of):
+        by_vendor.setdefault(answer.vendor_id, []).append(answer)
+    vendors = session.execute(
+        select(Vendor.id, Vendor.name, has_usable_contact().label("usable")).order_by(Vendor.folded_name)
+    )
+    return [
+        Applicable(number, vendor_id, name, device, finding.reason, bool(usable), finding.certain)
+        for vendor_id, name, usable in vendors
+        for _, number, _, device, finding in sorted(by_vendor.get(vendor_id, ()), key=attrgetter("number"))
     ]
-    return sorted(made, key=lambda item: (vendors[item.vendor_id].folded_name, item.number))
-
-
-def _devices(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    devices: dict[int, str] = {}
-    for start in range(0, len(ids), CHUNK):
-        rows = session.execute(
-            select(Certificate.id, Certificate.device).where(Certificate.id.in_(ids[start : start + CHUNK]))
-        )
-        devices |= {row[0]: row[1] for row in rows}
-    return devices
 
 
 @dataclass(frozen=True, slots=True)
