@@ -1,6 +1,7 @@
 """Version texts as vendors write them, compared only where both are plain numbers: a wrong order is worse than none."""
 
 import re
+from functools import lru_cache
 
 # `4.2.1`, `v4.2`, `Release_2024-04_v2`, `Edition 3`: numbers with separators and, before them, a word that says so.
 _NUMBERS = re.compile(r"(?:release|version|edition|ver\.?|v)?[ ._-]?([0-9]{1,9}(?:[._-]v?[0-9]{1,9})*)", re.IGNORECASE)
@@ -17,6 +18,7 @@ def numbers(text: str) -> tuple[int, ...] | None:
     return tuple(parts)
 
 
+@lru_cache(maxsize=20_000)
 def compare(left: str, right: str) -> int | None:
     """-1, 0 or 1 as `left` is before, the same as or after `right`; None where nobody can say."""
     if left.strip().casefold() == right.strip().casefold():

@@ -30,7 +30,7 @@ def export(file: Path) -> None:
     from issuetracker.services.certificate_export import as_csv, as_workbook, rows
 
     with desk_open():
-        lines = rows(db.session(), in_directory(db.session(), Wanted()))
+        lines = rows(db.session(), in_directory(Wanted()))
         if file.suffix.lower() == ".xlsx":
             file.write_bytes(as_workbook(lines))
         else:

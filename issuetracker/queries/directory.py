@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Laboratory, NoticeMatch, Telling, TellingCertificate, Vendor
-from workflows.certificates import CertificateKind, ProfileResult
+from issuetracker.models.certificates import mark
+from workflows.certificates import CertificateKind
 from workflows.report import DeviceType, OcppVersion
 
 
@@ -31,17 +31,17 @@ class Wanted:
     issued_until: date | None = None
 
 
-def in_directory(session: Session, wanted: Wanted) -> Select[Certificate, str]:
+def in_directory(wanted: Wanted) -> Select[Certificate, str]:
     """Versions in force with the laboratory's short name, by number."""
     query = (
         select(Certificate, Laboratory.short_name)
         .outerjoin(Laboratory, Laboratory.id == Certificate.laboratory_id)
-        .where(Certificate.replaced_at.is_(None), *_conditions(session, wanted))
+        .where(Certificate.replaced_at.is_(None), *_conditions(wanted))
     )
     return query.order_by(Certificate.number)
 
 
-def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     exact = (
         (Certificate.ocpp_version, wanted.ocpp_version and wanted.ocpp_version.value),
         (Certificate.device_type, wanted.device_type and wanted.device_type.value),
@@ -58,32 +58,15 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Certificate.issued_on >= wanted.issued_from)
     if wanted.issued_until:
         found.append(Certificate.issued_on <= wanted.issued_until)
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    if wanted.profile:
-        found.append(_profile_passed(wanted.profile, postgresql=postgresql))
-    if wanted.feature:
-        found.append(_declares(wanted.feature, postgresql=postgresql))
+    for kind, value in (("p", wanted.profile), ("f", wanted.feature)):
+        if value:
+            found.append(Certificate.marks.contains(mark(kind, value), autoescape=True))
     return found
-
-
-def _profile_passed(name: str, *, postgresql: bool) -> ColumnElement[bool]:
-    passed = ProfileResult.PASSED.value
-    if postgresql:
-        return type_coerce(Certificate.profiles, JSONB).contains({name: passed})
-    inside = func.json_each(Certificate.profiles).table_valued("key", "value")
-    return select(literal(1)).select_from(inside).where(inside.c.key == name, inside.c.value == passed).exists()
-
-
-def _declares(feature: str, *, postgresql: bool) -> ColumnElement[bool]:
-    if postgresql:
-        return type_coerce(Certificate.features, JSONB).contains([feature])
-    inside = func.json_each(Certificate.features).table_valued("value")
-    return select(literal(1)).select_from(inside).where(inside.c.value == feature).exists()
 
 
 def page_of(session: Session, wanted: Wanted, after: str, limit: int) -> Sequence[Any]:
     """A page from a number on, with one row more to see whether there is a next."""
-    query = in_directory(session, wanted)
+    query = in_directory(wanted)
     if after:
         query = query.where(Certificate.number > after)
     return session.execute(query.limit(limit + 1)).all()
@@ -91,7 +74,7 @@ def page_of(session: Session, wanted: Wanted, after: str, limit: int) -> Sequenc
 
 def counted(session: Session, wanted: Wanted, most: int) -> int:
     """How many there are, counted up to a bound."""
-    some = in_directory(session, wanted).with_only_columns(Certificate.id).order_by(None).limit(most + 1).subquery()
+    some = in_directory(wanted).with_only_columns(Certificate.id).order_by(None).limit(most + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 

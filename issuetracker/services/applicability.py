@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, String, Text, and_, case, cast, func, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, Text, and_, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Certificate, Laboratory
+from issuetracker.models.certificates import mark
 from workflows.applicability import Finding, matches
 from workflows.certificates import CertificateFacts, CertificateKind, ProductSubtype, ProfileResult
 from workflows.conditions import LISTS, Attribute, Condition, Kind, asked_of
@@ -22,6 +23,7 @@ from workflows.report import DeviceType, OcppVersion
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
 _NAMES = {Attribute.LABORATORY: "laboratory_id", Attribute.SOFTWARE_VERSION: "software_versions"}
+_MARKS = {Attribute.PROFILES: "p", Attribute.FEATURES: "f", Attribute.HARDWARE_FEATURES: "h"}
 _ALWAYS = ("device_type", "ocpp_version")
 _OTHERS = "\0"  # stands for what a list has besides the values that were asked for; nothing is called so
 _PASSED = ProfileResult.PASSED.value
@@ -109,15 +111,9 @@ class _Asked:
         return cast(column, Text) if self._postgresql else type_coerce(column, String)
 
     def _of_list(self, attribute: Attribute, values: tuple[str, ...]) -> list[ColumnElement[Any]]:
-        """Whether the list has anything, has each value; its whole text only where looking for words is not enough."""
-        text = self._text(getattr(Certificate, attribute.value))
-        lower, find = func.lower(text), func.strpos if self._postgresql else func.instr
-        plain = all(value.isascii() and not {'"', "\\"} & set(value) for value in values)
-        whole = case((find(text, "\\") > 0, text), else_=null()) if plain else text
-        # The same pair as either database, or a migration, writes it.
-        ends = (f'": "{_PASSED}"', f'":"{_PASSED}"') if attribute is Attribute.PROFILES else ('"',)
-        held = (or_(*(find(lower, f'"{value.lower()}{end}') > 0 for end in ends)) for value in values)
-        return [func.length(text) > 2, whole, *held]
+        """Whether the list has anything, and whether it has each value."""
+        find, kind = func.strpos if self._postgresql else func.instr, _MARKS[attribute]
+        return [find(Certificate.marks, mark(kind, value)) > 0 for value in ("", *values)]
 
     def finder(self, laboratories: Mapping[int, str]) -> Callable[[tuple[Any, ...]], Finding]:
         """What the condition finds in values of the columns, each combination asked once."""
@@ -132,13 +128,9 @@ class _Asked:
         values = dict(zip(self.names, row, strict=False))
         rest = iter(row[len(self.names) :])
         for attribute, wanted in self._lists.items():
-            anything, whole, *held = (next(rest) for _ in range(2 + len(wanted)))
+            anything, *held = (next(rest) for _ in range(1 + len(wanted)))
             found = [value for value, has in zip(wanted, held, strict=True) if has] or [_OTHERS] * bool(anything)
-            read = msgspec.json.decode(whole) if whole else found
-            of_profiles = attribute is Attribute.PROFILES
-            values[attribute.value] = dict.fromkeys(read, _PASSED) if of_profiles and read is found else (
-                read if of_profiles else tuple(read)
-            )  # fmt: skip
+            values[attribute.value] = dict.fromkeys(found, _PASSED) if attribute is Attribute.PROFILES else tuple(found)
         if "software_versions" in values:
             values["software_versions"] = msgspec.json.decode(values["software_versions"])
         if "laboratory_id" in values:

@@ -4,6 +4,8 @@ Revision ID: 0010
 Revises: 0004
 """
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -20,7 +22,7 @@ _OF_VENDORS = ("member_reference", "member_recorded_by", "permission_reference",
 _ATTRIBUTES = (
     "id, number, version, vendor_id, laboratory_id, company, device, model, device_type, product_subtype, kind, "
     "hardware_features, ocpp_version, ocpp_edition, errata_level, profiles, features, software_versions, octt_version, "
-    "report_references, tested_on, issued_on, recorded_at, recorded_by, reason"
+    "report_references, tested_on, issued_on, marks, recorded_at, recorded_by, reason"
 )
 _FROM_LIST = {
     "postgresql": "(SELECT coalesce(jsonb_object_agg(v, 'passed'), '{}') FROM jsonb_array_elements_text(c.profiles) v)",
@@ -99,6 +101,18 @@ def _refuse_changes() -> None:
     )
 
 
+def _mark() -> None:
+    """Profiles and features folded in one text, for SQL to look in; before anything refuses a change."""
+    bind, certificates = op.get_bind(), sa.table("certificates", sa.column("id"), sa.column("marks"))
+    rows = bind.execute(sa.text("SELECT id, profiles, features FROM certificates")).all()
+    for row_id, *lists in rows:
+        found = ""
+        for kind, items in zip("pf", (json.loads(x) if isinstance(x, str) else x for x in lists), strict=True):
+            words = ["", *(item.strip().casefold().replace("|", " ") for item in items)] if items else []
+            found += "".join(f"|{kind}:{word}|" for word in words)
+        bind.execute(sa.update(certificates).where(certificates.c.id == row_id).values(marks=found))
+
+
 def upgrade() -> None:
     _put_aside()
     _make_contacts()
@@ -120,9 +134,10 @@ def upgrade() -> None:
     _put_back(
         _ATTRIBUTES,
         "c.id, c.number, 1, c.vendor_id, c.laboratory_id, v.name, c.device, '', c.device_type, NULL, NULL, '[]', "
-        f"c.ocpp_version, '', '', {profiles}, c.features, '{{}}', c.octt_version, '[]', NULL, c.issued_on, "
+        f"c.ocpp_version, '', '', {profiles}, c.features, '{{}}', c.octt_version, '[]', NULL, c.issued_on, '', "
         "CURRENT_TIMESTAMP, '', ''",
     )
+    _mark()
     _refuse_changes()
     _make_imports()
     _make_matches()
@@ -189,6 +204,7 @@ def _make_certificates() -> None:
         sa.Column("octt_version", sa.String(), nullable=False),
         sa.Column("report_references", _JSON, nullable=False),
         sa.Column("tested_on", sa.Date(), nullable=True),
+        sa.Column("marks", sa.String(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),

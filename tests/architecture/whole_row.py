@@ -198,6 +198,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "software_versions": {},
         "octt_version": "",
         "report_references": [],
+        "marks": "",
         "issued_on": date(2025, 6, 2),
         "recorded_at": AT,
         "recorded_by": "",

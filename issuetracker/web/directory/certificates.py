@@ -111,7 +111,7 @@ def certificate(number: str) -> tuple[str, int]:
 def as_csv() -> Response:
     """The certificates of the list as CSV."""
     with steady_view() as session:
-        lines = certificate_export.rows(session, in_directory(session, Wanted(**_given()[0])))
+        lines = certificate_export.rows(session, in_directory(Wanted(**_given()[0])))
         text = "".join(certificate_export.as_csv(lines))
     return _file(text.encode(), certificate_export.CSV, "csv")
 
@@ -121,7 +121,7 @@ def as_csv() -> Response:
 def as_workbook() -> Response:
     """The certificates of the list as a workbook."""
     with steady_view() as session:
-        lines = certificate_export.rows(session, in_directory(session, Wanted(**_given()[0])))
+        lines = certificate_export.rows(session, in_directory(Wanted(**_given()[0])))
         content = certificate_export.as_workbook(lines)
     return _file(content, certificate_export.XLSX, "xlsx")
 
