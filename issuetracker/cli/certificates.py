@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from issuetracker.cli.context import OPERATOR, desk_open, now, refusals_as_errors
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import db, steady_view, transaction
 
 if TYPE_CHECKING:
     from issuetracker.services.certificate_import import Plan, Settings
@@ -29,8 +29,8 @@ def export(file: Path) -> None:
     from issuetracker.queries.directory import Wanted, in_directory
     from issuetracker.services.certificate_export import as_csv, as_workbook, rows
 
-    with desk_open():
-        lines = rows(db.session(), in_directory(Wanted()))
+    with desk_open(), steady_view() as session:
+        lines = rows(session, in_directory(Wanted()))
         if file.suffix.lower() == ".xlsx":
             file.write_bytes(as_workbook(lines))
         else:

@@ -47,7 +47,8 @@ def extend_series(session: Session, at: datetime) -> int:
         known = set(
             session.scalars(
                 select(WorkingGroupCall.starts_at).where(
-                    WorkingGroupCall.working_group == series.working_group, WorkingGroupCall.starts_at > at
+                    WorkingGroupCall.working_group == series.working_group,
+                    WorkingGroupCall.starts_at > at - timedelta(days=1),  # one that is going on is an occurrence too
                 )
             )
         )

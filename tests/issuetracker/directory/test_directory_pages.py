@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from issuetracker.extensions import db
 from issuetracker.models import Certificate, CertificateImport, NoticeContact
 from tests.browsing import csrf, sign_in
 from tests.issuetracker.directory.sheets import as_csv, as_workbook, row
+from tests.issuetracker.test_cli import _run as run_command
 from tests.world import World
 
 NUMBER = "OCA.0201.0069.CS"
@@ -248,3 +250,51 @@ def _contact(vendor: int, address: str) -> NoticeContact:
     return db.session.scalars(
         select(NoticeContact).where(NoticeContact.vendor_id == vendor, NoticeContact.address == address)
     ).one()
+
+
+def test_laboratories_vendors_and_the_public_see_no_contact_and_nothing_of_the_desk(world: World) -> None:
+    """P-51, P-97: two parties read the same directory, and no address of anybody stands in it."""
+    office = sign_in(world, "office")
+    form = {"csrf_token": csrf(office), "version": "1", "device": "Säule 7", "reason": "Told by Åsa Lindqvist."}
+    office.post(f"/directory/corrections/{NUMBER}", data={**form, "report_references": "TR-9"})
+    pages = ("/directory?q=OCA", f"/directory/certificates/{NUMBER}")
+    read = {who: [sign_in(world, who).get(page).text for page in pages] for who in ("laboratory", "vendor", "provider")}
+    listed = world.client.get("/api/v1/certificates?limit=2")
+    rest = world.client.get(f"/api/v1/certificates?cursor={listed.json['next_cursor']}")
+    one = world.client.get(f"/api/v1/certificates/{NUMBER}")
+    assert [item["number"] for item in listed.json["items"] + rest.json["items"]] == sorted(
+        item["number"] for item in listed.json["items"] + rest.json["items"]
+    )
+    assert (one.json["version"], [v["version"] for v in one.json["earlier_versions"]]) == (2, [1])
+    texts = [*(text for found in read.values() for text in found), listed.text, rest.text, one.text]
+    for text in texts:
+        assert "Säule 7" in text or NUMBER not in text or text is rest.text
+        for secret in ("@hanbit.example", "@nordlader.example", "김서연", "Told by", "TR-9", "Henk Jansen"):
+            assert secret not in text.split("<footer")[0].replace("petra.vogel@", ""), secret
+    assert "TR-9" in office.get(pages[1]).text
+    for who in ("laboratory", "vendor"):
+        assert sign_in(world, who).get("/directory/export.csv").status_code == 403
+        assert sign_in(world, who).get("/directory/applicability").status_code == 403
+        assert world.request(who, "POST", f"certificates/{NUMBER}/corrections", json={}).status_code == 403
+
+
+def test_a_certificate_is_recorded_and_exported_at_the_shell(world: World, tmp_path: Path) -> None:
+    source, kept = tmp_path / "in.csv", tmp_path / "out.xlsx"
+    source.write_bytes(as_csv(row(), row(certificate_number=NUMBER, company="한빛충전")))
+    url, var = world.config.database_url, world.config.var_dir
+    looked = run_command("certificates", "import", str(source), url=url, var=var)
+    assert looked.returncode == 0, looked.stderr
+    assert "1 new, 1 corrected, 0 the same, 0 wrong." in looked.stdout
+    assert "Nothing was saved" in looked.stdout
+    refused = run_command("certificates", "import", str(source), "--save", url=url, var=var)
+    assert refused.returncode == 1
+    assert "--reason" in refused.stderr
+    saved = run_command("certificates", "import", str(source), "--save", "--reason", "A list.", url=url, var=var)
+    assert saved.returncode == 0, saved.stderr
+    assert run_command("certificates", "export", str(kept), url=url, var=var).returncode == 0
+    again = run_command("certificates", "import", str(kept), url=url, var=var)
+    assert "0 new, 0 corrected, 7 the same, 0 wrong." in again.stdout
+    source.write_bytes(as_csv(row(certificate_number="X", device_type="Toaster")))
+    wrong = run_command("certificates", "import", str(source), "--save", url=url, var=var)
+    assert wrong.returncode == 1
+    assert "line 2, column F Device type: “Toaster” is no device type" in wrong.stderr
