@@ -1,5 +1,6 @@
 """About sixty certificates over both OCPP versions, every device type, and the forms of number that exist."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.demo.parties import Cast
 from issuetracker.models import Certificate, Vendor
+from issuetracker.services.certificates import correct, data_of
 from workflows.certificates import CertificateKind, ProductSubtype, ProfileResult
 from workflows.report import DeviceType, OcppVersion
 
@@ -57,7 +59,16 @@ def add_certificates(session: Session, cast: Cast, at: datetime, today: date) ->
             made.recorded_at, made.recorded_by = at - timedelta(days=30), "Saskia Janssen"
             session.add(made)
     session.flush()
+    _correct_one(session, cast, at)
     return next(serial)
+
+
+def _correct_one(session: Session, cast: Cast, at: datetime) -> None:
+    """A record that was wrong has two versions."""
+    row = session.scalars(select(Certificate).where(Certificate.ocpp_version == "2.0.1").limit(1)).one()
+    data = replace(data_of(row), octt_version="Release_2025-09", model=f"{row.model} rev. 2")
+    reason = "The laboratory’s list named another OCTT release than the report."
+    correct(session, row.number, 1, data, reason, cast.actors["office"], at - timedelta(days=9))
 
 
 def _certificate(n: int, vendor: Vendor, laboratory_id: int, today: date) -> Certificate:
