@@ -62,7 +62,8 @@ def correct(number: str) -> tuple[str, int] | Response:
 def _page(
     session: Session, number: str, version: int, texts: dict[str, str], errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
-    asked = [_field(name, texts.get(name, ""), (errors or {}).get(name, ""), _choices(session)) for name in ASKED]
+    choices = _choices(session)
+    asked = [_field(name, texts.get(name, ""), (errors or {}).get(name, ""), choices) for name in ASKED]
     reason = Field(
         "reason", "Why the record is corrected", "text", texts.get("reason", ""), required=True, rows=2, most=2000,
         error=(errors or {}).get("reason", ""),
