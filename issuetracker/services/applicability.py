@@ -24,7 +24,8 @@ from workflows.report import DeviceType, OcppVersion
 _SEAT = ZoneInfo("Europe/Amsterdam")
 _NAMES = {Attribute.LABORATORY: "laboratory_id", Attribute.SOFTWARE_VERSION: "software_versions"}
 _MARKS = {Attribute.PROFILES: "p", Attribute.FEATURES: "f", Attribute.HARDWARE_FEATURES: "h"}
-_ALWAYS = ("device_type", "ocpp_version")
+# What facts always have, where nobody asks for it.
+_ALWAYS: Mapping[str, Any] = {"device_type": DeviceType.CSMS, "ocpp_version": OcppVersion.V201}
 _OTHERS = "\0"  # stands for what a list has besides the values that were asked for; nothing is called so
 _PASSED = ProfileResult.PASSED.value
 CHUNK = 10_000
@@ -51,7 +52,7 @@ def answers(
     """What the condition finds in each certificate of `which`; `narrowed` leaves out those that SQL can exclude."""
     asked = _Asked(condition, postgresql=session.get_bind().dialect.name == "postgresql")
     query = select(Certificate.id, Certificate.number, Certificate.vendor_id, Certificate.device, *asked.columns).where(
-        which, *(_narrowing(condition) if narrowed else ())
+        which, *(asked.narrowing() if narrowed else ())
     )
     find = asked.finder(_laboratories(session) if "laboratory_id" in asked.names else {})
     for row in session.execute(query):
@@ -68,15 +69,6 @@ def in_force(as_of: date | None) -> ColumnElement[bool]:
         or_(Certificate.version == 1, Certificate.recorded_at <= end),
         or_(Certificate.replaced_at.is_(None), Certificate.replaced_at > end),
     )
-
-
-def _narrowing(condition: Condition) -> Iterator[ColumnElement[bool]]:
-    """Conditions for SQL: those on columns that are always recorded, and that every certificate must meet."""
-    for part in condition.parts if condition.kind is Kind.ALL else (condition,):
-        if part.kind is Kind.IN and part.attribute in (Attribute.OCPP_VERSION, Attribute.DEVICE_TYPE):
-            yield getattr(Certificate, part.attribute.value).in_(part.values)
-        if part.kind is Kind.WITHIN and part.attribute is Attribute.ISSUED_ON:
-            yield from _dates(part)
 
 
 def _dates(part: Condition) -> Iterator[ColumnElement[bool]]:
@@ -96,11 +88,23 @@ class _Asked:
         self._condition, self._postgresql = condition, postgresql
         attributes = asked_of(condition)
         names = {_NAMES.get(attribute, attribute.value) for attribute in attributes - LISTS}
-        self.names = tuple(sorted(names.union(_ALWAYS)))
+        self.names = tuple(sorted(names))
         self._lists = {attribute: _wanted(condition, attribute) for attribute in sorted(attributes & LISTS)}
         self.columns: list[ColumnElement[Any]] = [self._column(name) for name in self.names]
         for attribute, values in self._lists.items():
             self.columns += self._of_list(attribute, values)
+
+    def narrowing(self) -> Iterator[ColumnElement[bool]]:
+        """Conditions for SQL: what every certificate must meet, and never one that is only not recorded."""
+        condition = self._condition
+        for part in condition.parts if condition.kind is Kind.ALL else (condition,):
+            if part.kind is Kind.IN and part.attribute in (Attribute.OCPP_VERSION, Attribute.DEVICE_TYPE):
+                yield getattr(Certificate, part.attribute.value).in_(part.values)
+            elif part.kind is Kind.HAS and part.attribute is not None:
+                anything, *held = self._of_list(part.attribute, part.values)
+                yield or_(~anything, *held)
+            elif part.kind is Kind.WITHIN and part.attribute is Attribute.ISSUED_ON:
+                yield from _dates(part)
 
     def _column(self, name: str) -> ColumnElement[Any]:
         column: ColumnElement[Any] = getattr(Certificate, name)
@@ -110,7 +114,7 @@ class _Asked:
         """JSON as its text, which is read once for each that differs."""
         return cast(column, Text) if self._postgresql else type_coerce(column, String)
 
-    def _of_list(self, attribute: Attribute, values: tuple[str, ...]) -> list[ColumnElement[Any]]:
+    def _of_list(self, attribute: Attribute, values: tuple[str, ...]) -> list[ColumnElement[bool]]:
         """Whether the list has anything, and whether it has each value."""
         find, kind = func.strpos if self._postgresql else func.instr, _MARKS[attribute]
         return [find(Certificate.marks, mark(kind, value)) > 0 for value in ("", *values)]
@@ -125,7 +129,7 @@ class _Asked:
         return find
 
     def _facts(self, row: tuple[Any, ...], laboratories: Mapping[int, str]) -> CertificateFacts:
-        values = dict(zip(self.names, row, strict=False))
+        values = {**_ALWAYS, **dict(zip(self.names, row, strict=False))}
         rest = iter(row[len(self.names) :])
         for attribute, wanted in self._lists.items():
             anything, *held = (next(rest) for _ in range(1 + len(wanted)))
