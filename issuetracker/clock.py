@@ -23,6 +23,8 @@ from sqlalchemy.orm import Session
 from issuetracker.config import Config
 from issuetracker.extensions import at_once, db, transaction
 from issuetracker.models import IdempotentRequest, InboundMail, InboundState, Telling, WebhookDelivery
+from issuetracker.services import certificate_imports as imports
+from issuetracker.services import notice_contacts
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
@@ -128,6 +130,42 @@ def take_in_mails(app: Flask) -> int:
     return take_in(transaction, intake_of(app), now)
 
 
+def import_certificates(app: Flask) -> int:
+    """Check files that were uploaded, save those that were confirmed. One that fails holds up no others."""
+    done, failed = 0, []
+    for import_id in db.session.scalars(imports.waiting_for_the_clock()).all():
+        try:
+            done += _advance_import(import_id)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("imports that could not be continued", failed)
+    return done
+
+
+def _advance_import(import_id: int) -> bool:
+    """What the file would do is found out holding no lock, then written at once; again, if the directory changed."""
+    while True:
+        job, before = imports.find(db.session(), import_id), imports.basis(db.session())
+        found = imports.planned(db.session(), job, lambda done, total: _import_progress(import_id, done, total))
+        with transaction() as session:
+            if imports.basis(session) == before:
+                return imports.advance(session, imports.find(session, import_id, lock=True), found, now())
+
+
+def _import_progress(import_id: int, done: int, total: int) -> None:
+    with transaction() as session:
+        imports.note_progress(session, import_id, done, total)
+
+
+def mark_bounces(app: Flask) -> int:
+    """Contacts for notices to which something came back are used no more, until they are verified again."""
+    if db.session.scalar(select(notice_contacts.something_came_back())) is not True:
+        return 0
+    with transaction() as session:
+        return notice_contacts.note_bounces(session, now())
+
+
 def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
@@ -185,6 +223,8 @@ JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
     (sweep, 5),
     (tell_certified_vendors, 2),
     (take_in_mails, 2),
+    (import_certificates, 2),
+    (mark_bounces, 10),
     (send_letters, 2),
     (call_webhooks, 2),
     (digests, 300),

@@ -15,6 +15,7 @@ from marshmallow.validate import Length, Range, Regexp
 
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, lone surrogates
 _MOST = 20_000
+_DEEPEST = 24
 BIGGEST_ID = 2**31 - 1
 # Whose cases a list has: one's own, nobody's, or those of the person with this id.
 ASSIGNEE = Regexp(r"(me|nobody|[1-9][0-9]{0,8})?\Z", error="Give `me`, `nobody` or a person's id.")
@@ -39,6 +40,26 @@ class Moment(ma.AwareDateTime):
         if not 1900 <= moment.year <= 2200:
             raise ValidationError("Give a moment between the years 1900 and 2200.")
         return moment
+
+
+class Part(ma.Nested):
+    """A dataclass within another, or within one of its own kind; nested no deeper than anybody writes by hand."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if _deeper(value, _DEEPEST):
+            raise ValidationError("Nested too deeply.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """True if JSON stands in JSON more than so often; level by level, since recursion is what must not happen."""
+    level = [value]
+    for _ in range(most):
+        level = [item for found in level if isinstance(found, dict | list) for item in
+                 (found.values() if isinstance(found, dict) else found)]  # fmt: skip
+        if not level:
+            return False
+    return True
 
 
 def _not_blank(value: str) -> None:
@@ -101,8 +122,8 @@ def _field(item: Field[Any], hint: Any) -> ma.Field[Any]:
 
 
 def _plain(hint: Any, options: dict[str, Any], most: int) -> ma.Field[Any]:
-    if is_dataclass(hint):
-        return ma.Nested(schema_for(hint), **options)  # type: ignore[arg-type]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return Part(lambda: schema_for(hint)(), **options)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return ma.Enum(hint, by_value=True, **options)
     if hint is bool:

@@ -25,6 +25,7 @@ from issuetracker.models import (
     Certificate,
     Laboratory,
     Letter,
+    NoticeContact,
     Obligation,
     Person,
     PersonRole,
@@ -213,26 +214,26 @@ def _settle(at: datetime) -> tuple[dict[str, str], dict[str, int]]:
                 name="Voltwerk B.V.",
                 folded_name=folded("Voltwerk B.V."),
                 oca_member=True,
-                notice_name="Jeroen Bakker",
-                notice_address="j.bakker@voltwerk.example",
             ),
             "nordlader": Vendor(
                 name="Nordlader AB",
                 folded_name=folded("Nordlader AB"),
-                notice_name="Åsa Lindqvist",
-                notice_address="asa@nordlader.example",
             ),
             "hanbit": Vendor(
                 name="한빛충전",
                 folded_name=folded("한빛충전"),
-                notice_name="김서연",
-                notice_address="notices@hanbit.example",
             ),
             "silent": Vendor(name="Stille Säule GmbH", folded_name=folded("Stille Säule GmbH")),
         }
         session.add_all(parties.values())
         session.flush()
-        _certificates(session, parties)
+        for party, name, address in (
+            ("voltwerk", "Jeroen Bakker", "j.bakker@voltwerk.example"),
+            ("nordlader", "Åsa Lindqvist", "asa@nordlader.example"),
+            ("hanbit", "김서연", "notices@hanbit.example"),
+        ):
+            session.add(NoticeContact(vendor_id=parties[party].id, name=name, address=address, added_at=at))
+        _certificates(session, parties, at)
         keys: dict[str, str] = {}
         for who, (name, roles, party) in PEOPLE.items():
             home = (
@@ -270,7 +271,7 @@ def _settle(at: datetime) -> tuple[dict[str, str], dict[str, int]]:
         return keys, {name: party.id for name, party in parties.items()}
 
 
-def _certificates(session: Any, parties: dict[str, Any]) -> None:
+def _certificates(session: Any, parties: dict[str, Any], at: datetime) -> None:
     for number, party, version, kind, profiles in (
         ("OCA.0201.0053.CS", "nordlader", "2.0.1", "charging_station", ["Core", "Advanced Security"]),
         ("OCA.0201.0054.CS", "nordlader", "2.0.1", "charging_station", ["Core"]),
@@ -287,8 +288,10 @@ def _certificates(session: Any, parties: dict[str, Any]) -> None:
                 device=f"Device {number[-7:]}",
                 device_type=kind,
                 ocpp_version=version,
-                profiles=profiles,
+                profiles=dict.fromkeys(profiles, "passed"),
                 features=[],
                 issued_on=date(2025, 6, 2),
+                company=parties[party].name,
+                recorded_at=at,
             )
         )

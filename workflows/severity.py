@@ -8,6 +8,8 @@ from workflows import actions as act
 from workflows import events as ev
 from workflows.arrows import Arrow, Circumstances, Guard, roles, stages
 from workflows.case_state import CaseState
+from workflows.condition_checks import checked
+from workflows.conditions import canonical
 from workflows.errors import InvalidValue, NotPossibleNow, NotYours, Refusal, TextChanged
 from workflows.roles import Actor, Group, Role
 from workflows.stages import HandlingStage, SeverityStage, Track
@@ -24,8 +26,13 @@ _HANDLES = (
 
 
 def text_digest(action: act.ProposeSeverity) -> str:
-    """SHA-256 over all that the Board approves: level, the three criteria and the notice (P-41)."""
-    parts = (action.level.value, action.interoperability, action.manual_actions, action.malfunction, action.notice)
+    """SHA-256 over all that the Board approves: level, the three criteria, the notice, and whom it concerns (P-41).
+
+    Without a condition it is what it always was: digests of before stay true.
+    """
+    parts = [action.level.value, action.interoperability, action.manual_actions, action.malfunction, action.notice]
+    if action.applicability is not None:
+        parts.append(canonical(action.applicability))
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -34,6 +41,8 @@ def _propose(_: CaseState, action: act.ProposeSeverity, __: Actor, ___: Circumst
         raise InvalidValue(
             "High severity tells certified vendors; write what they would be told.", field="notice", rule="P-41"
         )
+    if action.applicability is not None:
+        checked(action.applicability)
     yield ev.SeverityProposed(
         action.group,
         action.level,
@@ -42,6 +51,7 @@ def _propose(_: CaseState, action: act.ProposeSeverity, __: Actor, ___: Circumst
         action.malfunction,
         action.notice,
         text_digest(action),
+        action.applicability,
     )
 
 

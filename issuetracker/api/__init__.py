@@ -15,6 +15,9 @@ from issuetracker.api import (
     calendar,
     calls,
     cases,
+    certificate_imports,
+    certificates,
+    conditions,
     conversation,
     feeds,
     keys,
@@ -44,6 +47,9 @@ BLUEPRINTS = (
     keys.blp,
     feeds.blp,
     webhooks.blp,
+    certificates.blp,
+    certificate_imports.blp,
+    conditions.blp,
     actions.tickets,
 )
 

@@ -28,6 +28,7 @@ class _Manual(click.Group):
         "users": "people",
         "keys": "keys",
         "parties": "parties",
+        "certificates": "certificates",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,4 +1,4 @@
-"""`parties`: laboratories, vendors and certificates as CSV."""
+"""`parties`: laboratories, vendors and their contacts for notices as CSV."""
 
 import csv
 import sys
@@ -9,7 +9,7 @@ import click
 from issuetracker.cli.context import OPERATOR, desk_open, now
 from issuetracker.extensions import db, transaction
 
-_KIND = click.Choice(["laboratories", "vendors", "certificates"])
+_KIND = click.Choice(["laboratories", "vendors", "contacts"])
 
 
 class _DryRun(Exception):
@@ -18,7 +18,7 @@ class _DryRun(Exception):
 
 @click.group()
 def parties() -> None:
-    """Laboratories, vendors and certificates: import and export as CSV."""
+    """Laboratories, vendors and their contacts for notices: import and export as CSV."""
 
 
 @parties.command("export")
@@ -36,7 +36,7 @@ def export(kind: str) -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
 @click.option("--save", is_flag=True, help="Keep it; without, only what would happen is shown.")
 def import_(kind: str, file: IO[str], save: bool) -> None:
-    """Bring the directory to what FILE says: all of it or nothing, with every wrong line named."""
+    """Bring the parties to what FILE says: all of it or nothing, with every wrong line named."""
     from issuetracker.services.errors import InvalidFields
     from issuetracker.services.transfer import import_lines, read_csv
 

@@ -61,8 +61,8 @@ def fill(app: Flask, at: datetime | None = None) -> None:
     _refuse_unless_empty(db.session())
     with transaction() as session:
         calendar = in_force(calendars(session))
-        cast = add_parties(session)
-        add_certificates(session, cast, calendar.local_date(base))
+        cast = add_parties(session, base)
+        add_certificates(session, cast, base, calendar.local_date(base))
         moments = add_calls(session, base, calendar)
         accounts = make_accounts(session, cast, base)
         know_laboratories(session, cast, moments.ago(60))

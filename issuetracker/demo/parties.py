@@ -4,10 +4,11 @@ All domains are reserved ones (RFC 2606): no letter can reach anybody.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Laboratory, Person, PersonRole, Vendor
+from issuetracker.models import ContactRole, Laboratory, NoticeContact, Person, PersonRole, Vendor
 from issuetracker.services.parties import folded
 from workflows.report import Contact
 from workflows.roles import Actor, Role
@@ -91,35 +92,59 @@ class Cast:
         return tuple(self.laboratory_ids[key] for key, _, _, active in _LABORATORIES if active)
 
 
-def add_parties(session: Session) -> Cast:
+def add_parties(session: Session, at: datetime) -> Cast:
     """Laboratories, vendors and one person per role."""
     laboratories = {
         key: Laboratory(name=name, short_name=short, update_address=f"ocpp-updates@{key}.example", active=active)
         for key, name, short, active in _LABORATORIES
     }
-    vendors = {name: _vendor(name, domain, member, contact) for name, domain, member, contact in _VENDORS}
+    vendors = {name: _vendor(name, member) for name, _, member, _ in _VENDORS}
     session.add_all([*laboratories.values(), *vendors.values()])
     session.flush()
+    for name, domain, _, contact in _VENDORS:
+        session.add_all(_contacts(vendors[name], domain, contact, at))
     people = {key: _person(row, laboratories, vendors) for key, *row in _PEOPLE}
     session.add_all(people.values())
     session.flush()
     return Cast(
         {key: _actor(person) for key, person in people.items()},
         {key: laboratory.id for key, laboratory in laboratories.items()},
-        {name: Contact(vendor.notice_name, vendor.notice_address) for name, vendor in vendors.items()}
+        {name: Contact(contact, _address(domain)) for name, domain, _, contact in _VENDORS}
         | {party: Contact(name, email, phone) for _, name, email, phone, _, party in _PEOPLE if party},
     )
 
 
-def _vendor(name: str, domain: str, member: bool, contact: str) -> Vendor:
+def _vendor(name: str, member: bool) -> Vendor:
     return Vendor(
         name=name,
         folded_name=folded(name),
         oca_member=member,
+        member_since=date(2021, 4, 1) if member else None,
+        member_reference=f"Register of members, {len(name) + 200}" if member else "",
         may_be_named=name == _MAY_BE_NAMED,
-        notice_name=contact,
-        notice_address=f"certificates@{domain}.example" if domain else "",
+        permission_on=date(2025, 9, 15) if name == _MAY_BE_NAMED else None,
+        permission_reference="Letter of 15 September 2025" if name == _MAY_BE_NAMED else "",
     )
+
+
+def _address(domain: str) -> str:
+    return f"certificates@{domain}.example" if domain else ""
+
+
+def _contacts(vendor: Vendor, domain: str, contact: str, at: datetime) -> list[NoticeContact]:
+    """The contact for notices; members have a second one too. Some have said by mail that they are reached."""
+    if not domain:
+        return []
+    found = [(ContactRole.FIRST, contact, _address(domain))]
+    if vendor.oca_member:
+        found.append((ContactRole.SECOND, "", f"product-safety@{domain}.example"))
+    verified = at if vendor.id % 3 else None
+    return [
+        NoticeContact(
+            vendor_id=vendor.id, role=role.value, name=name, address=address, added_at=at, verified_at=verified
+        )
+        for role, name, address in found
+    ]
 
 
 def _person(row: list[str], laboratories: dict[str, Laboratory], vendors: dict[str, Vendor]) -> Person:

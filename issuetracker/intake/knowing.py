@@ -21,10 +21,10 @@ from issuetracker.models import (
     MailAnswer,
     MailSource,
     Person,
-    Vendor,
 )
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import NotFound
+from issuetracker.services.notice_contacts import usable_contact
 from notifications.composing import on_the_wire
 from workflows.roles import Actor, Role
 
@@ -152,10 +152,8 @@ def actor_on(session: Session, case: Case, source: Actor | None, sender: str) ->
         given = report.get(contact, {})
         if (laboratory or vendor) and sender and given.get("email", "").strip().lower() == sender:
             return Actor(None, given.get("name") or sender, frozenset({role}), laboratory, vendor)
-    notice = session.get(Vendor, case.vendor_id) if case.vendor_id else None
-    if notice is not None and sender and notice.notice_address.strip().lower() == sender:
-        return Actor(None, notice.notice_name or sender, frozenset({Role.VENDOR}), vendor_id=notice.id)
-    return None
+    told = usable_contact(session, case.vendor_id, sender) if case.vendor_id else None
+    return Actor(None, told.name or sender, frozenset({Role.VENDOR}), vendor_id=case.vendor_id) if told else None
 
 
 def _letter(session: Session, addresses: Addresses, message_ids: Iterable[str]) -> Letter | None:

@@ -4,6 +4,7 @@ from issuetracker.models.accounts import AccountLink, CaseLink, LinkKind, Passke
 from issuetracker.models.calls import AgendaItem, CallSeries, WorkingGroupCall
 from issuetracker.models.case_words import CaseWords, TextKind
 from issuetracker.models.cases import Case, CaseTestReference
+from issuetracker.models.certificate_imports import CertificateImport, ImportLine, ImportState, LineKind
 from issuetracker.models.certificates import Certificate
 from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
@@ -12,6 +13,8 @@ from issuetracker.models.desk_events import Deed, DeskEvent, Subject
 from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import HistoryEntry, HistoryHead
 from issuetracker.models.inbound import Cause, InboundMail, InboundState, MailAnswer, MailSource
+from issuetracker.models.notice_contacts import ContactRole, NoticeContact
+from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
@@ -34,6 +37,8 @@ __all__ = [
     "CaseWords",
     "Cause",
     "Certificate",
+    "CertificateImport",
+    "ContactRole",
     "Counter",
     "Deed",
     "DeskEvent",
@@ -42,14 +47,19 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
+    "ImportLine",
+    "ImportState",
     "InboundMail",
     "InboundState",
     "Laboratory",
     "Letter",
+    "LineKind",
     "LinkKind",
     "MailAnswer",
     "MailSource",
     "Message",
+    "NoticeContact",
+    "NoticeMatch",
     "Obligation",
     "Passkey",
     "Person",
@@ -57,6 +67,7 @@ __all__ = [
     "Resolution",
     "RunningClock",
     "SavedView",
+    "Settlement",
     "SignIn",
     "StoredFile",
     "Subject",

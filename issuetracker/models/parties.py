@@ -1,5 +1,7 @@
 """Laboratories (ch.7.6) and vendors."""
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +28,8 @@ class Laboratory(Base):
 class Vendor(Base):
     """A manufacturer or developer. `folded_name` is the name under which it is found again.
 
-    `notice_address` is the contact for 6a; empty shows as an obligation without an address, never skipped.
+    Whom notices reach stands in `notice_contacts`. What the vendor permits and what it is have a date, a reference
+    and whoever recorded them.
     """
 
     __tablename__ = "vendors"
@@ -35,9 +38,13 @@ class Vendor(Base):
     name: Mapped[str]
     folded_name: Mapped[str]
     oca_member: Mapped[bool] = mapped_column(default=False)
+    member_since: Mapped[date | None]
+    member_reference: Mapped[str] = mapped_column(default="")
+    member_recorded_by: Mapped[str] = mapped_column(default="")
     may_be_named: Mapped[bool] = mapped_column(default=False)  # written permission, ch.10
-    notice_name: Mapped[str] = mapped_column(default="")
-    notice_address: Mapped[str] = mapped_column(default="")
+    permission_on: Mapped[date | None]
+    permission_reference: Mapped[str] = mapped_column(default="")
+    permission_recorded_by: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("folded_name", name="uq_vendors_folded_name"),

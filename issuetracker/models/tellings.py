@@ -1,6 +1,7 @@
 """Large circles of recipients, told in the background in batches, with progress."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +10,10 @@ from notifications.storage import Base
 
 
 class Telling(Base):
-    """The notices of one event of 6a. Vendors are told in the order of their ids; `last_vendor_id` is how far it is."""
+    """The notices of one event of 6a. Vendors are told in the order of their ids; `last_vendor_id` is how far it is.
+
+    `applicability` is the condition of the approved text, by which certificates recorded later are matched.
+    """
 
     __tablename__ = "tellings"
 
@@ -21,6 +25,7 @@ class Telling(Base):
     last_vendor_id: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    applicability: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
         UniqueConstraint("case_id", "event_seq", name="uq_tellings_case_id_event_seq"),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Base, Case, Laboratory, Letter, Obligation, Vendor
+from issuetracker.models import Base, Case, Laboratory, Letter, NoticeMatch, Obligation, Vendor
+from issuetracker.services.notice_contacts import has_usable_contact
 from notifications.outbox import NEEDS_A_PERSON, LetterState
 from workflows.stages import CaseStage, DistributionStage
 
@@ -24,6 +25,7 @@ class Needs:
     unacknowledged: int
     silent_vendors: int
     silent_laboratories: int
+    left_out: int
 
 
 def waiting(session: Session, at: datetime) -> Needs:
@@ -36,8 +38,9 @@ def waiting(session: Session, at: datetime) -> Needs:
         _count(Letter, leaving, Letter.created_at < at - STUCK_AFTER, Letter.next_attempt_at <= at),
         _count(Case, *owed),
         _count(Obligation, *waits, Obligation.laboratory_id.is_not(None)),
-        _count(Vendor, Vendor.notice_address == ""),
+        _count(Vendor, ~has_usable_contact()),
         _count(Laboratory, Laboratory.active.is_(True), Laboratory.update_address == ""),
+        _count(NoticeMatch, NoticeMatch.settlement.is_(None)),
     )
     found: Sequence[int] = session.execute(select(*counts)).one()
     return Needs(*found)

@@ -13,7 +13,8 @@ from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
 
-ACCOUNT_LETTERS = ("account_invitation", "account_recovery", "account_changed", "case_link")
+# Their links are their readers' own: pages and the API show no text of them.
+ACCOUNT_LETTERS = ("account_invitation", "account_recovery", "account_changed", "case_link", "contact_check")
 
 
 def write_letter(session: Session, desk: Desk, person: Person, letter: str, at: datetime, **facts: Any) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory, Person, PersonRole, Vendor
+from issuetracker.services.notice_contacts import addressee, first_usable
 from notifications.recipients import ROLE_OF, Addressee, Audience
 from notifications.storage import table_of
 from workflows import events as ev
@@ -170,7 +171,7 @@ class Addresses:
         return self.laboratories(frozenset({state.laboratory_id}))
 
     def vendor(self) -> tuple[Addressee, ...]:
-        """The vendor's contact as reported, else the vendor's notice contact, else an empty address."""
+        """The vendor's contact as reported, else the vendor's first usable notice contact, else an empty address."""
         state = self._state
         if state.vendor_id is None:
             return ()
@@ -178,7 +179,7 @@ class Addresses:
         if found:
             return found
         vendor = self._session.get_one(Vendor, state.vendor_id)
-        return (Addressee(vendor.name, vendor.notice_name, vendor.notice_address, vendor_id=vendor.id),)
+        return (addressee(vendor, first_usable(self._session, (vendor.id,)).get(vendor.id)),)
 
     def laboratories(self, ids: frozenset[int] | None) -> tuple[Addressee, ...]:
         """All active laboratories, or those named, at the address for updates."""

@@ -18,7 +18,8 @@ from issuetracker.models import (
     Resolution,
 )
 from issuetracker.services.errors import InvalidFields
-from issuetracker.services.notices import begin_telling
+from issuetracker.services.notice_matches import note_left_out
+from issuetracker.services.notices import begin_telling, condition_of
 from issuetracker.services.numbers import next_number
 from issuetracker.services.telling import Happened
 from notifications.storage import table_of
@@ -69,7 +70,8 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
         case ev.ScriptProvided(file_id=file_id, laboratory_ids=laboratories):
             _grant(session, (file_id,), laboratories)
         case ev.CertifiedVendorsContacted(certificates=numbers):
-            begin_telling(session, case.id, item.entry.seq, numbers, at)
+            telling = begin_telling(session, case.id, item.entry.seq, numbers, condition_of(item.before), at)
+            note_left_out(session, telling, at)
         case _:
             pass
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from issuetracker.models import Deed, Laboratory, Obligation, Person, PersonRole
 from issuetracker.services.desk_log import Values, note
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.mail_sources import Party, as_text, keep_patterns, patterns_of, read_patterns
+from issuetracker.services.notice_contacts import is_address, replace_address
 from issuetracker.services.parties import folded
 from workflows.roles import Actor, Role
 
@@ -36,18 +37,18 @@ class LaboratoryData:
 
 @dataclass(frozen=True, slots=True)
 class VendorData:
-    """What the office says of a vendor; notices (6a) go to `notice_address`; `mail` as of a laboratory."""
+    """What the office says of a vendor: membership (P-31) and written permission to be named (ch.10), each with its
+    date and where it stands written; `mail` as of a laboratory.
+    """
 
     name: str
-    oca_member: bool
-    may_be_named: bool
-    notice_name: str
-    notice_address: str
+    oca_member: bool = False
+    may_be_named: bool = False
+    member_since: date | None = None
+    member_reference: str = ""
+    permission_on: date | None = None
+    permission_reference: str = ""
     mail: str | None = None
-
-
-def _is_address(text: str) -> bool:
-    return "@" in text and not any(char.isspace() for char in text.strip())
 
 
 def save_laboratory(
@@ -59,7 +60,7 @@ def save_laboratory(
         wrong["name"] = "Give the laboratory's name."
     if not data.short_name.strip():
         wrong["short_name"] = "Give the short name that lists show."
-    if data.update_address.strip() and not _is_address(data.update_address):
+    if data.update_address.strip() and not is_address(data.update_address):
         wrong["update_address"] = "Give one e-mail address, to which updates go."
     if wrong := wrong | _taken(session, data, laboratory.id if laboratory else 0):
         raise InvalidFields(wrong)
@@ -94,8 +95,6 @@ def save_vendor(session: Session, vendor: Vendor | None, data: VendorData, by: A
     key, own = folded(data.name), vendor.id if vendor else 0
     if not key:
         wrong["name"] = "Give the vendor's name."
-    if data.notice_address.strip() and not _is_address(data.notice_address):
-        wrong["notice_address"] = "Give one e-mail address, to which notices go."
     same = session.scalar(select(Vendor.name).where(Vendor.folded_name == key, Vendor.id != own))
     if key and same is not None:
         wrong["name"] = f"This is “{same}”, which is there already."
@@ -106,8 +105,7 @@ def save_vendor(session: Session, vendor: Vendor | None, data: VendorData, by: A
         vendor = Vendor()
         session.add(vendor)
     vendor.name, vendor.folded_name = data.name.strip(), key
-    vendor.oca_member, vendor.may_be_named = data.oca_member, data.may_be_named
-    vendor.notice_name, vendor.notice_address = data.notice_name.strip(), data.notice_address.strip()
+    bring(vendor, data, by)
     session.flush()
     _keep_mail(session, vendor, data.mail, by, at)
     note(session, (Subject.VENDOR, vendor.id), deed, by, at, before=before, after=values_of(session, vendor))
@@ -119,14 +117,24 @@ def _keep_mail(session: Session, party: Laboratory | Vendor, mail: str | None, b
         keep_patterns(session, Party.of(party), read_patterns(mail), by.name, at)
 
 
-def keep_address(session: Session, owed: Obligation, address: str, by: Actor, at: datetime) -> None:
+def bring(vendor: Vendor, data: VendorData, by: Actor) -> None:
+    """Membership and permission; whoever changed one of them has recorded it."""
+    member = (data.oca_member, data.member_since, data.member_reference.strip())
+    if member != (vendor.oca_member or False, vendor.member_since, vendor.member_reference or ""):
+        vendor.oca_member, vendor.member_since, vendor.member_reference = member
+        vendor.member_recorded_by = by.name
+    permission = (data.may_be_named, data.permission_on, data.permission_reference.strip())
+    if permission != (vendor.may_be_named or False, vendor.permission_on, vendor.permission_reference or ""):
+        vendor.may_be_named, vendor.permission_on, vendor.permission_reference = permission
+        vendor.permission_recorded_by = by.name
+
+
+def keep_address(session: Session, owed: Obligation, was: str, address: str, by: Actor, at: datetime) -> None:
     """Make the address to which something was sent again the party's own, where it was the party's that was wrong."""
     if owed.person_id is not None:
         return
     if owed.vendor_id is not None:
-        vendor = session.get_one(Vendor, owed.vendor_id)
-        data = VendorData(vendor.name, vendor.oca_member, vendor.may_be_named, vendor.notice_name, address)
-        save_vendor(session, vendor, data, by, at)
+        replace_address(session, owed.vendor_id, was, address, by, at)
     elif owed.laboratory_id is not None:
         laboratory = session.get_one(Laboratory, owed.laboratory_id)
         kept = LaboratoryData(laboratory.name, laboratory.short_name, address, laboratory.active)
@@ -148,8 +156,10 @@ def values_of(session: Session, party: Laboratory | Vendor) -> Values:
         "name": party.name,
         "oca_member": _yes(party.oca_member),
         "may_be_named": _yes(party.may_be_named),
-        "notice_name": party.notice_name,
-        "notice_address": party.notice_address,
+        "member_since": str(party.member_since or ""),
+        "member_reference": party.member_reference,
+        "permission_on": str(party.permission_on or ""),
+        "permission_reference": party.permission_reference,
         "mail": mail,
     }
 

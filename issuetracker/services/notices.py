@@ -1,31 +1,33 @@
 """Step 6a: which certificates an issue concerns, and telling their vendors in batches (P-50 … P-53)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
+from issuetracker.services.applicability import Answer, ask
 from issuetracker.services.desk import Desk
+from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
 from issuetracker.services.owing import store
 from issuetracker.services.telling import Occasion, draft
 from notifications.messages import LETTERS
-from notifications.recipients import Addressee
 from workflows.case_state import CaseState
+from workflows.conditions import Condition, of_report, to_data
 from workflows.events import CertifiedVendorsContacted
 from workflows.folding import fold
-from workflows.report import DeviceType, Report
 
 BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
 
 
-@dataclass(frozen=True, slots=True)
-class Applicable:
-    """A certificate that an issue concerns, and why."""
+class Applicable(NamedTuple):
+    """A certificate that an issue concerns, and why; not `certain` where something is not recorded."""
 
     number: str
     vendor_id: int
@@ -33,50 +35,72 @@ class Applicable:
     device: str
     reason: str
     has_contact: bool
+    certain: bool = True
 
 
-def _concerned(report: Report) -> Select[Certificate, Vendor]:
-    query = select(Certificate, Vendor).join(Vendor, Vendor.id == Certificate.vendor_id)
-    if report.ocpp_version is not None:
-        query = query.where(Certificate.ocpp_version == report.ocpp_version.value)
-    if report.device_type is not None:
-        same: tuple[str, ...] = (report.device_type.value,)
-        if report.device_type is not DeviceType.CSMS:  # a Charging Station and a Software Stack run the same tests
-            same = (DeviceType.CHARGING_STATION.value, DeviceType.SOFTWARE_STACK.value)
-        query = query.where(Certificate.device_type.in_(same))
-    return query.order_by(Vendor.folded_name, Certificate.number)
+def condition_of(state: CaseState) -> Condition:
+    """Which certificates an issue concerns: as the severity's text says, else as the report does."""
+    proposal = state.proposal
+    if proposal is not None and proposal.applicability is not None:
+        return proposal.applicability
+    return of_report(state.report)
 
 
 def applicable_certificates(session: Session, state: CaseState) -> list[Applicable]:
-    """The list of P-50, each certificate with its reason: version, device type, and profiles where the case names any.
+    """The list of P-50: each certificate in force with its reason, by vendor."""
+    return concerned(session, condition_of(state))
 
-    A profile narrows the list only where the certificate declares its profiles.
+
+def concerned(session: Session, condition: Condition, *, as_of: date | None = None) -> list[Applicable]:
+    """Each certificate to which a condition may apply, with its reason, by vendor."""
+    by_vendor: dict[int, list[Answer]] = {}
+    for answer in ask(session, condition, as_of=as_of):
+        by_vendor.setdefault(answer.vendor_id, []).append(answer)
+    vendors = session.execute(
+        select(Vendor.id, Vendor.name, has_usable_contact().label("usable")).order_by(Vendor.folded_name)
+    )
+    return [
+        Applicable(number, vendor_id, name, device, finding.reason, bool(usable), finding.certain)
+        for vendor_id, name, usable in vendors
+        for _, number, _, device, finding in sorted(by_vendor.get(vendor_id, ()), key=attrgetter("number"))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many a notice would concern; `uncertain`: something is not recorded; `silent`: no usable contact."""
+
+    certificates: int
+    uncertain: int
+    vendors: int
+    silent: int
+
+
+def count(session: Session, condition: Condition, *, as_of: date | None = None) -> Count:
+    """How many certificates and vendors a condition may concern."""
+    vendors: set[int] = set()
+    certificates = uncertain = 0
+    for answer in ask(session, condition, as_of=as_of):
+        certificates += 1
+        uncertain += not answer.finding.certain
+        vendors.add(answer.vendor_id)
+    silent = set(session.scalars(select(Vendor.id).where(~has_usable_contact()))) & vendors
+    return Count(certificates, uncertain, len(vendors), len(silent))
+
+
+def begin_telling(
+    session: Session, case_id: int, event_seq: int, numbers: Sequence[str], condition: Condition, at: datetime
+) -> Telling:
+    """Owe the notice to the vendors of these certificates; the clock writes the letters in batches.
+
+    The condition is kept: by it, certificates recorded later are matched.
     """
-    wanted = set(state.report.certification_profiles)
-    found = []
-    for certificate, vendor in session.execute(_concerned(state.report)):
-        declared = set(certificate.profiles)
-        if wanted and declared and not wanted & declared:
-            continue
-        shared = sorted(wanted & declared)
-        reason = f"OCPP {certificate.ocpp_version}, {certificate.device_type.replace('_', ' ')}"
-        reason += f", {', '.join(shared)} certified" if shared else ""
-        found.append(
-            Applicable(
-                certificate.number, vendor.id, vendor.name, certificate.device, reason, bool(vendor.notice_address)
-            )
-        )
-    return found
-
-
-def begin_telling(session: Session, case_id: int, event_seq: int, numbers: Sequence[str], at: datetime) -> None:
-    """Owe the notice to the vendors of these certificates; the clock writes the letters in batches."""
-    telling = Telling(case_id=case_id, event_seq=event_seq, total=0, started_at=at)
+    telling = Telling(case_id=case_id, event_seq=event_seq, total=0, started_at=at, applicability=to_data(condition))
     session.add(telling)
     session.flush()
     for start in range(0, len(numbers), CHUNK):
         chosen = select(literal(telling.id), Certificate.id, Certificate.vendor_id).where(
-            Certificate.number.in_(numbers[start : start + CHUNK])
+            Certificate.number.in_(numbers[start : start + CHUNK]), Certificate.replaced_at.is_(None)
         )
         session.execute(insert(TellingCertificate).from_select(["telling_id", "certificate_id", "vendor_id"], chosen))
     telling.total = (
@@ -89,6 +113,7 @@ def begin_telling(session: Session, case_id: int, event_seq: int, numbers: Seque
     )
     if not telling.total:
         telling.finished_at = at
+    return telling
 
 
 def unknown_certificates(session: Session, numbers: Sequence[str]) -> list[str]:
@@ -96,7 +121,8 @@ def unknown_certificates(session: Session, numbers: Sequence[str]) -> list[str]:
     known: set[str] = set()
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
-        known.update(session.scalars(select(Certificate.number).where(Certificate.number.in_(chunk))))
+        in_directory = select(Certificate.number).where(Certificate.number.in_(chunk))
+        known.update(session.scalars(in_directory.where(Certificate.replaced_at.is_(None))))
     return [number for number in numbers if number not in known]
 
 
@@ -106,32 +132,49 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
     The caller holds the row of `telling`; the unique keys make a repeated batch harmless.
     """
     case = session.get_one(Case, telling.case_id)
-    entries = history.read(session, case.id)
-    occasion = Occasion(case, fold(entries), (), at)
-    entry = entries[telling.event_seq - 1]
-    kind = LETTERS[CertifiedVendorsContacted][0]
-    addressees = _next_vendors(session, telling)
-    # The check that nobody is named is made again: the report may have been amended since the Board approved.
-    drafts = {
-        f"{case.number}:{telling.event_seq}:{kind.name}:vendor-{addressee.vendor_id}": draft(
-            session, desk, occasion, entry, kind, addressee
-        )
-        for addressee in addressees
-    }
-    store(session, desk, case, drafts, at)
-    telling.told += len(addressees)
-    if len(addressees) < BATCH:
+    vendors = _next_vendors(session, telling)
+    owe_notices(session, desk, case, telling.event_seq, vendors, at)
+    telling.told += len(vendors)
+    if len(vendors) < BATCH:
         telling.finished_at = at
     else:
-        telling.last_vendor_id = addressees[-1].vendor_id or 0
-    return len(addressees)
+        telling.last_vendor_id = max(vendor.id for vendor in vendors)
+    return len(vendors)
 
 
-def _next_vendors(session: Session, telling: Telling) -> list[Addressee]:
-    concerned = select(TellingCertificate.vendor_id).where(
+def owe_notices(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    event_seq: int,
+    vendors: Mapping[Vendor, tuple[str, ...]],
+    at: datetime,
+    *,
+    later: str = "",
+) -> None:
+    """Owe the notice of an entry of 6a to vendors, each for its certificates, at its first usable contact.
+
+    `later` tells a notice for certificates that were recorded afterwards from the first.
+    """
+    entries = history.read(session, case.id)
+    occasion = Occasion(case, fold(entries), (), at)
+    entry, kind = entries[event_seq - 1], LETTERS[CertifiedVendorsContacted][0]
+    contacts = first_usable(session, (vendor.id for vendor in vendors))
+    # The check that nobody is named is made again: the report may have been amended since the Board approved.
+    drafts = {
+        f"{case.number}:{event_seq}:{kind.name}:vendor-{vendor.id}{':' * bool(later)}{later}": draft(
+            session, desk, occasion, entry, kind, addressee(vendor, contacts.get(vendor.id), numbers)
+        )
+        for vendor, numbers in vendors.items()
+    }
+    store(session, desk, case, drafts, at)
+
+
+def _next_vendors(session: Session, telling: Telling) -> dict[Vendor, tuple[str, ...]]:
+    left = select(TellingCertificate.vendor_id).where(
         TellingCertificate.telling_id == telling.id, TellingCertificate.vendor_id > telling.last_vendor_id
     )
-    vendors = session.scalars(select(Vendor).where(Vendor.id.in_(concerned)).order_by(Vendor.id).limit(BATCH)).all()
+    vendors = session.scalars(select(Vendor).where(Vendor.id.in_(left)).order_by(Vendor.id).limit(BATCH)).all()
     numbers: dict[int, list[str]] = {vendor.id: [] for vendor in vendors}
     for vendor_id, number in session.execute(
         select(TellingCertificate.vendor_id, Certificate.number)
@@ -140,13 +183,4 @@ def _next_vendors(session: Session, telling: Telling) -> list[Addressee]:
         .order_by(Certificate.number)
     ):
         numbers[vendor_id].append(number)
-    return [
-        Addressee(
-            vendor.name,
-            vendor.notice_name,
-            vendor.notice_address,
-            vendor_id=vendor.id,
-            certificates=tuple(numbers[vendor.id]),
-        )
-        for vendor in vendors
-    ]
+    return {vendor: tuple(numbers[vendor.id]) for vendor in vendors}

@@ -16,10 +16,12 @@ from issuetracker.web import (
     bulk,
     case,
     cases,
+    directory,
     drafts,
     files,
     filing,
     mails,
+    notice_contact,
     office,
     reporting,
     search,
@@ -54,6 +56,8 @@ DESKS = (
     updates.desk,
     reporting.desk,
     office.desk,
+    notice_contact.desk,
+    directory.desk,
 )
 csrf = CSRFProtect()
 

@@ -15,6 +15,7 @@ from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
 from issuetracker.services.errors import InvalidFields
 from issuetracker.web.causes import Causes, causes
+from issuetracker.web.conditions import adds_or_removes
 from issuetracker.web.forms import Field, checked, form_fields, read_form
 from issuetracker.web.offers import offers
 from issuetracker.web.reports import amended, report_fields
@@ -71,6 +72,8 @@ def filled_form(session: Session, dossier: Dossier, possible: PossibleAction) ->
     """The form as it was sent, with its errors and what it would cause; and the action, if it is right."""
     data = read_form(possible.arrow.action, request.form)
     typed = _typed(possible, request.form)
+    if adds_or_removes(request.form.get("do", "")):
+        return _form(session, dossier, possible, typed, begun=True), None
     try:
         action, wrong = _action(dossier, possible, data)
         if wrong or action is None:
@@ -88,6 +91,21 @@ def filled_form(session: Session, dossier: Dossier, possible: PossibleAction) ->
     shown = causes(session, dossier, new, after, in_force(dossier.calendars))
     form = _form(session, dossier, possible, typed, begun=True)
     return replace(form, causes=shown, meanwhile=_meanwhile(dossier)), action
+
+
+def looks() -> bool:
+    """True where the form is only to be shown again: what it causes, or with another row."""
+    do = request.form.get("do", "")
+    return do == "look" or adds_or_removes(do)
+
+
+def status_of(made: act.Action | None) -> int:
+    """How a form is answered that was not done: looked at, wrong, or overtaken by what others did."""
+    if adds_or_removes(request.form.get("do", "")):
+        return 200
+    if made is None:
+        return 422
+    return 200 if looks() else 409
 
 
 def _meanwhile(dossier: Dossier) -> tuple[Entry, ...]:

@@ -80,9 +80,8 @@ def act(number: str, action: str) -> tuple[str, int] | Response:
         dossier = casework.load(session, case)
         possible = acting.find_possible(dossier, action, request.form.get("group", ""))
         form, made = acting.filled_form(session, dossier, possible)
-        looks = request.form.get("do") == "look"
-        if made is None or looks or (form.meanwhile and request.form.get("anyway") != "yes"):
-            status = 200 if looks and made is not None else 409 if made is not None else 422
+        if made is None or acting.looks() or (form.meanwhile and request.form.get("anyway") != "yes"):
+            status = acting.status_of(made)
             return _form_page(session, dossier, form, status)
         acting.perform(session, case, dossier, made)
     outside = form.causes.outside if form.causes else 0

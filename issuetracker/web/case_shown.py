@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, InboundState, Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
@@ -93,6 +94,7 @@ class Shown:
     files: tuple[StoredFile, ...] = ()
     filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
+    matches: tuple[Any, ...] = ()
     unmet: int = 0
     undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
@@ -166,6 +168,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
         obligations=owed,
+        matches=tuple(matches_of_case(session, case.id)) if handler and state.contacted_text else (),
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),

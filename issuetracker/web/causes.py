@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from issuetracker.services.casework import Dossier
 from issuetracker.services.foretelling import Foretold, foretell
+from issuetracker.services.notices import Count, condition_of, count
 from issuetracker.web.showing import day, words
 from workflows.case_state import Entry
 from workflows.clocks import Clock, ClockState
+from workflows.events import SeverityApproved, SeverityProposed, SeverityVoted
 from workflows.stages import Track
 from workflows.standing import WORDS
+from workflows.vocabulary import Level
 from workflows.working_days import WorkingCalendar
 
 _TRACKS = {
@@ -34,6 +37,7 @@ class Causes:
     stages: tuple[str, ...]
     clocks: tuple[str, ...]
     told: tuple[Foretold, ...]
+    reach: Count | None = None
 
     @property
     def outside(self) -> int:
@@ -52,7 +56,13 @@ def causes(
     )
     known = {clock.key: clock for clock in before.clocks}
     clocks = tuple(_clock(clock, calendar) for clock in after.clocks if known.get(clock.key) != clock)
-    return Causes(stages, clocks, tuple(foretell(session, before, new, after)))
+    return Causes(stages, clocks, tuple(foretell(session, before, new, after)), _reach(session, new, after))
+
+
+def _reach(session: Session, new: Sequence[Entry], after: Dossier) -> Count | None:
+    """How many would have to be told where a high severity is proposed or approved (P-50)."""
+    levels = [e.event.level for e in new if isinstance(e.event, SeverityProposed | SeverityApproved | SeverityVoted)]
+    return count(session, condition_of(after.state)) if Level.HIGH in levels else None
 
 
 def _stage(track: Track, stage: str) -> str:

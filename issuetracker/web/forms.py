@@ -12,7 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from issuetracker.fields import schema_for
 from issuetracker.http_errors import field_errors
+from issuetracker.web.conditions import ATTRIBUTES, THERE, read_rows, typed_rows
 from issuetracker.web.showing import words
+from workflows.conditions import Condition
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -65,6 +67,9 @@ def form_fields(
         if item.name in fixed:
             made.append(Field(item.name, "", "hidden", fixed[item.name].value))
             continue
+        if _without_none(hints[item.name]) is Condition:
+            made.append(_condition(item.name, item.metadata["label"], given, offers.get(item.name), errors))
+            continue
         required = item.default is MISSING and item.default_factory is MISSING
         default = "" if required else item.default
         made.append(
@@ -80,6 +85,15 @@ def form_fields(
             )
         )
     return tuple(made)
+
+
+def _condition(
+    name: str, label: str, given: Mapping[str, Any], offer: Offer | None, errors: Mapping[str, str]
+) -> Field:
+    """A condition as rows: as they were typed, else as they are offered."""
+    rows = typed_rows(given) if THERE in given else (offer.value if offer else ())
+    hint = offer.none if offer else ""
+    return Field(name, label, "condition", rows, choices=ATTRIBUTES, hint=hint, error=errors.get(name, ""))
 
 
 def _plain(value: Any) -> Any:
@@ -146,7 +160,10 @@ def read_form(cls: Any, form: MultiDict[str, str]) -> dict[str, Any]:
     hints = get_type_hints(cls)
     data: dict[str, Any] = {}
     for item in fields(cls):
-        if item.name in form:
+        if _without_none(hints[item.name]) is Condition:
+            if THERE in form:
+                data[item.name] = read_rows(typed_rows(form.to_dict(flat=False)))
+        elif item.name in form:
             found = _value(_without_none(hints[item.name]), form.getlist(item.name))
             if found is not None:
                 data[item.name] = found

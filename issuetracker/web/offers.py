@@ -11,11 +11,15 @@ from issuetracker.models import Laboratory
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
 from issuetracker.services.circumstances import handlers, upcoming_calls
-from issuetracker.services.notices import applicable_certificates
+from issuetracker.services.notices import applicable_certificates, condition_of
+from issuetracker.web.conditions import rows_of
 from issuetracker.web.forms import Choices, Offer
 from issuetracker.web.showing import size, words
 from workflows import actions as act
 from workflows.assignment import holders
+from workflows.case_state import CaseState
+from workflows.condition_words import in_words
+from workflows.conditions import of_report
 from workflows.procedure import PossibleAction
 from workflows.roles import Actor, Group
 from workflows.vocabulary import CwgStep, Decision, Level
@@ -48,6 +52,8 @@ def offers(
     if action is act.ApproveSeverity and state.proposal is not None:
         found["text_sha256"] = Offer((), "hidden", state.proposal.text_sha256)
         found["level"] = Offer(_choices(tuple(Level)), "one", state.proposal.level.value)
+    if action is act.ProposeSeverity:
+        found["applicability"] = _condition(state)
     if action in (act.AcknowledgeScript, act.RetireScript):
         scripts = tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
         found["script"] = Offer(scripts, none="No script is in force.")
@@ -58,6 +64,14 @@ def offers(
     if action is act.ContactCertifiedVendors:
         found["certificates"] = Offer(_certificates(session, dossier), "several", _all_of(session, dossier))
     return found
+
+
+def _condition(state: CaseState) -> Offer:
+    """Rows to begin with: the condition of the last proposal, else what the report says."""
+    condition = condition_of(state)
+    rows = rows_of(condition)
+    none = "" if rows is not None else f"A system wrote: {in_words(condition)}. Rows here take its place."
+    return Offer((), "condition", rows_of(of_report(state.report)) if rows is None else rows, none)
 
 
 def _choices(items: tuple[CwgStep, ...] | tuple[Level, ...] | tuple[object, ...]) -> Choices:

@@ -40,6 +40,7 @@ PLACES = (
         Permission.CASES_FILE,
         frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE}),
     ),
+    Place("Directory", "directory.certificates", "/directory", Permission.SIGNED_IN),
     Place("Resolutions", "search.resolution_list", "/resolutions", Permission.RESOLUTIONS_READ),
     Place("Office", "office.overview", "/office", Permission.PARTIES_READ),
     Place("Reports", "reporting.reports", "/reports", Permission.HISTORY_READ),

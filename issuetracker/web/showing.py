@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from issuetracker.web.visitor import visitor
 from workflows.clocks import Clock, ClockState
+from workflows.condition_words import in_words
 from workflows.working_days import WorkingCalendar
 
 SEAT = ZoneInfo("Europe/Amsterdam")
@@ -206,6 +207,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "words": words,
     "lang": lang,
     "octt_event": octt_event,
+    "condition": in_words,
     "paragraphs": paragraphs,
     "unhidden": unhidden,
 }

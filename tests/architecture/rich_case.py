@@ -10,6 +10,7 @@ from issuetracker.intake.receiver import accept, take_in
 from issuetracker.intake.setting_up import intake_of
 from issuetracker.models import MailSource
 from tests.intake.letters_in import mail
+from tests.issuetracker.directory.sheets import as_csv, row
 from tests.world import World
 
 
@@ -22,6 +23,7 @@ class Rich:
     call_id: int
     obligation_id: int
     mail_id: int
+    import_id: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
@@ -33,6 +35,8 @@ class Rich:
             "int:mail_id": self.mail_id,
             "int:place": 1,
             "path:name": "swagger-ui.css",
+            "path:number": "OCA.0201.0053.CS",
+            "int:import_id": self.import_id,
             "int:year": 2026,
             "int:key_id": 1,
             "int:webhook_id": 1,
@@ -60,7 +64,15 @@ def a_rich_case(world: World) -> Rich:
     )
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, a_mail(world, f"{number}: TC_E_22_CS"))
+    mail_id = a_mail(world, f"{number}: TC_E_22_CS")
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world))
+
+
+def _an_import(world: World) -> int:
+    """A file of certificates: one line is right, one is not."""
+    content = as_csv(row(), row(certificate_number="B", device_type="Toaster"))
+    upload = world.request("office", "POST", "certificate-imports", data={"file": (BytesIO(content), "list.csv")})
+    return int(upload.json["id"])
 
 
 def a_mail(world: World, subject: str) -> int:

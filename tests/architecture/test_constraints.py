@@ -1,6 +1,7 @@
 """The database refuses what the procedure forbids, each by a constraint with a name."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from issuetracker.models import Base
 from tests.architecture.whole_row import AT, ROWS
 
 UNKNOWN = "nonsense"
+LATER = AT + timedelta(days=400)
 # Constraint → the change of a valid row that it refuses.
 CHECKS: dict[str, dict[str, Any]] = {
     "ck_call_series_minutes_positive": {"minutes": 0},
@@ -34,6 +36,15 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_cases_closed_at_when_closed": {"closed_at": AT},
     "ck_cases_version_counts": {"version": 0},
     "ck_cases_not_its_own_duplicate": {"duplicate_of_id": 1},
+    "ck_certificate_imports_state_known": {"state": UNKNOWN},
+    "ck_certificate_imports_done_at_most_total": {"done": 2},
+    "ck_certificate_import_lines_kind_known": {"kind": UNKNOWN},
+    "ck_certificates_number_given": {"number": ""},
+    "ck_certificates_version_counts": {"version": 0, "reason": "r"},
+    "ck_certificates_correction_has_reason": {"version": 2},
+    "ck_certificates_no_stack_on_16": {"ocpp_version": "1.6", "device_type": "charging_station_software_stack"},
+    "ck_certificates_product_subtype_known": {"product_subtype": UNKNOWN},
+    "ck_certificates_kind_known": {"kind": UNKNOWN},
     "ck_certificates_device_type_known": {"device_type": UNKNOWN},
     "ck_certificates_ocpp_version_known": {"ocpp_version": "3.0"},
     "ck_clocks_kind_known": {"kind": UNKNOWN},
@@ -55,6 +66,11 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_mail_sources_pattern_is_an_address": {"pattern": "dekra"},
     "ck_messages_visibility_known": {"visibility": UNKNOWN},
     "ck_messages_body_given": {"body": ""},
+    "ck_notice_contacts_role_known": {"role": UNKNOWN},
+    "ck_notice_contacts_address_given": {"address": ""},
+    "ck_notice_matches_settlement_known": {"settlement": UNKNOWN, "settled_at": AT, "reason": "r"},
+    "ck_notice_matches_settled_at_when_settled": {"settled_at": AT},
+    "ck_notice_matches_set_aside_for_a_reason": {"settlement": "set_aside", "settled_at": AT},
     "ck_obligations_state_known": {"state": UNKNOWN},
     "ck_obligations_no_address_is_empty": {"state": "no_address"},
     "ck_outbox_state_known": {"state": UNKNOWN},
@@ -86,7 +102,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_calls_working_group_starts_at": {},
     "uq_case_links_case_id_email": {},
     "uq_cases_number": {},
-    "uq_certificates_number": {},
+    "uq_certificates_number_version": {"replaced_at": AT},
     "uq_clocks_case_id_key": {},
     "uq_history_case_id_seq": {},
     "uq_inbound_mails_sha256": {"content_sha256": "cd" * 32},
@@ -94,6 +110,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_mail_sources_pattern": {},
     "uq_messages_case_id_history_seq": {},
     "uq_case_words_case_id_history_seq": {},
+    "uq_notice_matches_case_id_event_seq_number": {},
     "uq_obligations_unique_key": {},
     "uq_outbox_unique_key": {"message_id": "<2@x>"},
     "uq_outbox_message_id": {"unique_key": "k2"},
@@ -110,6 +127,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_webhook_deliveries_webhook_id_case_id_seq": {"message_id": "msg_2"},
     "uq_webhook_deliveries_message_id": {"seq": 2},
 }
+NEVER_CHANGED = {"certificates"}  # by a trigger, so that a wrong row is tried as a new one
 CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
 FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]
 
@@ -145,7 +163,10 @@ def test_each_check_refuses_what_it_should_by_its_name(full: Engine) -> None:
     with full.connect() as connection:
         for name, change in CHECKS.items():
             table, _ = CONSTRAINTS[name]
-            assert name in _refusal(connection, update(table).values(change)), name
+            statement: Any = update(table).values(change)
+            if table.name in NEVER_CHANGED:
+                statement = insert(table).values({**ROWS[table.name], "id": 2, "number": "n", **change})
+            assert name in _refusal(connection, statement), name
 
 
 def test_each_key_refuses_a_second_of_the_same_by_its_name(full: Engine) -> None:
@@ -185,3 +206,41 @@ def test_an_issue_that_nobody_certifies_needs_no_party(full: Engine) -> None:
         for origin in ("1b", "1c"):
             connection.execute(update(cases).values(origin=origin, laboratory_id=None, vendor_id=None))
         assert "has_parties" in _refusal(connection, update(cases).values(origin="1a"))
+
+
+def test_a_version_of_a_certificate_is_never_changed_and_replaced_only_once(full: Engine) -> None:
+    """P-55: whoever writes, in whatever way."""
+    certificates = Base.metadata.tables["certificates"]
+    with full.connect() as connection:
+        for column in certificates.columns:
+            if column.name != "replaced_at":
+                other = {"id": 7, "vendor_id": 7, "laboratory_id": 7, "version": 7, "recorded_at": LATER}
+                other |= {"issued_on": LATER.date(), "tested_on": LATER.date()}
+                value = other.get(column.name, ["x"] if "JSON" in str(column.type) else "x")
+                assert "certificates_never_change" in _refusal(
+                    connection, update(certificates).values({column.name: value})
+                ), column.name
+        connection.execute(update(certificates).values(replaced_at=AT))
+        for value in (None, LATER):
+            assert "certificates_never_change" in _refusal(connection, update(certificates).values(replaced_at=value))
+
+
+def test_a_certificate_has_one_version_in_force(full: Engine) -> None:
+    """P-55."""
+    certificates = Base.metadata.tables["certificates"]
+    second = {**ROWS["certificates"], "id": 2, "version": 2, "reason": "A misprint."}
+    with full.connect() as connection:
+        message = _refusal(connection, insert(certificates).values(second))
+        assert "ix_certificates_current" in message or "certificates.number" in message
+        connection.execute(update(certificates).values(replaced_at=AT))
+        connection.execute(insert(certificates).values(second))
+
+
+def test_a_vendor_has_an_address_once_and_again_after_it_was_ended(full: Engine) -> None:
+    contacts = Base.metadata.tables["notice_contacts"]
+    second = {**ROWS["notice_contacts"], "id": 2}
+    with full.connect() as connection:
+        message = _refusal(connection, insert(contacts).values(second))
+        assert "ix_notice_contacts_live" in message or "notice_contacts.address" in message
+        connection.execute(update(contacts).values(ended_at=AT))
+        connection.execute(insert(contacts).values(second))

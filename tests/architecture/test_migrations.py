@@ -1,13 +1,16 @@
 """The migrations make what the models say, go back, and may be run by several processes at once."""
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
-from issuetracker.models import Base
+from issuetracker.extensions import configure_sqlite
+from issuetracker.models import Base, Certificate, NoticeContact
 from issuetracker.schema import FULL_TEXT_ON_SQLITE, differences, downgrade, revision_of, upgrade, wanted_revision
 
 ROOT = Path(__file__).parents[2]
@@ -107,3 +110,42 @@ def test_several_processes_that_upgrade_an_empty_database_at_once_all_succeed(em
     assert revision_of(engine) == wanted_revision()
     assert differences(engine) == []
     engine.dispose()
+
+
+def test_certificates_and_contacts_of_before_come_through_the_migration_and_back(empty: Engine) -> None:
+    """Revision 0007: lists become results, the one address of a vendor becomes a contact."""
+    empty = create_engine(empty.url)  # as the program opens it: on SQLite, foreign keys hold
+    configure_sqlite(empty)
+    upgrade(empty, "0006")
+    with empty.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO vendors (id, name, folded_name, oca_member, may_be_named, notice_name, notice_address) "
+                "VALUES (1, 'V', 'v', false, false, 'Ada', 'Ada@V.example'), (2, 'W', 'w', false, false, '', '')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO certificates (id, number, vendor_id, device, device_type, ocpp_version, profiles, "
+                "features, octt_version, issued_on) VALUES (7, 'N', 1, 'd', 'csms', '2.0.1', '[\"Core\"]', "
+                "'[\"SC-4\"]', '', '2025-06-02')"
+            )
+        )
+    upgrade(empty)
+    with Session(empty) as session:
+        (certificate,) = session.scalars(select(Certificate))
+        assert (certificate.id, certificate.version, certificate.company) == (7, 1, "V")
+        assert (certificate.profiles, certificate.features) == ({"Core": "passed"}, ["SC-4"])
+        assert certificate.marks == "|p:||p:core||f:||f:sc-4|"
+        (contact,) = session.scalars(select(NoticeContact))
+        assert (contact.vendor_id, contact.name, contact.address) == (1, "Ada", "ada@v.example")
+    downgrade(empty, "0006")
+    with empty.begin() as connection:
+        assert connection.execute(text("SELECT notice_name, notice_address FROM vendors ORDER BY id")).all() == [
+            ("Ada", "ada@v.example"),
+            ("", ""),
+        ]
+        (row,) = connection.execute(text("SELECT id, number, profiles FROM certificates"))
+        assert row[0:2] == (7, "N")
+        assert (json.loads(row[2]) if isinstance(row[2], str) else row[2]) == ["Core"]
+    empty.dispose()

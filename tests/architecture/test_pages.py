@@ -11,6 +11,8 @@ from tests.browsing import csrf, sign_in
 from tests.world import PEOPLE, World
 
 PLACES = {
+    "<path:number>": "OCA.0000",
+    "<string:step>": "confirmation",
     "<string:number>": "OCA-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",

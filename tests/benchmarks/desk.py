@@ -69,8 +69,7 @@ def open_desk(url: str, directory: Path, smtp_port: int) -> BenchDesk:
             Laboratory(name=name, short_name=name.split()[0] + name[-3:], update_address=f"updates@lab{n}.example")
             for n, name in enumerate(names)
         ]
-        vendor = Vendor(name="Voltwerk B.V.", folded_name=folded("Voltwerk B.V."), oca_member=True,
-                        notice_name="Jeroen Bakker", notice_address="j.bakker@voltwerk.example")  # fmt: skip
+        vendor = Vendor(name="Voltwerk B.V.", folded_name=folded("Voltwerk B.V."), oca_member=True)
         session.add_all([*laboratories, vendor])
         session.flush()
         keys, actors = {}, {}

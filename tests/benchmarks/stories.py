@@ -82,6 +82,7 @@ def before_notices(desk: BenchDesk, vendors: int) -> tuple[str, list[str]]:
     act_on(desk, number, "board", act.ApproveSeverity(proposed.text_sha256, Level.HIGH), call + _DAY)
     with desk.app.app_context(), transaction() as session:
         session.execute(_VENDORS, {"many": vendors})
+        session.execute(_CONTACTS)
         session.execute(_CERTIFICATES)
         found = session.scalars(
             select(Certificate.number).join(Vendor).where(Vendor.folded_name.like("bench%")).order_by(Certificate.id)
@@ -90,14 +91,21 @@ def before_notices(desk: BenchDesk, vendors: int) -> tuple[str, list[str]]:
 
 
 _VENDORS = text(
-    "INSERT INTO vendors (name, folded_name, oca_member, may_be_named, notice_name, notice_address) "
-    "SELECT 'Bench ' || n, 'bench ' || n, false, false, 'Åsa ' || n, 'notices@vendor' || n || '.example' "
+    "INSERT INTO vendors (name, folded_name, oca_member, may_be_named, member_reference, member_recorded_by, "
+    "permission_reference, permission_recorded_by) SELECT 'Bench ' || n, 'bench ' || n, false, false, '', '', '', '' "
     "FROM generate_series(1, :many) AS n"
 )
+_CONTACTS = text(
+    "INSERT INTO notice_contacts (vendor_id, role, name, address, added_at, added_by, ended_by) "
+    "SELECT id, 'safety_first', 'Åsa ' || id, 'notices@vendor' || id || '.example', now(), '', '' "
+    "FROM vendors WHERE folded_name LIKE 'bench %'"
+)
 _CERTIFICATES = text(
-    "INSERT INTO certificates (number, vendor_id, device, device_type, ocpp_version, profiles, features, "
-    "octt_version, issued_on) SELECT 'OCA.BENCH.' || id, id, 'Device', 'charging_station', '2.0.1', '[\"Core\"]', "
-    "'[]', '', DATE '2025-06-02' FROM vendors WHERE folded_name LIKE 'bench %'"
+    "INSERT INTO certificates (number, version, vendor_id, company, device, model, device_type, hardware_features, "
+    "ocpp_version, ocpp_edition, errata_level, profiles, features, software_versions, octt_version, "
+    "report_references, issued_on, marks, recorded_at, recorded_by, reason) SELECT 'OCA.BENCH.' || id, 1, id, name, "
+    "'Device', '', 'charging_station', '[]', '2.0.1', '', '', '{\"Core\": \"passed\"}', '[]', '{}', '', '[]', "
+    "DATE '2025-06-02', '|p:||p:core|', now(), '', '' FROM vendors WHERE folded_name LIKE 'bench %'"
 )
 
 

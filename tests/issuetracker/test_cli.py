@@ -149,9 +149,11 @@ def test_what_is_done_on_the_command_line_is_on_the_offices_record(desk: World, 
     url, var = desk.config.database_url, desk.config.var_dir
     sheet = tmp_path / "vendors.csv"
     sheet.write_text(
-        "name,oca_member,may_be_named,notice_name,notice_address\n"
-        "Nordlader AB,yes,no,Åsa Lindqvist,asa@nordlader.example\nVoltaire SA,no,no,,\n"
+        "name,oca_member,member_since,member_reference,may_be_named,permission_on,permission_reference\n"
+        "Nordlader AB,yes,2024-05-01,Member list,no,,\nVoltaire SA,no,,,no,,\n"
     )
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("vendor,role,name,address\nVoltaire SA,safety_first,Ada,ada@voltaire.example\n")
     for command in (
         ("users", "add", "new@oca.example", "--name", "New", "--role", "board", "--invite"),
         ("users", "roles", "new@oca.example", "--role", "oca_office"),
@@ -159,6 +161,7 @@ def test_what_is_done_on_the_command_line_is_on_the_offices_record(desk: World, 
         ("users", "activate", "new@oca.example"),
         ("users", "reset-second-factor", "new@oca.example"),
         ("parties", "import", "vendors", str(sheet), "--save"),
+        ("parties", "import", "contacts", str(contacts), "--save"),
     ):
         assert _run(*command, url=url, var=var).returncode == 0, command
     with desk.app.app_context():
@@ -172,8 +175,9 @@ def test_what_is_done_on_the_command_line_is_on_the_offices_record(desk: World, 
         ("person", "let_in_no_more", []),
         ("person", "let_in_again", []),
         ("person", "second_factor_reset", []),
-        ("vendor", "changed", ["oca_member"]),
+        ("vendor", "changed", ["member_reference", "member_since", "oca_member"]),
         ("vendor", "added", ["may_be_named", "name", "oca_member"]),
+        ("vendor", "changed", ["contact"]),
     ]
 
 

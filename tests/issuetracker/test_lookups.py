@@ -1,9 +1,11 @@
 """Due dates, calls and agendas, tickets, resolutions, and which certificates an issue concerns."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from issuetracker.extensions import transaction
+from issuetracker.services.calls import extend_series
 from tests.world import World
 
 
@@ -134,3 +136,12 @@ def test_a_case_of_a_certificate_leaves_the_certificate_as_it_is(desk: World) ->
     assert all(item["reason"] for item in found["items"])
     assert [i["vendor"] for i in found["items"] if not i["has_contact"]] == ["Stille Säule GmbH"]
     assert certificates() == before
+
+
+def test_the_calls_are_extended_while_one_of_them_is_going_on(world: World) -> None:
+    call = world.next_call("twg")
+    world.travel(datetime.fromisoformat(call["starts_at"]) + timedelta(minutes=10))
+    with world.app.app_context(), transaction() as session:
+        assert extend_series(session, datetime.now(UTC)) > 0
+    with world.app.app_context(), transaction() as session:
+        assert extend_series(session, datetime.now(UTC)) == 0

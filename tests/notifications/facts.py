@@ -603,6 +603,11 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "account_changed",
         account_facts(title="your password was changed", what="The password of your account was changed."),
     ),
+    (
+        "whether notices reach a vendor's contact",
+        "contact_check",
+        account_facts(vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL),
+    ),
     ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
 )
 MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (

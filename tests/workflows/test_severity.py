@@ -11,6 +11,7 @@ from workflows import actions as act
 from workflows import events as ev
 from workflows import versions
 from workflows.clocks import Clock, ClockState, holder
+from workflows.conditions import Attribute, Condition, Kind
 from workflows.errors import InvalidValue, NotPossibleNow, NotYours, TextChanged, WrongRole
 from workflows.roles import Actor, Group, Role
 from workflows.stages import SeverityStage
@@ -20,6 +21,7 @@ from workflows.vocabulary import Decision, Level, Outcome
 TWG, CWG = Group.TWG, Group.CWG
 S = SeverityStage
 CONTACT = act.ContactCertifiedVendors(("OCA.0201.0069.CS",))
+DIGEST_OF_BEFORE = "048f8e737c82170f4f1bfbaf4f6b49dea6b10ddd22ab91049f58409548fd4f99"
 
 
 def confirmed() -> Walk:
@@ -90,6 +92,39 @@ def test_every_part_of_the_text_changes_its_digest() -> None:
     parts = ("interoperability", "manual_actions", "malfunction", "notice")
     changed = [replace(made, **{part: "Otherwise."}) for part in parts] + [replace(made, level=Level.LOW)]
     assert len({b.digest_of(text) for text in (made, *changed)}) == len(parts) + 2
+
+
+def test_whom_it_concerns_is_part_of_the_approved_text() -> None:
+    """P-41, P-50."""
+    made = b.proposal(TWG, Level.HIGH)
+    one, other = (
+        replace(made, applicability=Condition(Kind.IN, attribute=Attribute.OCPP_VERSION, values=(version,)))
+        for version in ("1.6", "2.0.1")
+    )
+    assert len({b.digest_of(text) for text in (made, one, other)}) == 3
+    walk = confirmed()
+    walk.do(one, TWG_CHAIR)
+    read = b.approval(walk.state)
+    walk.do(other, TWG_CHAIR)
+    with pytest.raises(TextChanged):
+        walk.do(read, BOARD)
+    (proposed,) = confirmed().do(other, TWG_CHAIR)
+    assert isinstance(proposed, ev.SeverityProposed)
+    assert proposed.applicability == other.applicability
+
+
+def test_a_text_without_a_condition_has_the_digest_that_it_always_had() -> None:
+    """P-96: what the Board approved before stays approved."""
+    made = act.ProposeSeverity(TWG, Level.HIGH, "Billing differs.", "None.", "No.", "Number the messages.")
+    assert b.digest_of(made) == DIGEST_OF_BEFORE
+
+
+def test_a_condition_that_cannot_be_asked_is_not_proposed() -> None:
+    """P-50."""
+    wrong = Condition(Kind.IN, attribute=Attribute.OCPP_VERSION, values=("3.0",))
+    with pytest.raises(InvalidValue) as refused:
+        confirmed().do(replace(b.proposal(TWG, Level.HIGH), applicability=wrong), TWG_CHAIR)
+    assert refused.value.field == "applicability"
 
 
 def test_the_other_level_is_approved_with_a_reason_only() -> None:

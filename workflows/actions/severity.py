@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.actions.base import Action, asked
+from workflows.conditions import Condition
 from workflows.roles import Group
 from workflows.vocabulary import Level
 
@@ -19,6 +20,10 @@ class ProposeSeverity(Action):
     notice: str = asked(
         "What certified vendors would be told: issue, effect in the field, what to do, erratum; names nobody",
         default="",
+    )
+    applicability: Condition | None = asked(
+        "Which certificates it concerns: a condition on what they say; as the report has it if it is left out",
+        default=None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.actions import Exclusion
+from workflows.conditions import Condition
 from workflows.events.base import Event
 from workflows.roles import Group
 from workflows.vocabulary import Level
@@ -10,7 +11,9 @@ from workflows.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class SeverityProposed(Event):
-    """Step 4a, the chair's part. `text_sha256` is the digest of all that the Board approves (P-41)."""
+    """Step 4a, the chair's part. `text_sha256` is the digest of all that the Board approves (P-41), and so of
+    `applicability` where it is given: which certificates it concerns (P-50).
+    """
 
     group: Group
     level: Level
@@ -19,6 +22,7 @@ class SeverityProposed(Event):
     malfunction: str
     notice: str
     text_sha256: str
+    applicability: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def tabs() -> dict[str, Any]:
 
 from issuetracker.web.office import (  # noqa: E402  (their views hang on `desk`)
     calls,
+    contacts,
     interim,
     letters,
     overview,
@@ -57,6 +58,7 @@ from issuetracker.web.office import (  # noqa: E402  (their views hang on `desk`
 
 __all__ = [
     "calls",
+    "contacts",
     "desk",
     "interim",
     "letters",

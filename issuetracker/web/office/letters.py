@@ -104,9 +104,10 @@ def send_again(obligation_id: int) -> tuple[str, int] | Any:
     try:
         with transaction() as session:
             desk_of = current_app.extensions["desk"]
+            was = obligations.find(session, actor(), obligation_id).address
             owed = obligations.send_again(session, desk_of, obligation_id, address, actor(), now())
             if request.form.get("keep") == "yes":
-                directory.keep_address(session, owed, address, actor(), now())
+                directory.keep_address(session, owed, was, address, actor(), now())
     except Refusal as error:
         return _one(db.session(), obligation_id, 422, {error.field or "address": error.detail or error.sentence()})
     said("On its way again.", f"To {address}, and to nobody else.")

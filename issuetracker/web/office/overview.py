@@ -62,6 +62,11 @@ def _of_telling(session: Session) -> list[Hand]:
             "Whoever should have been told has not been: send it again or say how they were told.", letters,
         ),
         Hand(
+            found.left_out, "certificate was recorded after a notice that applies to it",
+            "certificates were recorded after a notice that applies to them",
+            "Tell the vendor, or say why it need not be told (6a).", url_for("directory.left_out"),
+        ),
+        Hand(
             found.stuck, "letter is on its way for more than an hour", "letters are on their way for more than an hour",
             "Is the clock running, and does the mail server answer?", url_for("office.outbox"),
         ),

@@ -1,5 +1,7 @@
 """Parties: laboratories with their address for updates, vendors with their notice contact and what they permit."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -7,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import Laboratory, Person, Subject, Vendor
+from issuetracker.models import ContactRole, Laboratory, Person, Subject, Vendor
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.directory import matches_of_vendor
 from issuetracker.queries.parties import counts_of
-from issuetracker.services import directory, mail_sources
+from issuetracker.services import directory, mail_sources, notice_contacts
 from issuetracker.services.desk_log import deeds
 from issuetracker.services.directory import LaboratoryData, VendorData
 from issuetracker.services.errors import InvalidFields, NotFound
+from issuetracker.services.notice_contacts import ContactData, first_usable, has_usable_contact
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
@@ -37,14 +41,15 @@ def _list(session: Session, status: int = 200, errors: dict[str, str] | None = N
     if words:
         query = query.where(Vendor.name.icontains(words, autoescape=True))
     if missing:
-        query = query.where(Vendor.notice_address == "")
+        query = query.where(~has_usable_contact())
     if after:
         query = query.where(Vendor.folded_name > after)
     vendors = session.scalars(query).all()
+    contacts = first_usable(session, (vendor.id for vendor in vendors))
     return page(
         "office/parties.html", status, laboratories=session.scalars(select(Laboratory).order_by(Laboratory.name)).all(),
         vendors=vendors[:_PAGE], next=vendors[_PAGE - 1].folded_name if len(vendors) > _PAGE else "", words=words,
-        missing=missing, errors=errors or {}, typed=request.form,
+        missing=missing, errors=errors or {}, typed=request.form, contacts=contacts,
         may_change=granted(Permission.PARTIES_WRITE, actor().roles),
     )  # fmt: skip
 
@@ -62,12 +67,14 @@ def _party(
     found = _find(session, kind, party_id)
     column = Person.laboratory_id if kind == "laboratory" else Person.vendor_id
     staff = session.scalars(select(Person).where(column == party_id).order_by(Person.name).limit(200)).all()
+    contacts = notice_contacts.contacts_of(session, party_id) if kind == "vendor" else ()
     return page(
         "office/party.html", status, party=found, kind=kind, staff=staff, errors=errors or {},
         typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
         may_manage=granted(Permission.PEOPLE_MANAGE, actor().roles), counts=counts_of(session, found),
         known_mail=mail_sources.as_text(mail_sources.patterns_of(session, mail_sources.Party.of(found))),
-        deeds=deeds(session, Subject(kind), party_id),
+        deeds=deeds(session, Subject(kind), party_id), contacts=contacts, roles=tuple(ContactRole),
+        open_matches=_open_matches(session, found),
     )  # fmt: skip
 
 
@@ -90,9 +97,35 @@ def _save(session: Session, kind: str, found: Laboratory | Vendor | None) -> Lab
         return directory.save_laboratory(session, found, laboratory, by, at)
     assert found is None or isinstance(found, Vendor)
     member, named = (form.get(key) == "yes" for key in ("oca_member", "may_be_named"))
-    contact = form.get("notice_name", ""), form.get("notice_address", "")
-    vendor = VendorData(name, member, named, *contact, form.get("mail"))
-    return directory.save_vendor(session, found, vendor, by, at)
+    vendor = VendorData(
+        name, member, named, _date(form, "member_since"), form.get("member_reference", ""),
+        _date(form, "permission_on"), form.get("permission_reference", ""), form.get("mail"),
+    )  # fmt: skip
+    saved = directory.save_vendor(session, found, vendor, by, at)
+    if found is None and form.get("notice_address"):
+        contact = ContactData(ContactRole.FIRST, form.get("notice_name", ""), form["notice_address"])
+        _with_name("notice_address", lambda: notice_contacts.add(session, saved, contact, by, at))
+    return saved
+
+
+def _date(form: dict[str, str], name: str) -> date | None:
+    """A date that may be left out."""
+    try:
+        return date.fromisoformat(form[name]) if form.get(name) else None
+    except ValueError:
+        raise InvalidFields({name: "Give a date, as 2026-12-24."}) from None
+
+
+def _with_name(name: str, do: Callable[[], Any]) -> None:
+    """What is wrong with the address, under the name that this form has for it."""
+    try:
+        do()
+    except InvalidFields as error:
+        raise InvalidFields({name: next(iter(error.errors.values()))}) from None
+
+
+def _open_matches(session: Session, party: Laboratory | Vendor) -> Sequence[Any]:
+    return matches_of_vendor(session, party.id) if isinstance(party, Vendor) else ()
 
 
 @desk.post("/parties/<string:kind>")

@@ -30,7 +30,7 @@ def test_the_board_reads_whom_high_would_reach_and_why(desk: World) -> None:
     certificates = re.search(r"<dt>certificates</dt><dd>(\d+)</dd>", page)
     vendors = re.search(r"<dt>vendors</dt><dd>(\d+)</dd>", page)
     assert certificates and vendors
-    rows = re.findall(r'<tr><td>(OCPP[^<]+)</td><td class="num">(\d+)</td><td class="num">(\d+)</td></tr>', page)
+    rows = re.findall(r'<tr><td>(2.0.1, [^<]+)</td><td class="num">(\d+)</td><td class="num">(\d+)</td></tr>', page)
     assert sum(int(count) for _, count, _ in rows) == int(certificates[1])
     assert "OCA.0201.0053.CS" in page
     assert "Stille Säule GmbH" in page

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import Letter, Obligation, Vendor
+from issuetracker.models import Letter, Obligation
+from issuetracker.services.notice_contacts import contacts_of
 from tests.browsing import person_of, sign_in
 from tests.issuetracker.web.desk_forms import submit
 from tests.journeys.steps import analyse
@@ -70,7 +71,8 @@ def test_an_address_is_corrected_and_kept_for_the_vendor(world: World) -> None:
     assert "On its way again." in page.text
     with world.app.app_context():
         if owed.vendor_id is not None and owed.person_id is None:
-            assert db.session.get_one(Vendor, owed.vendor_id).notice_address == "info@silent.example"
+            (contact,) = contacts_of(db.session(), owed.vendor_id)
+            assert contact.address == "info@silent.example"
 
 
 def test_a_link_of_one_person_goes_to_no_other_address(world: World) -> None:
@@ -78,13 +80,10 @@ def test_a_link_of_one_person_goes_to_no_other_address(world: World) -> None:
     with world.app.app_context():
         editor = person_of(world, "editor").id
     submit(office, f"/office/people/{editor}", f"/office/people/{editor}/invitation")
-    with world.app.app_context():
-        from issuetracker.extensions import transaction
-
-        with transaction() as session:
-            owed = session.scalars(select(Obligation).where(Obligation.letter == "account_invitation")).one()
-            owed.state = "failed"
-            place, own = f"/office/letters/{owed.id}", owed.address
+    with world.app.app_context(), transaction() as session:
+        owed = session.scalars(select(Obligation).where(Obligation.letter == "account_invitation")).one()
+        owed.state = "failed"
+        place, own = f"/office/letters/{owed.id}", owed.address
     wrong = submit(office, place, f"{place}/again", address="thief@evil.example")
     assert wrong.status_code == 422
     assert "one person&#39;s alone" in wrong.text

@@ -120,11 +120,18 @@ def test_a_vendor_is_found_again_whatever_its_spelling(world: World) -> None:
     assert same.status_code == 422
     assert "which is there already" in same.text
     place = f"/office/parties/vendor/{world.ids['silent']}"
-    kept = submit(office, place, place, notice_name="Ada", notice_address="ada@silent.example", may_be_named="yes")
+    wrong = submit(office, place, place, name="Stille Säule GmbH", permission_on="soon")
+    assert wrong.status_code == 422
+    kept = submit(
+        office, place, place, name="Stille Säule GmbH", may_be_named="yes", permission_on="2026-02-27",
+        permission_reference="Letter of 27 February",
+    )  # fmt: skip
     assert "Kept." in kept.text
+    assert "permission: Henk Jansen" in kept.text
     with world.app.app_context():
         vendor = db.session.get_one(Vendor, world.ids["silent"])
-        assert (vendor.notice_address, vendor.may_be_named) == ("ada@silent.example", True)
+        assert (vendor.may_be_named, str(vendor.permission_on)) == (True, "2026-02-27")
+        assert (vendor.permission_recorded_by, vendor.member_recorded_by) == ("Henk Jansen", "")
 
 
 def test_a_laboratory_is_added_and_leaves(desk: World) -> None:

@@ -1,0 +1,31 @@
+"""A vendor's contact confirms by the link in a mail that notices reach it."""
+
+from flask import Blueprint, current_app
+
+from issuetracker.extensions import db, transaction
+from issuetracker.models import Vendor
+from issuetracker.permissions import Permission, needs
+from issuetracker.services.notice_contacts import asked, verify
+from issuetracker.web.pages import page
+from issuetracker.web.visitor import now
+
+desk = Blueprint("notice_contact", __name__)
+
+
+@desk.get("/notice-contact/<string:token>")
+@needs(Permission.PUBLIC)
+def look(token: str) -> tuple[str, int]:
+    """What would be confirmed; mail programs that open links confirm nothing by it."""
+    contact = asked(db.session(), current_app.extensions["desk"], token, now())
+    vendor = db.session.get_one(Vendor, contact.vendor_id)
+    return page("notice_contact.html", contact=contact, vendor=vendor, token=token)
+
+
+@desk.post("/notice-contact/<string:token>")
+@needs(Permission.PUBLIC)
+def confirm(token: str) -> tuple[str, int]:
+    """The contact says that notices reach it."""
+    with transaction() as session:
+        contact = verify(session, current_app.extensions["desk"], token, now())
+        vendor = session.get_one(Vendor, contact.vendor_id)
+    return page("notice_contact.html", contact=contact, vendor=vendor, token=token, confirmed=True)
