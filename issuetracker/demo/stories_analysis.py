@@ -58,6 +58,7 @@ def _due_today(stage: Stage) -> Story:
     return (
         Story(stage)
         .raised(m.ago(5, "14:40"), "dekra", told)
+        .assigned(m.ago(4, "09:20"), "editor", to="editor")
         .say(m.ago(4, "09:25"), "editor", "Which edition of part 2 did the vendor build against, 2 or 3?")
         .say(m.ago(3, "11:02"), "dekra", "Edition 3, incl. Errata 2024-11. The vendor confirms by telephone.")
         .say(
@@ -85,6 +86,7 @@ def _overdue(stage: Stage) -> Story:
     return (
         Story(stage)
         .raised(m.ago(7, "10:05"), "ktc", told)
+        .assigned(m.ago(3, "16:40"), "office", to="editor")
         .say(m.ago(2, "08:50"), "ktc", "담당자께: is there any news? The slot in our laboratory ends this week.")
     )
 

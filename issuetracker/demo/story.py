@@ -68,6 +68,10 @@ class Story:
         """An entry of the conversation."""
         return self.do(at, who, act.AddMessage(body, visibility))
 
+    def assigned(self, at: datetime, who: str, to: str) -> Self:
+        """Somebody takes the case up, or hands it to a colleague."""
+        return self.do(at, who, act.AssignCase(self.stage.cast.actors[to].person_id))
+
     def analysed(self, at: datetime, outcome: Outcome, issue: str, cause: str, argumentation: str = "") -> Self:
         """Step 2, by the Technical Editor."""
         return self.do(at, "editor", act.RecordAnalysis(outcome, issue, cause, argumentation))

@@ -1,35 +1,15 @@
-"""Reading logs of any size a page at a time: where every 500th line begins is found once and kept beside the bytes."""
+"""Reading logs of any size a page at a time: a page costs a page, wherever it stands."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BufferedReader
-from pathlib import Path
+from itertools import islice
 
-PAGE = 500  # lines
+from issuetracker.services.log_index import PAGE, Index, Open
+
 LONGEST = 4_000  # characters of one line that are shown
 MOST_HITS = 200
 _BLOCK = 1 << 20
-_SAMPLE = 64 << 10
-Open = Callable[[], BufferedReader]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Where pages begin: the byte offset of line 1, 501, 1001 …, how many lines there are, in which encoding they are
-    and what ends each.
-    """
-
-    offsets: tuple[int, ...]
-    lines: int
-    encoding: str
-    ending: str = "\n"
-
-    @property
-    def feed(self) -> bytes:
-        """The bytes that end a line."""
-        return self.ending.encode(self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,83 +21,6 @@ class Line:
     cut: bool
 
 
-def is_text(sample: bytes) -> bool:
-    """True where a file looks like text: UTF-16 with its mark, or no byte that text does not have."""
-    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    return (
-        b"\0" not in sample[:_SAMPLE]
-        and sum(byte < 9 or 13 < byte < 27 for byte in sample[:4096]) <= len(sample) // 100
-    )
-
-
-def encoding_of(sample: bytes) -> str:
-    """The encoding, by its mark, else the first of UTF-8 and CP949 that reads the sample, else Latin-1."""
-    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16-le" if sample[:2] == b"\xff\xfe" else "utf-16-be"
-    whole = sample[: sample.rfind(b"\n") + 1] or sample  # a character may be cut at the end of the sample
-    for name in ("utf-8", "cp949"):
-        try:
-            whole.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "latin-1"
-
-
-def ending_of(sample: bytes, encoding: str) -> str:
-    """What ends a line: CR alone where the sample has that and no LF, as old terminals write it; else LF."""
-    text = sample.decode(encoding, errors="replace")
-    return "\r" if "\r" in text and "\n" not in text else "\n"
-
-
-def index_of(open_bytes: Open, kept: Path) -> Index:
-    """The index of a file, from its sidecar `kept`, or made by reading the file once and kept there."""
-    with suppress(OSError, ValueError, KeyError, TypeError):  # not there yet, or damaged: made again
-        data = json.loads(kept.read_text("utf-8"))
-        return Index(tuple(data["offsets"]), data["lines"], data["encoding"], data["ending"])
-    with open_bytes() as stream:
-        made = make_index(stream)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    partial = kept.with_suffix(".partial")
-    partial.write_text(json.dumps(asdict(made)), encoding="utf-8")
-    partial.replace(kept)
-    return made
-
-
-def make_index(stream: BufferedReader) -> Index:
-    """Read a file once, block by block."""
-    sample = stream.read(_SAMPLE)
-    encoding = encoding_of(sample)
-    ending = ending_of(sample, encoding)
-    stream.seek(0)
-    feed = ending.encode(encoding)
-    offsets, lines, position, last_end = [0], 0, 0, 0
-    for block, start in _blocks(stream, len(feed)):
-        at = block.find(feed)
-        while at >= 0:
-            if (start + at) % len(feed) == 0:
-                lines += 1
-                last_end = start + at + len(feed)
-                if lines % PAGE == 0:
-                    offsets.append(last_end)
-            at = block.find(feed, at + len(feed) if (start + at) % len(feed) == 0 else at + 1)
-        position = start + len(block)
-    if position > last_end:
-        lines += 1
-    if len(offsets) > 1 and offsets[-1] >= position:
-        offsets.pop()
-    return Index(tuple(offsets), lines, encoding, ending)
-
-
-def _blocks(stream: BufferedReader, width: int) -> Iterator[tuple[bytes, int]]:
-    """Blocks with their offsets; all are a whole number of characters' width long."""
-    start = 0
-    while block := stream.read(_BLOCK - _BLOCK % width):
-        yield block, start
-        start += len(block)
-
-
 def read_page(open_bytes: Open, index: Index, page: int) -> list[Line]:
     """The lines of a page (from 0), reading no more than that page."""
     if not 0 <= page < len(index.offsets):
@@ -126,7 +29,8 @@ def read_page(open_bytes: Open, index: Index, page: int) -> list[Line]:
     end = index.offsets[page + 1] if page + 1 < len(index.offsets) else None
     with open_bytes() as stream:
         stream.seek(start)
-        return list(_lines(stream, index, page * PAGE + 1, None if end is None else end - start))
+        lines = _lines(stream, index, page * PAGE + 1, None if end is None else end - start)
+        return list(islice(lines, PAGE))  # where the next page begins may not be known yet
 
 
 def _lines(stream: BufferedReader, index: Index, first: int, most: int | None) -> Iterator[Line]:
@@ -163,13 +67,13 @@ def _line(number: int, raw: bytes, encoding: str, *, cut: bool) -> Line:
     return Line(number, text[:LONGEST], cut or len(text) > LONGEST)
 
 
-def search(open_bytes: Open, index: Index, words: str) -> list[Line]:
-    """The first lines that have the words, whatever their case; the file is read once, block by block."""
-    wanted, found = words.casefold(), []
+def search(open_bytes: Open, index: Index, words: str, after: int = 0) -> list[Line]:
+    """The first lines behind line `after` that have the words, whatever their case, and one more to see whether there
+    are others; read block by block from the last known page before them.
+    """
+    wanted, page = words.casefold(), min(after // PAGE, len(index.offsets) - 1)
     with open_bytes() as stream:
-        for line in _lines(stream, index, 1, None):
-            if wanted in line.text.casefold():
-                found.append(line)
-                if len(found) > MOST_HITS:
-                    break
-    return found
+        stream.seek(index.offsets[page])
+        lines = _lines(stream, index, page * PAGE + 1, None)
+        hits = (line for line in lines if line.number > after and wanted in line.text.casefold())
+        return list(islice(hits, MOST_HITS + 1))

@@ -82,7 +82,8 @@ def words_of(*texts: str) -> frozenset[str]:
 
 
 @cache
-def _character(character: str) -> str:
+def folded_character(character: str) -> str:
+    """One character without case and accents: none, one or several."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", plain.casefold().translate(_LETTERS))
 
@@ -90,7 +91,7 @@ def _character(character: str) -> str:
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
-    return "".join(map(_character, unicodedata.normalize("NFC", text)))
+    return "".join(map(folded_character, unicodedata.normalize("NFC", text)))
 
 
 def report_piece(number: str, seq: int, report: Report, author_id: int | None) -> Piece:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from issuetracker.extensions import db
 from issuetracker.models import Case, Person, StoredFile, Vendor
 from issuetracker.permissions import Permission, needs
-from issuetracker.services import log_reading
+from issuetracker.services import log_index, log_reading
 from issuetracker.services.access import find_file, may_see
 from issuetracker.services.errors import NotFound
-from issuetracker.services.log_reading import PAGE
+from issuetracker.services.log_index import PAGE
+from issuetracker.services.log_reading import MOST_HITS
 from issuetracker.web.log_lines import shown
 from issuetracker.web.pages import page
 from issuetracker.web.visitor import actor
@@ -37,23 +38,35 @@ def look(file_id: int) -> tuple[str, int] | Any:
     except FileNotFoundError:
         raise NotFound("The bytes of this file are gone; the desk has been told by `verify`.") from None
     facts = _facts(session, file)
-    if not log_reading.is_text(sample):
+    if not log_index.is_text(sample):
         return page("file.html", file=file, entries=_entries(open_bytes, file), **facts)
-    index = log_reading.index_of(open_bytes, store.path(file.sha256).with_suffix(".lines.json"))
-    line = request.args.get("line", "")
-    if line.isdecimal() and len(line) < 12 and 1 <= int(line) <= index.lines:
-        place: dict[str, Any] = {"from": _first(int(line))}
-        return redirect(url_for("files.look", file_id=file_id, **place) + f"#L{int(line)}")
-    wanted = request.args.get("q", "").strip()[:200]
-    first = request.args.get("from", "1")
-    number = (int(first) - 1) // PAGE if first.isdecimal() and len(first) < 12 and first != "0" else 0
-    hits = log_reading.search(open_bytes, index, wanted) if wanted else []
-    lines = [] if wanted else log_reading.read_page(open_bytes, index, min(number, len(index.offsets) - 1))
+    index = log_index.index_of(open_bytes, store.path(file.sha256).with_suffix(".lines.json"))
+    line, first = _number("line"), max(_number("from"), 1)
+    if index.has(line):
+        place: dict[str, Any] = {"from": _first(line)}
+        return redirect(url_for("files.look", file_id=file_id, **place) + f"#L{line}")
+    wanted = max(line, first)
+    if wanted > 1 and not index.whole and not index.has(wanted):
+        return (*page("log_counting.html", file=file, index=index, line=wanted, **facts), {"Refresh": "1"})
+    return _log(open_bytes, index, min(_first(first), _first(max(index.lines, 1))), file=file, **facts)
+
+
+def _log(open_bytes: log_index.Open, index: log_index.Index, first: int, **facts: Any) -> tuple[str, int]:
+    """Lines from the first of a page on, or those that have the words that are looked for."""
+    wanted, after = request.args.get("q", "").strip()[:200], _number("after")
+    hits = log_reading.search(open_bytes, index, wanted, after) if wanted else []
+    lines = [] if wanted else log_reading.read_page(open_bytes, index, (first - 1) // PAGE)
     return page(
-        "log.html", file=file, index=index, lines=[shown(item) for item in lines], words=wanted,
-        hits=[shown(item) for item in hits[: log_reading.MOST_HITS]], more_hits=len(hits) > log_reading.MOST_HITS,
-        first=number * PAGE + 1, page_size=PAGE, page_of=_first, **facts,
+        "log.html", index=index, lines=[shown(item) for item in lines], words=wanted, after=after,
+        hits=[shown(item) for item in hits[:MOST_HITS]], more_hits=len(hits) > MOST_HITS,
+        first=first, page_size=PAGE, page_of=_first, **facts,
     )  # fmt: skip
+
+
+def _number(name: str) -> int:
+    """A number of the address; 0 where it is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 def _first(line: int) -> int:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request
+from flask import Blueprint, Response, flash, g, render_template, request
 
 from issuetracker.permissions import Permission, granted
 from issuetracker.web.visitor import now, visitor
@@ -80,6 +80,14 @@ def places_of(roles: frozenset[Role]) -> tuple[Place, ...]:
 def asset(name: str) -> str:
     """The address of an asset, which changes with its content."""
     return f"/static/{name}?v={VERSION}"
+
+
+@pages.after_app_request
+def tell_scripts_where_to_go(response: Response) -> Response:
+    """A script that sends a form would follow a redirect unseen, and take the line that the next page shows once."""
+    if response.status_code in (302, 303) and request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        response.status_code = 204
+    return response
 
 
 @pages.app_context_processor

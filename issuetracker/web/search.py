@@ -1,8 +1,8 @@
 """Search over everything that one may see, from every page; and the resolutions that laboratories cite."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup, escape
@@ -15,6 +15,7 @@ from issuetracker.queries.search import by_number
 from issuetracker.queries.search import search as search_for
 from issuetracker.services.access import neutral
 from issuetracker.services.anonymity import neutral_text
+from issuetracker.services.marks import found_at
 from issuetracker.web.pages import page
 from issuetracker.web.visitor import actor
 
@@ -46,16 +47,16 @@ def everything() -> tuple[str, int] | Any:
 
 def marked(text: str, words: str) -> Markup:
     """The part of a text around the first match, with every match marked."""
-    parts = [part for part in words.split()[:8] if part]
-    pattern = re.compile("|".join(re.escape(part) for part in parts) or r"(?!)", re.IGNORECASE)
-    first = pattern.search(text)
-    start = max(0, first.start() - _AROUND) if first else 0
-    piece = text[start : start + 3 * _AROUND]
-    made, at = escape("…" if start else ""), 0
-    for match in pattern.finditer(piece):
-        made += escape(piece[at : match.start()]) + Markup("<mark>{}</mark>").format(match.group())
-        at = match.end()
-    return made + escape(piece[at:]) + escape("…" if start + len(piece) < len(text) else "")
+    text = normalize("NFC", text)
+    places = found_at(text, words)
+    start = max(0, places[0][0] - _AROUND) if places else 0
+    end = start + 3 * _AROUND
+    made, at = escape("…" if start else ""), start
+    for begin, until in places:
+        if begin < end:
+            made += escape(text[at:begin]) + Markup("<mark>{}</mark>").format(text[begin:until])
+            at = until
+    return made + escape(text[at:end]) + escape("…" if end < len(text) else "")
 
 
 @desk.get("/resolutions")

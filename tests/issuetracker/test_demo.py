@@ -37,6 +37,10 @@ MOMENTS = {
     "the morning after the spring DST night": datetime(2026, 3, 29, 3, 30, tzinfo=UTC),
     "the Monday after the autumn DST night": datetime(2026, 10, 26, 10, 0, tzinfo=UTC),
     "a Thursday before the call": datetime(2026, 5, 7, 7, 0, tzinfo=UTC),
+    "during a call of the TWG": datetime(2026, 11, 19, 14, 30, tzinfo=UTC),
+    "during a call of the CWG": datetime(2026, 11, 18, 13, 20, tzinfo=UTC),
+    "the last minute of the year": datetime(2026, 12, 31, 22, 59, tzinfo=UTC),
+    "a night on which it is another day in Amsterdam": datetime(2026, 7, 14, 22, 30, tzinfo=UTC),
 }
 
 
@@ -95,6 +99,7 @@ def _check(at: datetime) -> None:
         entry.event for entry in history
     }
     assert {e.payload["closing"] for e in history if e.event == "CaseClosed"} == {how.value for how in Closing}
+    assert {case.assignee_id for case in cases} > {None}, "somebody has taken a case up"
     assert at - timedelta(days=95) < min(e.at for e in history)
     assert max(e.at for e in history) <= at
     assert [e.at for e in history] == sorted(e.at for e in history), "the past happened in its order"

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuetracker.services.log_reading import LONGEST, PAGE, Index, index_of, make_index, read_page, search
+from issuetracker.services import log_index
+from issuetracker.services.log_index import PAGE, Index, begun, grown, index_of
+from issuetracker.services.log_reading import LONGEST, MOST_HITS, read_page, search
 
 WRITTEN = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40)
 
@@ -27,6 +29,14 @@ class Counted(io.BytesIO):
 def opened(content: bytes) -> io.BufferedReader:
     """A stream as the file store opens it."""
     return Counted(content)  # type: ignore[return-value]
+
+
+def make_index(stream: io.BufferedReader) -> Index:
+    """The index of a whole file."""
+    index = begun(stream)
+    while not index.whole:
+        index = grown(stream, index)
+    return index
 
 
 def lines_of(content: bytes) -> list[str]:
@@ -84,7 +94,7 @@ def test_a_line_without_an_end_is_cut_and_the_next_one_is_there() -> None:
 
 
 def test_an_empty_file_has_no_line() -> None:
-    assert make_index(opened(b"")) == Index((0,), 0, "utf-8")
+    assert make_index(opened(b"")) == Index((0,), 0, "utf-8", whole=True)
     assert lines_of(b"") == []
 
 
@@ -100,3 +110,50 @@ def test_a_damaged_index_is_made_again(tmp_path: Path) -> None:
     content = b"one\ntwo\n"
     assert index_of(lambda: opened(content), kept).lines == 2
     assert index_of(lambda: opened(content), kept) == make_index(opened(content))
+
+
+@given(
+    st.lists(st.text("ab가", max_size=30), max_size=1300), st.sampled_from(["utf-8", "utf-16-le"]), st.integers(1, 700)
+)
+def test_an_index_that_is_made_in_slices_is_the_one_that_is_made_at_once(
+    lines: list[str], encoding: str, slice_lines: int
+) -> None:
+    content = ("\ufeff" + "\n".join(lines)).encode(encoding)
+    at_once = make_index(opened(content))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_index, "SLICE_LINES", slice_lines)
+        patch.setattr(log_index, "_BLOCK", 512)
+        assert make_index(opened(content)) == at_once
+
+
+def test_the_first_lines_of_a_huge_log_are_there_when_a_part_of_it_was_read(tmp_path: Path) -> None:
+    content = b"2026-11-25 10:00:00.000 > [2,1,Heartbeat] and so on, and so on\n" * 1_600_000  # 100 MB
+    Counted.total = 0
+    kept = tmp_path / "index.json"
+    index = index_of(lambda: opened(content), kept)
+    assert not index.whole
+    page = read_page(lambda: opened(content), index, 0)
+    assert [line.number for line in page] == list(range(1, PAGE + 1))
+    assert Counted.total < len(content) // 2
+    reads = 1
+    while not index.whole:
+        index, before = index_of(lambda: opened(content), kept), index
+        assert index.read > before.read
+        reads += 1
+    assert (index.lines, reads) == (1_600_000, 4)
+
+
+def test_the_last_known_page_ends_where_a_page_ends() -> None:
+    content = b"line\n" * 3_000
+    index = Index((0,), 400, "utf-8", read=2_000, end=2_000)
+    assert len(read_page(lambda: opened(content), index, 0)) == PAGE
+
+
+def test_hits_go_on_behind_the_last_one() -> None:
+    content = b"hit\nmiss\n" * 1_000
+    index = make_index(opened(content))
+    first = search(lambda: opened(content), index, "hit")
+    assert len(first) == MOST_HITS + 1
+    later = search(lambda: opened(content), index, "hit", after=first[MOST_HITS - 1].number)
+    assert later[0] == first[MOST_HITS]
+    assert [line.number for line in search(lambda: opened(content), index, "hit", after=1_997)] == [1_999]

@@ -33,7 +33,7 @@ def mail_list() -> tuple[str, int]:
     return page(
         "mails/list.html", lines=lines[:PAGE], next=lines[PAGE - 1].mail.id if len(lines) > PAGE else "", given=given,
         waiting=waiting(session, actor()), causes=CAUSES, states=STATES, standing=standing, address=_address,
-        first=_before() is None, searched=SEARCHED,
+        first=_before() is None, looked_in=SEARCHED,
     )  # fmt: skip
 
 

@@ -28,7 +28,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       }
     });
     sending.addEventListener("load", () => {
-      if (sending.status < 400) { location.assign(sending.responseURL); location.reload(); return; }
+      const place = sending.getResponseHeader("Location");
+      if (place) {
+        const to = new URL(place, location.href);
+        const here = to.pathname === location.pathname && to.search === location.search;
+        location.assign(to);
+        if (here) location.reload();  // another fragment of this page alone would not load it anew
+        return;
+      }
       document.open();
       document.write(sending.responseText);
       document.close();
@@ -39,6 +46,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       form.querySelector("[data-progress]").replaceChildren(item);
     });
     sending.open("POST", form.action);
+    // Where to go next is said and not followed: the page that follows has a line that is shown once.
+    sending.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     sending.send(new FormData(form, event.submitter));
   });
 }

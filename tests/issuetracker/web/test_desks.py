@@ -1,10 +1,12 @@
 """The other desks: agendas, the Board, tickets, updates, search, logs; each by whoever works there."""
 
+import html
 import io
 import re
 
 import pytest
 
+from issuetracker.services import log_index
 from tests.browsing import sign_in
 from tests.issuetracker.web.desk_forms import form_to, forms, submit
 from tests.journeys.steps import analyse, approve, close, decide, propose
@@ -211,6 +213,37 @@ def test_a_log_is_read_in_the_page_by_lines_that_can_be_linked_to(desk: World) -
     hits = laboratory.get(f"/files/{file_id}?q=STATUSNOTIFICATION").text
     assert "1 line has" in hits
     assert f'href="/files/{file_id}?from=501#L701"' in hits
+
+
+def test_the_first_lines_of_a_huge_log_are_shown_before_its_last_one_is_counted(
+    desk: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_index, "SLICE_LINES", 1_000)
+    monkeypatch.setattr(log_index, "_BLOCK", 4_096)
+    _, file_id = a_log(desk, b"".join(b"line %d\n" % n for n in range(1, 4_001)))
+    laboratory = sign_in(desk, "laboratory")
+    first = laboratory.get(f"/files/{file_id}")
+    assert 'id="L1"' in first.text and 'id="L500"' in first.text and "of more than" in first.text
+    assert "Refresh" not in first.headers, "whoever reads is left in peace"
+    address, visits = f"/files/{file_id}?line=3990", 0
+    while "Refresh" in (answer := laboratory.get(address)).headers:
+        assert "On the way to line 3990" in answer.text and "%" in answer.text
+        visits += 1
+    assert visits >= 1
+    assert answer.location.endswith("?from=3501#L3990")
+    assert "Lines 3501 to 4000 of 4000" in laboratory.get(answer.location).text
+
+
+def test_all_hits_of_a_search_in_a_log_can_be_reached(desk: World) -> None:
+    _, file_id = a_log(desk, b"hit\nmiss\n" * 450)
+    laboratory = sign_in(desk, "laboratory")
+    address, seen = f"/files/{file_id}?q=hit", list[int]()
+    while address:
+        page = laboratory.get(address).text
+        seen += [int(number) for number in re.findall(r'<li id="L(\d+)"', page)]
+        later = re.search(r'href="([^"]+)" rel="next">Later hits', page)
+        address = html.unescape(later[1]) if later else ""
+    assert seen == list(range(1, 900, 2))
 
 
 @pytest.mark.parametrize("odd", ["?from=0", "?from=99999999999", "?from=x", "?line=0", "?line=99999", "?q=%5B"])
