@@ -111,7 +111,11 @@ LOGGED = re.compile(
 # Which lines are worth a look at all: searched in the whole text, so they begin with a line's end, and most lines are
 # left at the next character.
 _HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
-MAYBE_OLD = re.compile(rf"\n(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(>(?!From )|{_HEADS})")
+_QUOTE = ">(?!From )"  # a mailbox file's `>From ` is none
+MAYBE_OLD = re.compile(rf"\n(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})")
+MAYBE_HEAD = re.compile(rf"\n(?=[ \t*_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_HEADS})")
+MAYBE_QUOTED = re.compile(rf"\n[ \t*]{{0,4}}{_QUOTE}")
+QUOTATION = re.compile(rf"(?:{MAYBE_QUOTED.pattern}.*+)++")  # such lines that follow each other
 COLON_AT_END = re.compile(
     r"\n(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
 )
