@@ -18,12 +18,16 @@ from typing import Any
 
 from issuetracker.intake import signatures, vouching
 from issuetracker.intake.doors import Handed
+from issuetracker.intake.headers import split
 from issuetracker.intake.looking_up import LookUp, NoAnswer, dns
 from issuetracker.mail_config import MailIn, Trust
 
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
 
 _CODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=(?=\s|$)")
+# A header that all read alike, as nearly all are; of any other the library has a second opinion, for reading goes on
+# after lines that it stops at.
+_PLAIN = re.compile(rb"(?:[!-9;-~]{1,200}:[\t -~]*\r?\n(?:[\t ][\t -~]*\r?\n)*+){0,1000}+\r?\n")
 _NAMES = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
 
 
@@ -139,7 +143,9 @@ def author(headers: Sequence[vouching.Header]) -> str:
     return f"{local}@{ascii_domain}" if ascii_domain else ""
 
 
-def _headers(raw: bytes) -> list[vouching.Header]:
+def _headers(raw: bytes) -> Sequence[vouching.Header]:
+    if _PLAIN.match(raw):
+        return split(raw, 0, len(raw))[0].pairs
     parsed: Any = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
     return [(name.lower(), _unfolded(value)) for name, value in parsed.raw_items()]
 

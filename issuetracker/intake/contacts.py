@@ -11,7 +11,7 @@ _EMAIL = re.compile(r"[^\s<>,;:()\[\]|\"']{1,64}@[^\s<>,;:()\[\]|\"'@]{1,190}")
 _MAILTO = re.compile(r"\s*[<\[(]mailto:[^>\])\s]*[>\])]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(\+?|00|0)[\d\s()/.–-]{5,28}\d(?!\w)")
 _COLON = re.compile(r"\s*[:：=]\s*|\s+[-–]\s+|\t+")
-_BEFORE = re.compile(r"(?:[^\W\d_][\w.-]*[ ]){0,3}[^\W\d_][\w.-]*$")
+_BACKWARDS = re.compile(r"\n?[\w.-]*[^\W\d_](?:[ ][\w.-]*[^\W\d_]){0,3}")  # up to four words, from the last letter on
 _BETWEEN = " \t\n,;|/·•*-–\u200b"
 _PART = {Label.PERSON: "name", Label.NAME: "name", Label.EMAIL: "email", Label.PHONE: "phone"}
 
@@ -50,11 +50,11 @@ def _labelled(text: str) -> tuple[list[tuple[str, str]], str]:
 
 def _label_before(text: str, colon: int) -> tuple[int, str] | None:
     """Where the label before a colon begins, and its part; "" for "Contact details:" itself."""
-    words = _BEFORE.search(text, max(0, colon - 60), colon)
+    words = _BACKWARDS.match(text[max(0, colon - 60) : colon][::-1])
     if not words:
         return None
-    starts = [words.start(), *(words.start() + at.end() for at in re.finditer(" ", words[0]))]
-    for start in starts:
+    begin = colon - words.end()
+    for start in (begin, *(at + 1 for at in range(begin, colon) if text[at] == " ")):
         label = label_of(text[start:colon])
         if label in (Label.CONTACT, Label.VENDOR_CONTACT, Label.LABORATORY_CONTACT):
             return start, ""

@@ -14,7 +14,7 @@ from issuetracker.intake.written import Written
 
 _MOST_LINES, _MOST_COLONS = 50_000, 2_000  # beyond them: nothing is folded, every line is looked at
 _ENDS = 2_500  # characters at the end in which disclaimers and signatures of phones are looked for
-_AT_END = re.compile(f"(?m)^(?:{phrases.SENT_FROM.pattern}|{phrases.DISCLAIMER.pattern})", re.IGNORECASE)
+_AT_END = re.compile(rf"\n(?:{phrases.SENT_FROM.pattern}|{phrases.DISCLAIMER.pattern})", re.IGNORECASE | re.MULTILINE)
 
 
 def fold(text: str, *, forwarded: bool = False) -> tuple[str, str]:
@@ -38,4 +38,4 @@ def _suspicious(text: str) -> bool:
         return True
     if any(phrases.WROTE.search(marked, max(colon.start() - 200, 0), colon.end()) for colon in colons):
         return True
-    return bool(_AT_END.search(text[-_ENDS:]) or phrases.BANNER.match(text.lstrip()[:200]))
+    return bool(_AT_END.search("\n" + text[-_ENDS:]) or phrases.BANNER.match(text.lstrip()[:200]))

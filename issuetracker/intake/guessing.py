@@ -27,7 +27,7 @@ _GENERIC = re.compile(
 )
 _VERSION = re.compile(r"\bOCPP[\s-]*(?:version\s*|v\.?\s*)?(\d(?:\.\d){1,2})(?!\d|\.\d)", re.IGNORECASE)
 _OCTT = re.compile(r"\bRelease_\d{4}-\d{2}(?:_v\d+)?\b")
-_REFERENCE_LINE = re.compile(r"\bTC[\s_\-.]?(?:[A-S][\s_\-.]?\d|\d{3})[^\n]{0,300}", re.IGNORECASE)
+_REFERENCE_LINE = re.compile(r"[Tt][Cc](?<!\w..)(?i:[\s_\-.]?(?:[A-S][\s_\-.]?\d|\d{3})[^\n]{0,300})")
 
 
 def summary_of(subject: str) -> str:

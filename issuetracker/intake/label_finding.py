@@ -16,10 +16,11 @@ _DECOR = (
     r"(?:\(?(?:\d{1,2}|[a-z])[.)](?:[ \t\xa0]++|(?=[*_])))?+[*_\"\[<]{0,3}+"
 )
 _SEPARATOR = re.compile(
-    r"\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$"
+    r"(?=[\s*_\"\]>:：=|–—→.…-])"  # at most characters nothing more is tried
+    r"(?:\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$)|$"
 )
 _TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
-_TYPED = re.compile(r"\n(" + _DECOR + r")(?=[^\W\d_][^\n:：=|\t]{2,44}(?:[:：=|\t]|\n|$))")
+_TYPED = re.compile(r"\n(" + _DECOR + r")(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))")
 _HEADER = re.compile(
     r"^[>*_ \t]*(?:from|sent|to|date|von|gesendet|an|datum|van|verzonden|aan|de|enviado(?: el)?|para|fecha"
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
@@ -43,12 +44,14 @@ class Found:
 
 
 @cache
-def _beginnings() -> re.Pattern[str]:
+def _beginnings(*, ascii_only: bool) -> re.Pattern[str]:
     """A line that begins like a label: most lines are passed over here, at the cost of a few comparisons."""
     by_first: dict[str, set[str]] = {}
     for words in WORDS.values():
         for word in words.split("|"):
             start = word.strip()[:3].rstrip()
+            if ascii_only and not start.isascii():
+                continue
             by_first.setdefault(start[0], set()).add(start[1:])
             if start == "ema":
                 by_first["e"].add("-m")
@@ -71,7 +74,7 @@ def _either_case(letters: str) -> str:
 def find(text: str) -> list[Found]:
     """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
     padded = "\n" + text
-    matches = islice(_beginnings().finditer(padded), MOST_LINES)
+    matches = islice(_beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES)
     return [found for match in matches if (found := _found(padded, match, exact=True))]
 
 
@@ -80,9 +83,9 @@ def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
     padded = "\n" + text
     near: list[Found] = []
     have = {found.label for found in founds}
-    edges = [0, *(found.start for found in founds), len(text)]
-    for begin, end in pairwise(edges):
-        for match in _TYPED.finditer(padded, begin, min(end, begin + _SEARCHED)):
+    labels = [(0, 0), *((found.start, found.value + 1) for found in founds), (len(text), 0)]
+    for (begin, after), (end, _) in pairwise(labels):
+        for match in _TYPED.finditer(padded, after, min(end, begin + _SEARCHED)):
             found = _found(padded, match, exact=False)
             if found and found.label not in have:
                 near.append(found)

@@ -11,7 +11,8 @@ _MARKUP = r"[ \t]*<(?:\?xml|[A-Za-z][\w.-]*:[A-Za-z]|/[A-Za-z])"
 _SURE = re.compile(rf"{_ARRAY}|{_MARKUP}|[ \t]*[\[{{]\s*\"|[ \t]*\"[\w.-]+\"\s*:", re.IGNORECASE)
 _TIMED = re.compile(_TIME, re.IGNORECASE)
 _GOES_ON = re.compile(r"[ \t]*[{}\[\]()<>\"'0-9,;]|\t| {2,}|From |(?:DEBUG|INFO|WARN|ERROR|TRACE|SEND|RECV|TX|RX)\b")
-_ANY = re.compile(rf"\n(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE)
+# The first character that is no mark tells of most lines of prose that they are none.
+_ANY = re.compile(rf"\n(?=[<>\-= \t|]*[\[(<\djfmasond{{])(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE)
 
 
 def without_logs(text: str) -> tuple[str, str]:

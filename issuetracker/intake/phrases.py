@@ -10,7 +10,7 @@ _WORDS = re.IGNORECASE
 
 # "On Mon, 16 Nov 2026 at 14:02, Anna Berg <anna@lab.example> wrote:": how it ends, how it begins, what it must hold.
 WROTE = re.compile(
-    r"(?:\bwrote|\bwrites|\bschreef|\bschrieb|\bgeschrieben|\bgeschreven|\bécrit|\bescribió|\bha escrito|\bskrev"
+    r"(?:\b(?:wrote|writes|schreef|schrieb|geschrieben|geschreven|écrit|escribió|ha escrito|skrev)"
     r"|작성|쓴 글|썼습니다).{0,160}[:：]\s*$",
     _WORDS | re.DOTALL,
 )
@@ -108,10 +108,17 @@ LOGGED = re.compile(
     r"[\s>]{0,12}(?:\[\s*[234]\s*,|\{\s*\")|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\[[234],\s*\""
 )
 
-# Which lines are worth a look at all: searched in the whole text, so they begin with a line's end.
+# Which lines are worth a look at all: searched in the whole text, so they begin with a line's end, and most lines are
+# left at the next character.
 _HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
-MAYBE_OLD = re.compile(rf"\n[ \t*]{{0,4}}(>(?!From )|{_HEADS})")
-COLON_AT_END = re.compile(r":[ \t\xa0]{0,3}\n")
+_QUOTE = ">(?!From )"  # a mailbox file's `>From ` is none
+MAYBE_OLD = re.compile(rf"\n(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})")
+MAYBE_HEAD = re.compile(rf"\n(?=[ \t*_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_HEADS})")
+MAYBE_QUOTED = re.compile(rf"\n[ \t*]{{0,4}}{_QUOTE}")
+QUOTATION = re.compile(rf"(?:{MAYBE_QUOTED.pattern}.*+)++")  # such lines that follow each other
+COLON_AT_END = re.compile(
+    r"\n(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
+)
 MAYBE_SENT_FROM = re.compile(
     r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
     r"|Sendt |Skaff |나의 |내 |제 |Android|iOS|[가-힣])"

@@ -140,13 +140,14 @@ def _next(written: Written, number: int) -> int:
 def runs(written: Written, own: int) -> list[Run]:
     """The quotations in the writer's own part, without what is a log or belongs to a template."""
     spans: list[list[int]] = []
-    for number in sorted(written.quoted):
-        if number >= own:
+    for quotation in written.quotations:
+        start, end = quotation.start, min(quotation.stop, own)
+        if start >= own:
             break
-        if spans and (number == spans[-1][1] or all(written.blank(at) for at in range(spans[-1][1], number))):
-            spans[-1][1] = number + 1
+        if spans and all(written.blank(at) for at in range(spans[-1][1], start)):
+            spans[-1][1] = end
         else:
-            spans.append([number, number + 1])
+            spans.append([start, end])
     found = [Run(_head_of(written, first), first, end) for first, end in spans]
     return [run for run in found if not _is_pasted(written, run)]
 

@@ -46,11 +46,13 @@ _ASCII_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n
 _CONTROLS_SAID = "Control characters were removed, since no form and no log needs them."
 # Lines of the template that are no label and no value, as they stand in rest.
 _OWN_LINES = re.compile(
-    r"\n[ \t>#*]*(?:Issue template[ \t*]*|=+|Send it to the certification desk with the logging attached\..{0,120}"
-    r"|.{0,80}desk asks for what it needs\."
+    r"\n(?=[ \t>#*=ISFLVC항])[ \t>#*]*+(?:Issue template[ \t*]*|=+"
+    r"|Send it to the certification desk with the logging attached\..{0,120}"
     r"|(?:Field|Item|Label|Veld|Feld|Campo|항목)\t(?:Value|Waarde|Wert|Valor|내용|값))"
     r"(?=\n|$)"
 )
+_NOTE = "desk asks for what it needs."
+_NOTE_LINE = re.compile(rf"\n[ \t>#*]*.{{0,80}}{re.escape(_NOTE)}(?=\n|$)")
 _ENOUGH = 3  # labels that make a text a template, where a single one may be a line of prose
 _ATTACHED = 400_000  # bytes of a text file in which a template is looked for
 _TEXTS = (".txt", ".md", ".markdown")
@@ -134,8 +136,8 @@ def _read(page: Page) -> TemplateReading:
 def _finished(reading: Reading, rest: list[tuple[int, str]]) -> TemplateReading:
     """The reading with the text around it in order, and logs that stand there taken as the logging."""
     texts = [text.strip("\n") for _, text in sorted(rest, key=lambda part: part[0]) if not text.isspace()]
-    text = _OWN_LINES.sub("", "\n" + "\n".join(filter(None, texts))).strip()
-    text, logs = without_logs(text)
+    text = _OWN_LINES.sub("", "\n" + "\n".join(filter(None, texts)))
+    text, logs = without_logs((_NOTE_LINE.sub("", text) if _NOTE in text else text).strip())
     if logs:
         here = reading.fields["attached_logging"]
         how = here.how if here.value else How.GUESSED

@@ -16,8 +16,10 @@ _LABELS = re.compile(
     + rf")\b{_BLANKS}(?:\([^()]{{0,40}}\))?{_BLANKS}(?:[:：|\t]|\s{{2}}|$)(.*)",
     re.IGNORECASE,
 )
+_INITIALS = "".join({label[0] for label, _ in ROWS})
 _MAYBE_LABELS = re.compile(
-    r"\n[^\S\n]{0,4}[*#|•·-]{0,6}[^\S\n]{0,4}(?:" + "|".join({label.split(" ")[0] for label, _ in ROWS}) + r")\b",
+    rf"\n(?=[\s*#|•·{_INITIALS}-])"
+    r"[^\S\n]{0,4}[*#|•·-]{0,6}[^\S\n]{0,4}(?:" + "|".join({label.split(" ")[0] for label, _ in ROWS}) + r")\b",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"[\s*|☐]{0,80}(?:<[^<>@]{0,80}>.{0,200}|Name: <.{0,200}|☐.{0,200})?\s*$")
@@ -71,25 +73,30 @@ class Written:
         return [bisect_right(self._starts, found.start()) - 1 for found in pattern.finditer(self.text)]
 
     @cached_property
-    def _marks(self) -> dict[int, str]:
-        """The lines that begin as quotations, dashes and heads do, and how."""
-        found = phrases.MAYBE_OLD.finditer(self._searched)
-        return {bisect_left(self._starts, mark.start()): mark[1] for mark in found}
+    def quotations(self) -> list[range]:
+        """The lines that begin with a quote mark, those that follow each other as one."""
+        found = []
+        # Where lines end otherwise, too, what is one line to the pattern may be several: then line by line.
+        plain = len(self.lines) == self.text.count("\n") + (not self.text.endswith("\n"))
+        for run in (phrases.QUOTATION if plain else phrases.MAYBE_QUOTED).finditer(self._searched):
+            first = bisect_left(self._starts, run.start())
+            found.append(range(first, first + run[0].count("\n")))
+        return found
 
     @cached_property
     def quoted(self) -> set[int]:
-        """The lines that begin with a quote mark; a mailbox file's `>From ` is none."""
-        return {number for number, mark in self._marks.items() if mark == ">"}
+        """The same lines, one by one."""
+        return set().union(*self.quotations)
 
     @cached_property
     def heads(self) -> list[int]:
-        """The lines that may begin the headers of an older message."""
-        return [number for number, mark in self._marks.items() if mark != ">"]
+        """The lines that may begin the headers of an older message, or a signature."""
+        return self.beginning(phrases.MAYBE_HEAD)
 
     @cached_property
     def dashes(self) -> list[int]:
         """The lines of two dashes and nothing else."""
-        return [number for number, mark in self._marks.items() if mark == "--" and self.lines[number].rstrip() == "--"]
+        return [number for number in self.heads if self.lines[number].rstrip() == "--"]
 
     def fold(self, start: int, end: int) -> None:
         """Set lines aside, from `start` to before `end`."""
@@ -97,11 +104,11 @@ class Written:
 
     def visible(self) -> str:
         """What was not set aside."""
-        return "".join(line for number, line in enumerate(self.lines) if number not in self.aside)
+        return "".join([line for number, line in enumerate(self.lines) if number not in self.aside])
 
     def folded(self) -> str:
         """What was."""
-        return "".join(line for number, line in enumerate(self.lines) if number in self.aside)
+        return "".join([line for number, line in enumerate(self.lines) if number in self.aside])
 
     def logged(self, start: int, end: int) -> bool:
         """True if one of these lines is a line of a log: an OCPP-J message, or one with a time of day."""
