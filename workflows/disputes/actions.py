@@ -138,7 +138,7 @@ class ConfirmCorrective(Action):
     """Confirm that a corrective action is done"""
 
     number: int = asked("Corrective action")
-    note: str = asked("Note", default="")
+    note: str = asked("Note, as both parties will read it", default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class AgreeToSettlement(Action):
 class WithdrawDispute(Action):
     """Withdraw the dispute"""
 
-    reason: str = asked("Why")
+    reason: str = asked("Why, as both parties will read it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +174,15 @@ class LinkCase(Action):
     """Link an issue that this dispute is about, or that came out of it"""
 
     case_number: str = asked("Number of the case", most=LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDispute(Action):
+    """Report a dispute: a conflict between a test laboratory and a vendor"""
+
+    other_party: str = asked("The other party, by the name that OCA knows", most=LINE)
+    subject: str = asked("Subject, as both parties and the Board read it", most=LINE)
+    statement: str = asked("Your statement, for the Board alone until it shares it")
+    tried: str = asked("What you have done to find a resolution yourselves")
+    case_number: str = asked("Number of the issue that it is about, if any", most=LINE, default="")
+    certificates: tuple[str, ...] = asked("Certificates concerned", most=20, default=())

@@ -1,14 +1,14 @@
 """The shape of a row in the table of disputes, and what its rules may know of the world around."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from workflows.actions.base import Action
 from workflows.arrows import action_name
 from workflows.disputes.state import DisputeState
-from workflows.disputes.vocabulary import DisputeStage, Side
+from workflows.disputes.vocabulary import DisputeStage
 from workflows.errors import Refusal
 from workflows.events.base import Event
 from workflows.roles import Actor, Role
@@ -17,16 +17,12 @@ from workflows.working_days import WorkingCalendar
 
 @dataclass(frozen=True, slots=True)
 class DisputeCircumstances:
-    """What is so at the moment of an action. `board` has the ids of all Board members, `approvals` how many are needed.
-
-    `files` maps the ids of the dispute's files to the side that gave them.
-    """
+    """What is so at the moment of an action. `board`: ids of the Board's members; `approvals`: how many."""
 
     at: datetime
     calendar: WorkingCalendar
     approvals: int = 1
     board: frozenset[int] = frozenset()
-    files: Mapping[int, Side] = field(default_factory=dict)
 
 
 Guard = Callable[[DisputeState, Actor], Refusal | None]
@@ -52,6 +48,11 @@ class DisputeArrow:
         return action_name(self.action)
 
 
+def impartial(state: DisputeState, actor: Actor) -> bool:
+    """True for whoever acts for no party here and is not recused, whatever else they are (P-76)."""
+    return state.side_of(actor) is None and actor.person_id not in state.recused
+
+
 def sits(state: DisputeState, actor: Actor) -> bool:
     """True for a Board member who is not recused and is no party's own (P-76)."""
-    return actor.holds(Role.BOARD) and actor.person_id not in state.recused and state.side_of(actor) is None
+    return actor.holds(Role.BOARD) and impartial(state, actor)

@@ -74,13 +74,11 @@ def _day(working_days: int, around: DisputeCircumstances) -> date:
     return around.calendar.local_date(around.calendar.due_at(around.at, working_days))
 
 
-def state_it(
-    state: DisputeState, action: act.GiveStatement, actor: Actor, around: DisputeCircumstances
-) -> Iterator[Event]:
+def state_it(state: DisputeState, action: act.GiveStatement, actor: Actor, _: DisputeCircumstances) -> Iterator[Event]:
     """A statement of the side for which the actor acts, with its own files as evidence (P-73)."""
     side = state.side_of(actor)
     assert side is not None, "only parties give statements"
-    if any(around.files.get(file_id) is not side for file_id in action.file_ids):
+    if not set(action.file_ids) <= {item.file_id for item in state.files if item.side is side}:
         raise InvalidValue("Evidence is a file that your side has attached.", field="file_ids", rule="P-73")
     yield ev.StatementGiven(side, sha256(action.body.encode()).hexdigest(), action.file_ids)
 

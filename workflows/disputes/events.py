@@ -67,6 +67,17 @@ class StatementGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceAttached(Event):
+    """A file of one side, with its digest; the other side sees it with a shared statement that names it."""
+
+    file_id: int
+    side: Side
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementsShared(Event):
     """From here on both parties see these statements with their evidence."""
 
@@ -187,6 +198,7 @@ DISPUTE_EVENTS: dict[str, type[Event]] = {
         HandlersAppointed,
         RoundOpened,
         StatementGiven,
+        EvidenceAttached,
         StatementsShared,
         AdviceAsked,
         AdviceGiven,

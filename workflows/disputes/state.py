@@ -2,27 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from workflows.case_state import Entry
 from workflows.disputes import events as ev
 from workflows.disputes.actions import Corrective
 from workflows.disputes.vocabulary import ActionStage, Adviser, DisputeStage, Ending, Side
 from workflows.events.base import Event
 from workflows.roles import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeEntry:
-    """One event in a dispute's history, as `case_state.Entry` is in a case's."""
-
-    seq: int
-    at: datetime
-    actor_id: int | None
-    actor_name: str
-    rule: str
-    calendar: int
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +64,12 @@ class DisputeState:
     vendor_id: int
     seq: int = 1
     stage: DisputeStage = DisputeStage.REPORTED
+    admitted: bool = False
     ending: Ending | None = None
     recused: frozenset[int] = frozenset()
     handlers: tuple[int, ...] = ()
     statements: tuple[Statement, ...] = ()
+    files: tuple[ev.EvidenceAttached, ...] = ()
     rounds: tuple[Round, ...] = ()
     advice: tuple[Advice, ...] = ()
     due_on: date | None = None
@@ -100,12 +90,12 @@ class DisputeState:
                 return side
         return None
 
-    def open_round(self) -> Round | None:
-        """The round that waits for a party."""
-        return next((found for found in self.rounds if found.awaited), None)
+    def asked_of(self, side: Side) -> Round | None:
+        """The latest round that waits for this party."""
+        return next((found for found in reversed(self.rounds) if side in found.awaited), None)
 
 
-def fold(history: Iterable[DisputeEntry]) -> DisputeState:
+def fold(history: Iterable[Entry]) -> DisputeState:
     """The state after the whole history; the first entry must be `DisputeReported`."""
     entries = iter(history)
     first = next(entries).event
@@ -137,7 +127,7 @@ _Effect = Callable[[DisputeState, Any, int | None], DisputeState]
 
 
 def _admissibility(state: DisputeState, event: ev.AdmissibilityDecided, _: int | None) -> DisputeState:
-    return replace(state, stage=DisputeStage.ADMITTED) if event.admissible else state
+    return replace(state, stage=DisputeStage.ADMITTED, admitted=True) if event.admissible else state
 
 
 def _recused(state: DisputeState, event: ev.MemberRecused, _: int | None) -> DisputeState:
@@ -150,8 +140,11 @@ def _recused(state: DisputeState, event: ev.MemberRecused, _: int | None) -> Dis
         votes=state.votes - {gone},
     )
     if state.stage is DisputeStage.PROPOSED and state.proposer_id == gone:
-        return replace(state, stage=DisputeStage.ADMITTED, proposal=None, proposer_id=None, votes=frozenset())
+        return replace(state, stage=DisputeStage.ADMITTED, **_NO_PROPOSAL)
     return state
+
+
+_NO_PROPOSAL: dict[str, Any] = {"proposal": None, "proposer_id": None, "votes": frozenset()}
 
 
 def _handlers(state: DisputeState, event: ev.HandlersAppointed, _: int | None) -> DisputeState:
@@ -167,6 +160,10 @@ def _statement(state: DisputeState, event: ev.StatementGiven, _: int | None) -> 
     given = Statement(len(state.statements) + 1, state.seq, event.side, event.file_ids)
     rounds = tuple(replace(item, awaited=item.awaited - {event.side}) for item in state.rounds)
     return replace(state, statements=(*state.statements, given), rounds=rounds)
+
+
+def _attached(state: DisputeState, event: ev.EvidenceAttached, _: int | None) -> DisputeState:
+    return replace(state, files=(*state.files, event))
 
 
 def _shared(state: DisputeState, event: ev.StatementsShared, _: int | None) -> DisputeState:
@@ -199,13 +196,14 @@ def _voted(state: DisputeState, _: ev.DecisionVoted, actor_id: int | None) -> Di
 
 
 def _rejected(state: DisputeState, _: ev.DecisionRejected, __: int | None) -> DisputeState:
-    return replace(state, stage=DisputeStage.ADMITTED, proposal=None, proposer_id=None, votes=frozenset())
+    return replace(state, stage=DisputeStage.ADMITTED, **_NO_PROPOSAL)
 
 
 def _decided(state: DisputeState, event: ev.DisputeDecided, _: int | None) -> DisputeState:
     first = len(state.correctives) + 1  # a reopened dispute keeps those of its first decision
     new = tuple(CorrectiveAction(first + i, content) for i, content in enumerate(event.correctives))
-    return replace(state, stage=DisputeStage.DECIDED, correctives=(*state.correctives, *new), due_on=None)
+    correctives = (*state.correctives, *new)
+    return replace(state, stage=DisputeStage.DECIDED, correctives=correctives, due_on=None, offer=None, **_NO_PROPOSAL)
 
 
 def _corrective(stage: ActionStage) -> _Effect:
@@ -225,11 +223,13 @@ def _offered(state: DisputeState, event: ev.SettlementOffered, _: int | None) ->
 
 
 def _ended(state: DisputeState, event: ev.DisputeEnded, _: int | None) -> DisputeState:
-    return replace(state, stage=DisputeStage.ENDED, ending=event.how, offer=None, due_on=None)
+    return replace(state, stage=DisputeStage.ENDED, ending=event.how, offer=None, due_on=None, **_NO_PROPOSAL)
 
 
 def _reopened(state: DisputeState, _: ev.DisputeReopened, __: int | None) -> DisputeState:
-    return replace(state, stage=DisputeStage.ADMITTED, ending=None, proposal=None, proposer_id=None, votes=frozenset())
+    """What was never admitted is first asked for its admissibility again (P-72)."""
+    stage = DisputeStage.ADMITTED if state.admitted else DisputeStage.REPORTED
+    return replace(state, stage=stage, ending=None, **_NO_PROPOSAL)
 
 
 def _linked(state: DisputeState, event: ev.CaseLinked, _: int | None) -> DisputeState:
@@ -242,6 +242,7 @@ _EFFECTS: dict[type[Event], _Effect] = {
     ev.HandlersAppointed: _handlers,
     ev.RoundOpened: _round,
     ev.StatementGiven: _statement,
+    ev.EvidenceAttached: _attached,
     ev.StatementsShared: _shared,
     ev.AdviceAsked: _asked,
     ev.AdviceGiven: _advised,

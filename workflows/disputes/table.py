@@ -1,7 +1,7 @@
 """The table of D.3: who may do what in a dispute, at which stage, and what follows (P-71 … P-76).
 
-Parties act on their own dispute only; Board members only while they are not recused; advisers only where they are
-asked. Who sees what is `seeing`'s matter.
+Parties act on their own dispute only, and as nothing else there; whoever is recused does nothing; advisers act only
+where they are asked. Who sees what is `seeing`'s matter.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from workflows.actions.base import Action
 from workflows.disputes import actions as act
 from workflows.disputes import consequences as then
 from workflows.disputes import guards
-from workflows.disputes.arrows import DisputeArrow, DisputeCircumstances, Guard, Then, sits
+from workflows.disputes.arrows import DisputeArrow, DisputeCircumstances, Guard, Then, impartial
 from workflows.disputes.state import DisputeState
 from workflows.disputes.vocabulary import DisputeStage
 from workflows.errors import NotPossibleNow, Refusal, WrongRole
@@ -114,8 +114,8 @@ ARROWS: tuple[DisputeArrow, ...] = (
         rule="P-73", effect="The dispute ends; the other party and the Board are told.", when=(guards.as_reporter,),
     ),
     _row(
-        act.ReopenDispute, {D.DECIDED, D.ENDED}, _BOARD, then.reopen, {D.ADMITTED},
-        rule="P-73", effect="Both parties are told the new facts; the dispute is handled again.",
+        act.ReopenDispute, {D.DECIDED, D.ENDED}, _BOARD, then.reopen, {D.REPORTED, D.ADMITTED},
+        rule="P-73", effect="Both parties are told the new facts; it is handled again, or first admitted.",
     ),
     _row(
         act.LinkCase, frozenset(D), _BOARD | {Role.OCA_OFFICE}, then.link, frozenset(D),
@@ -148,16 +148,10 @@ def possible_actions(state: DisputeState, actor: Actor) -> tuple[DisputeArrow, .
 
 def acts_as(state: DisputeState, actor: Actor, arrow: DisputeArrow) -> bool:
     """True if one of the person's roles may fire this row here."""
-    for role in arrow.roles & actor.roles:
-        if role in _PARTIES:
-            if state.side_of(actor) is not None:
-                return True
-        elif role is Role.BOARD:
-            if sits(state, actor):
-                return True
-        else:
-            return True
-    return False
+    side = state.side_of(actor)
+    if side is not None:
+        return side.role in arrow.roles
+    return impartial(state, actor) and not (arrow.roles - _PARTIES).isdisjoint(actor.roles)
 
 
 def _refusal(state: DisputeState, actor: Actor, arrow: DisputeArrow) -> Refusal | None:

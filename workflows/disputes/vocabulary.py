@@ -61,6 +61,11 @@ class Owner(StrEnum):
     VENDOR = "vendor"
     OCA = "oca"
 
+    @property
+    def side(self) -> Side | None:
+        """The party that the owner is; None for OCA."""
+        return None if self is Owner.OCA else Side(self.value)
+
 
 class ActionStage(StrEnum):
     """Where a corrective action stands."""
