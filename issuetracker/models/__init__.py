@@ -8,8 +8,18 @@ from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
 from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.desk_events import Deed, DeskEvent, Subject
+from issuetracker.models.disputes import (
+    Dispute,
+    DisputeAdviser,
+    DisputeCase,
+    DisputeCorrective,
+    DisputeEntry,
+    DisputeFile,
+    DisputeRecusal,
+    DisputeStatement,
+)
 from issuetracker.models.files import FileGrant, StoredFile
-from issuetracker.models.history import HistoryEntry, HistoryHead
+from issuetracker.models.history import EntryColumns, HistoryEntry, HistoryHead
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
@@ -33,7 +43,16 @@ __all__ = [
     "Counter",
     "Deed",
     "DeskEvent",
+    "Dispute",
+    "DisputeAdviser",
+    "DisputeCase",
+    "DisputeCorrective",
+    "DisputeEntry",
+    "DisputeFile",
+    "DisputeRecusal",
+    "DisputeStatement",
     "Draft",
+    "EntryColumns",
     "FileGrant",
     "HistoryEntry",
     "HistoryHead",

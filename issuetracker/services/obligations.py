@@ -95,6 +95,7 @@ def send_again(
             unique_key=key,
             obligation_id=found.id,
             case_id=found.case_id,
+            dispute_id=found.dispute_id,
             recipient=address,
             recipient_name=first.recipient_name,
             thread_id=first.thread_id,

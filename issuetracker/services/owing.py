@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Letter, Obligation
+from issuetracker.models import Case, Dispute, Letter, Obligation
 from issuetracker.services.desk import Desk
 from notifications.messages import LetterKind
 from notifications.outbox import LetterState, ObligationState
@@ -29,35 +29,43 @@ class Draft:
     calendar: str = ""
 
 
-Owed = tuple[Case | None, dict[str, Draft]]  # letters of one case by their unique keys
+About = Case | Dispute | None
+Owed = tuple[About, dict[str, Draft]]  # letters of one case or dispute by their unique keys
 _OBLIGE = insert(table_of(Obligation)).returning(table_of(Obligation).c.id, sort_by_parameter_order=True)
 _POST = insert(table_of(Letter))
 
 
-def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
+def store(session: Session, desk: Desk, about: About, drafts: dict[str, Draft], at: datetime) -> None:
     """Insert obligations and their letters, held where there is no address yet; two statements for any number."""
-    store_all(session, desk, [(case, drafts)], at)
+    store_all(session, desk, [(about, drafts)], at)
 
 
 def store_all(session: Session, desk: Desk, owed: Sequence[Owed], at: datetime) -> None:
-    """The same for several cases, in two statements as well."""
-    written = [(case, key, draft) for case, drafts in owed for key, draft in drafts.items()]
+    """The same for several cases or disputes, in two statements as well."""
+    written = [(about, key, draft) for about, drafts in owed for key, draft in drafts.items()]
     if not written:
         return
-    ids = session.scalars(_OBLIGE, [_obligation(case, key, draft, at) for case, key, draft in written]).all()
+    ids = session.scalars(_OBLIGE, [_obligation(about, key, draft, at) for about, key, draft in written]).all()
     letters = [
-        _letter(desk, case, key, draft, obligation_id, at)
-        for (case, key, draft), obligation_id in zip(written, ids, strict=True)
+        _letter(desk, about, key, draft, obligation_id, at)
+        for (about, key, draft), obligation_id in zip(written, ids, strict=True)
     ]
     session.execute(_POST, letters)
 
 
-def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+def _ids(about: About) -> dict[str, int | None]:
+    return {
+        "case_id": about.id if isinstance(about, Case) else None,
+        "dispute_id": about.id if isinstance(about, Dispute) else None,
+    }
+
+
+def _obligation(about: About, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
     who = draft.addressee
     state = ObligationState.OWED if who.address else ObligationState.NO_ADDRESS
     return {
         "unique_key": key,
-        "case_id": case.id if case else None,
+        **_ids(about),
         "event_seq": draft.event_seq,
         "letter": draft.kind.name,
         "audience": draft.kind.audience.value,
@@ -73,15 +81,15 @@ def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict
     }
 
 
-def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
+def _letter(desk: Desk, about: About, key: str, draft: Draft, obligation_id: int, at: datetime) -> dict[str, Any]:
     return {
         "unique_key": key,
         "obligation_id": obligation_id,
-        "case_id": case.id if case else None,
+        **_ids(about),
         "recipient": draft.addressee.address,
         "recipient_name": draft.addressee.name,
         "message_id": f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
-        "thread_id": f"<{case.number.lower()}@{desk.mail_domain}>" if case else "",
+        "thread_id": f"<{about.number.lower()}@{desk.mail_domain}>" if about else "",
         "subject": draft.rendered.subject,
         "body": draft.rendered.body,
         "html": draft.rendered.html,
