@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Dispute, Letter, Obligation
 from issuetracker.services.desk import Desk
+from notifications.dispute_messages import DisputeLetter
 from notifications.messages import LetterKind
 from notifications.outbox import LetterState, ObligationState
 from notifications.recipients import Addressee
@@ -22,7 +23,7 @@ from notifications.storage import table_of
 class Draft:
     """A letter about to be owed."""
 
-    kind: LetterKind
+    kind: LetterKind | DisputeLetter
     addressee: Addressee
     event_seq: int
     rendered: Rendered

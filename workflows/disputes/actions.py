@@ -186,3 +186,4 @@ class ReportDispute(Action):
     tried: str = asked("What you have done to find a resolution yourselves")
     case_number: str = asked("Number of the issue that it is about, if any", most=LINE, default="")
     certificates: tuple[str, ...] = asked("Certificates concerned", most=20, default=())
+    reporter: str = asked("The party that reports it, if the office writes it down for one", most=LINE, default="")

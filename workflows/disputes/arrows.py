@@ -1,7 +1,7 @@
 """The shape of a row in the table of disputes, and what its rules may know of the world around."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,12 @@ from workflows.working_days import WorkingCalendar
 
 @dataclass(frozen=True, slots=True)
 class DisputeCircumstances:
-    """What is so at the moment of an action. `board`: ids of the Board's members; `approvals`: how many."""
+    """What is so at the moment of an action: the Board's members by id with their names, and how many approve."""
 
     at: datetime
     calendar: WorkingCalendar
     approvals: int = 1
-    board: frozenset[int] = frozenset()
+    board: Mapping[int, str] = field(default_factory=dict)
 
 
 Guard = Callable[[DisputeState, Actor], Refusal | None]

@@ -23,10 +23,19 @@ def text_digest(outcome: str, arguments: tuple[act.Argument, ...], correctives: 
     return sha256(msgspec.json.encode([outcome, arguments, correctives])).hexdigest()
 
 
+def _names_nobody(around: DisputeCircumstances, **texts: str) -> None:
+    """What both parties read is the Board's, and tells nobody's position (P-76): no member of it is named."""
+    for field, text in texts.items():
+        for name in around.board.values():
+            if name.casefold() in text.casefold():
+                raise InvalidValue(f"This names {name}; parties read no person's position.", field=field, rule="P-76")
+
+
 def admissibility(
-    _: DisputeState, action: act.DecideAdmissibility, __: Actor, ___: DisputeCircumstances
+    _: DisputeState, action: act.DecideAdmissibility, __: Actor, around: DisputeCircumstances
 ) -> Iterator[Event]:
     """The Board admits the dispute, or it ends here with the reason (P-72)."""
+    _names_nobody(around, reason=action.reason)
     yield ev.AdmissibilityDecided(action.admissible, action.reason)
     if not action.admissible:
         yield ev.DisputeEnded(Ending.NOT_ADMISSIBLE, action.reason)
@@ -56,7 +65,7 @@ def appoint(
 ) -> Iterator[Event]:
     """Members who sit handle the dispute (P-73)."""
     chosen = tuple(dict.fromkeys(action.member_ids))
-    if not chosen or not set(chosen) <= around.board - state.recused:
+    if not chosen or not set(chosen) <= around.board.keys() - state.recused:
         raise InvalidValue("Choose members of the Board who are not recused.", field="member_ids", rule="P-76")
     yield ev.HandlersAppointed(chosen)
 
@@ -65,6 +74,7 @@ def open_round(_: DisputeState, action: act.OpenRound, __: Actor, around: Disput
     """Parties are asked, by a day that the Board sets in working days (P-74)."""
     if not action.sides:
         raise InvalidValue("Choose who is asked.", field="sides", rule="P-73")
+    _names_nobody(around, question=action.question)
     yield ev.RoundOpened(tuple(dict.fromkeys(action.sides)), action.question, _day(action.working_days, around))
 
 
@@ -112,8 +122,11 @@ def set_date(_: DisputeState, action: act.SetDate, __: Actor, around: DisputeCir
     yield ev.DateSet(_day(action.working_days, around))
 
 
-def propose(_: DisputeState, action: act.ProposeDecision, __: Actor, ___: DisputeCircumstances) -> Iterator[Event]:
+def propose(_: DisputeState, action: act.ProposeDecision, __: Actor, around: DisputeCircumstances) -> Iterator[Event]:
     """A decision as an exact text, with a reason for each argument (P-76)."""
+    reasons = "\n".join(text for item in action.arguments for text in (item.argument, item.reason))
+    to_do = "\n".join(item.what for item in action.correctives)
+    _names_nobody(around, outcome=action.outcome, arguments=reasons, correctives=to_do)
     if not action.arguments:
         raise InvalidValue("Give a reason for each argument.", field="arguments", rule="P-76")
     digest = text_digest(action.outcome, action.arguments, action.correctives)
@@ -156,9 +169,10 @@ def report_done(
 
 
 def confirm_done(
-    state: DisputeState, action: act.ConfirmCorrective, _: Actor, __: DisputeCircumstances
+    state: DisputeState, action: act.ConfirmCorrective, _: Actor, around: DisputeCircumstances
 ) -> Iterator[Event]:
     """The Board confirms it; the last one ends the dispute (P-73)."""
+    _names_nobody(around, note=action.note)
     item = next((found for found in state.correctives if found.number == action.number), None)
     if item is None or item.stage is ActionStage.CONFIRMED:
         raise InvalidValue("There is no such open corrective action.", field="number", rule="P-73")
@@ -192,8 +206,9 @@ def withdraw(state: DisputeState, action: act.WithdrawDispute, _: Actor, __: Dis
     yield ev.DisputeEnded(Ending.WITHDRAWN, action.reason)
 
 
-def reopen(_: DisputeState, action: act.ReopenDispute, __: Actor, ___: DisputeCircumstances) -> Iterator[Event]:
+def reopen(_: DisputeState, action: act.ReopenDispute, __: Actor, around: DisputeCircumstances) -> Iterator[Event]:
     """New facts: the dispute is handled again."""
+    _names_nobody(around, facts=action.facts)
     yield ev.DisputeReopened(action.facts)
 
 

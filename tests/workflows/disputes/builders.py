@@ -56,7 +56,7 @@ class Walk:
     reporter: Side = Side.LABORATORY
     approvals: int = 1
     at: datetime = REPORTED_AT
-    board: frozenset[int] = frozenset(person.person_id for person in BOARDS if person.person_id)
+    board: dict[int, str] = field(default_factory=lambda: {who.person_id: who.name for who in BOARDS if who.person_id})
     calendar: WorkingCalendar = field(default_factory=shipped_calendar)
     history: list[Entry] = field(default_factory=list)
 

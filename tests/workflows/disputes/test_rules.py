@@ -265,3 +265,17 @@ def test_a_recused_member_does_nothing_in_another_role_either() -> None:
     walk = Walk().admitted().asked()
     walk.do(act.RecuseMember(8, "Linked."), SECOND_BOARD)
     assert not walk.offered(also)
+
+
+def test_what_the_parties_read_names_nobody_of_the_board() -> None:
+    """P-76: no person's position."""
+    walk = Walk().admitted()
+    argument = act.Argument("The status must win.", "bea board was against it.")
+    for action, field in (
+        (act.OpenRound((Side.VENDOR,), "Bea Board asks.", 5), "question"),
+        (act.ProposeDecision("Bo Board holds that.", (b.ARGUMENT,)), "outcome"),
+        (act.ProposeDecision("So.", (argument,)), "arguments"),
+    ):
+        with pytest.raises(InvalidValue) as refused:
+            walk.do(action, SECOND_BOARD)
+        assert refused.value.field == field
