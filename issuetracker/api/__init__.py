@@ -16,6 +16,8 @@ from issuetracker.api import (
     calls,
     cases,
     conversation,
+    dispute_files,
+    disputes,
     feeds,
     keys,
     lookups,
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     feeds.blp,
     webhooks.blp,
     actions.tickets,
+    disputes.blp,
+    dispute_files.blp,
 )
 
 

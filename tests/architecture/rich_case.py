@@ -1,8 +1,10 @@
 """A case that has something on every page, and the address of every page that can be read of it."""
 
+import json
 from dataclasses import dataclass
 from io import BytesIO
 
+from issuetracker.api.examples import DISPUTE_BODY
 from tests.world import World
 
 
@@ -14,11 +16,15 @@ class Rich:
     file_id: int
     call_id: int
     obligation_id: int
+    dispute: str
+    evidence_id: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
         values = {
             "string:number": self.number,
+            "string:dispute": self.dispute,
+            "int:evidence_id": self.evidence_id,
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
             "int:obligation_id": self.obligation_id,
@@ -49,4 +55,16 @@ def a_rich_case(world: World) -> Rich:
         "cwg_chair", number, "report-octt-bug", title="Order of messages", technical_content="Reads the wrong field."
     )
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed)
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, *_a_dispute(world))
+
+
+def _a_dispute(world: World) -> tuple[str, int]:
+    """A dispute with evidence, admitted."""
+    report = {"report": json.dumps(DISPUTE_BODY), "files": (BytesIO(b"> log"), "run.log")}
+    sent = world.request("laboratory", "POST", "disputes", data=report)
+    number, evidence = sent.json["number"], sent.json["statements"][0]["files"][0]["id"]
+    etag = world.request("board", "GET", f"disputes/{number}").headers["ETag"]
+    decided = {"admissible": True, "reason": "It is about a test case."}
+    path = f"disputes/{number}/actions/decide-admissibility"
+    assert world.request("board", "POST", path, json=decided, headers={"If-Match": etag}).status_code == 200
+    return number, evidence

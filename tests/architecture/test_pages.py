@@ -12,6 +12,7 @@ from tests.world import PEOPLE, World
 
 PLACES = {
     "<string:number>": "OCA-2026-9999",
+    "<string:dispute>": "D-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",
     "<string:token>": "no-such-token",

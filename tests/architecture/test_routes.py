@@ -14,7 +14,7 @@ from tests.architecture.rich_case import a_rich_case
 from tests.architecture.route_table import ALLOWED, BY_SCOPE, PAGES, PUBLIC, ROUTES
 from tests.world import MONDAY, PEOPLE, World
 
-NOWHERE = {"string:number": "OCA-2026-9999", "path:name": "init.js"}
+NOWHERE = {"string:number": "OCA-2026-9999", "string:dispute": "D-2026-9999", "path:name": "init.js"}
 
 
 def _routes() -> Iterator[tuple[str, str, str]]:
@@ -26,7 +26,7 @@ def _routes() -> Iterator[tuple[str, str, str]]:
 
 def _address(rule: str) -> str:
     """A route with places filled so that nothing is found there."""
-    for place in ("string:number", "path:name"):
+    for place in NOWHERE:
         rule = rule.replace(f"<{place}>", NOWHERE[place])
     return "".join(
         part.split(">", 1)[-1] if i else part for i, part in enumerate(rule.replace("<int:", "999999<").split("<"))

@@ -13,8 +13,8 @@ from typing import Any
 from workflows.case_state import Entry
 from workflows.disputes import events as ev
 from workflows.disputes.arrows import impartial
-from workflows.disputes.state import Advice, DisputeState, Round, Statement
-from workflows.disputes.vocabulary import Ending, Side
+from workflows.disputes.state import Advice, CorrectiveAction, DisputeState, Round, Statement
+from workflows.disputes.vocabulary import ActionStage, DisputeStage, Ending, Side
 from workflows.events.base import Event
 from workflows.roles import Actor, Role
 
@@ -43,6 +43,13 @@ class Seen:
     files: tuple[ev.EvidenceAttached, ...]
     rounds: tuple[Round, ...]
     advice: tuple[Advice, ...]
+    correctives: tuple[CorrectiveAction, ...]
+
+    @property
+    def stage(self) -> DisputeStage:
+        """Where it stands; to a party, a decision that is only proposed is none yet (P-76)."""
+        hidden = self.reading is not Reading.ALL and self.state.stage is DisputeStage.PROPOSED
+        return DisputeStage.ADMITTED if hidden else self.state.stage
 
     def author(self, entry: Entry) -> str | Side | None:
         """Who acted, as this person may know it: a name, to a party of the other one its side, of OCA None."""
@@ -78,6 +85,7 @@ def seen(state: DisputeState, history: Iterable[Entry], actor: Actor) -> Seen:
         tuple(item for item in state.files if everything or item.file_id in named or (side and item.side is side)),
         _rounds(state, reading, side),
         tuple(item for item in state.advice if everything or _is_asked(item, reading, actor)),
+        _correctives(state, reading, side),
     )
 
 
@@ -120,6 +128,20 @@ def _rounds(state: DisputeState, reading: Reading, side: Side | None) -> tuple[R
         return ()
     own = frozenset({side})
     return tuple(replace(item, awaited=item.awaited & own) for item in state.rounds if side in item.asked)
+
+
+def _correctives(state: DisputeState, reading: Reading, side: Side | None) -> tuple[CorrectiveAction, ...]:
+    """What the other has reported as done is open to a party, until the Board confirms it."""
+    if reading is Reading.ALL:
+        return state.correctives
+    if side is None:
+        return ()
+    return tuple(
+        item
+        if item.content.owner.side is side or item.stage is ActionStage.CONFIRMED
+        else replace(item, stage=ActionStage.OPEN)
+        for item in state.correctives
+    )
 
 
 def _entry(state: DisputeState, entry: Entry, reading: Reading, actor: Actor) -> Entry | None:

@@ -60,7 +60,7 @@ ARROWS: tuple[DisputeArrow, ...] = (
         rule="P-73", effect="Who is asked is told the question and the date.",
     ),
     _row(
-        act.GiveStatement, {D.REPORTED, D.ADMITTED}, _PARTIES, then.state_it, {D.REPORTED, D.ADMITTED},
+        act.GiveStatement, _OPEN, _PARTIES, then.state_it, _OPEN,  # a party does not learn that a decision is proposed
         rule="P-73", effect="The Board reads it; the other party does when the Board shares it.",
     ),
     _row(

@@ -28,6 +28,8 @@ from workflows.disputes.table import possible_actions
 from workflows.disputes.vocabulary import Side
 from workflows.roles import Actor, Role
 
+KNOWS_IT = (Reading.ALL, Reading.PARTY)  # who knows between whom a dispute is, and about what
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -86,8 +88,8 @@ def sheet_of(session: Session, actor: Actor, docket: Docket) -> Sheet:
         found,
         words,
         tuple(file for file in files.values() if file.id not in named),
-        _linked(session, actor, docket) if found.reading in (Reading.ALL, Reading.PARTY) else (),
-        {} if found.reading is Reading.ADVISER else _names(session, docket.dispute),
+        _linked(session, actor, docket) if found.reading in KNOWS_IT else (),
+        _names(session, docket.dispute) if found.reading in KNOWS_IT else {},
         possible_actions(docket.state, actor),
     )
 

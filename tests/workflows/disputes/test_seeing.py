@@ -10,7 +10,7 @@ from tests.workflows.disputes.builders import Walk
 from workflows.disputes import actions as act
 from workflows.disputes import events as ev
 from workflows.disputes.seeing import Reading
-from workflows.disputes.vocabulary import Adviser, Owner, Side
+from workflows.disputes.vocabulary import ActionStage, Adviser, DisputeStage, Owner, Side
 from workflows.roles import Actor
 
 BOARDS_OWN = (
@@ -128,6 +128,10 @@ def test_an_owner_tells_the_board_what_it_has_done_and_the_other_learns_that_it_
     walk = lived_through()
     theirs = [type(entry.event) for entry in walk.sees(LABORATORY).entries]
     own = [type(entry.event) for entry in walk.sees(VENDOR).entries]
+    before = Walk().admitted().decided(Owner.VENDOR)
+    before.do(act.ReportCorrective(1, "Done so."), VENDOR)
+    assert [item.stage for item in before.sees(LABORATORY).correctives] == [ActionStage.OPEN]
+    assert [item.stage for item in before.sees(VENDOR).correctives] == [ActionStage.REPORTED_DONE]
     assert ev.CorrectiveReported not in theirs
     assert ev.CorrectiveReported in own
     assert ev.CorrectiveConfirmed in theirs
@@ -173,3 +177,12 @@ def test_a_withdrawal_is_the_reporters_own_and_what_the_board_decides_is_ocas() 
     walk.do(act.WithdrawDispute("We found the cause."), LABORATORY)
     seen = walk.sees(VENDOR)
     assert [seen.author(entry) for entry in seen.entries] == [Side.LABORATORY, None, Side.LABORATORY]
+
+
+def test_a_decision_that_is_only_proposed_is_none_yet_for_the_parties() -> None:
+    """P-76."""
+    walk = Walk().admitted()
+    before = (walk.sees(VENDOR).stage, walk.offered(VENDOR))
+    walk.proposed()
+    assert (walk.sees(VENDOR).stage, walk.offered(VENDOR)) == before
+    assert walk.sees(BOARD).stage is DisputeStage.PROPOSED

@@ -23,7 +23,7 @@ declare-link | board | reported admitted proposed -> reported admitted proposed
 recuse-member | board | reported admitted proposed -> reported admitted proposed
 appoint-handlers | board | admitted proposed -> admitted proposed
 open-round | board | admitted -> admitted
-give-statement | test_laboratory vendor | reported admitted -> reported admitted
+give-statement | test_laboratory vendor | reported admitted proposed -> reported admitted proposed
 share-statements | board | admitted proposed -> admitted proposed
 ask-advice | board | admitted -> admitted
 give-advice | twg_chair cwg_chair technical_editor | admitted proposed -> admitted proposed
