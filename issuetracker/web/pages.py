@@ -24,11 +24,13 @@ class Place:
     roles: frozenset[Role] = frozenset(Role)
 
 
+PARTIES = frozenset({Role.TEST_LABORATORY, Role.VENDOR})
 PLACES = (
     Place("My work", "work.my_work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
     Place("Cases", "lists.case_list", Permission.CASES_READ),
     Place("Agendas", "agendas.coming", Permission.CALLS_READ),
     Place("Board", "board.inbox", Permission.BOARD_READ),
+    Place("Disputes", "disputes_desk.all_disputes", Permission.DISPUTES_READ, PARTIES | {Role.BOARD, Role.OCA_OFFICE}),
     Place("Tickets", "tickets_desk.tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place("File an issue", "filing.form", Permission.CASES_FILE, frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE})),
     Place("Resolutions", "search.resolution_list", Permission.RESOLUTIONS_READ),

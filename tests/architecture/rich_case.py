@@ -43,6 +43,11 @@ class Rich:
         return rule
 
 
+def action_of(rule: str) -> str:
+    """An action whose form can be read there."""
+    return "propose-decision" if "<string:dispute>" in rule else "amend-report"
+
+
 def a_rich_case(world: World) -> Rich:
     """An OCTT bug on the CWG's agenda, with a message, a log, an open ticket and somebody to be told."""
     number = world.file()
@@ -59,12 +64,16 @@ def a_rich_case(world: World) -> Rich:
 
 
 def _a_dispute(world: World) -> tuple[str, int]:
-    """A dispute with evidence, admitted."""
+    """A dispute with evidence, admitted, on which the Technical Editors are asked for advice."""
     report = {"report": json.dumps(DISPUTE_BODY), "files": (BytesIO(b"> log"), "run.log")}
     sent = world.request("laboratory", "POST", "disputes", data=report)
     number, evidence = sent.json["number"], sent.json["statements"][0]["files"][0]["id"]
-    etag = world.request("board", "GET", f"disputes/{number}").headers["ETag"]
-    decided = {"admissible": True, "reason": "It is about a test case."}
-    path = f"disputes/{number}/actions/decide-admissibility"
-    assert world.request("board", "POST", path, json=decided, headers={"If-Match": etag}).status_code == 200
+    asked = {"adviser": "technical_editors", "question": "Is the wait in the plan?", "statements": [1]}
+    for action, given in (
+        ("decide-admissibility", {"admissible": True, "reason": "It is about a test case."}),
+        ("ask-advice", asked),
+    ):
+        etag = world.request("board", "GET", f"disputes/{number}").headers["ETag"]
+        path = f"disputes/{number}/actions/{action}"
+        assert world.request("board", "POST", path, json=given, headers={"If-Match": etag}).status_code == 200
     return number, evidence
