@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Dispute, DisputeAdviser, DisputeCorrective, Laboratory, Vendor
+from issuetracker.models import Dispute, DisputeAdviser, DisputeCorrective, DisputeStatement, Laboratory, Vendor
 from issuetracker.services.disputes.access import as_party, reads_all, visible_disputes
 from workflows.disputes.vocabulary import ActionStage, Adviser, DisputeStage, Owner, Side
 from workflows.roles import Actor, Role
@@ -52,6 +52,27 @@ def waiting_disputes(session: Session, actor: Actor) -> list[Line]:
     query = _with_reading(actor).where(_may_wait(actor)).order_by(Dispute.id).limit(200)
     found = [line for line in _lines(session, actor, session.execute(query).all()) if line.waits]
     return sorted(found, key=lambda line: (line.until or date.max, line.id))
+
+
+def disputes_with(actor: Actor, parts: Sequence[str]) -> Select[Any]:
+    """Disputes whose subject, or a statement in it, has all these words: all for whoever reads all, own for a party."""
+    own = [side.value for side in Side if actor.holds(side.role)]
+    words = and_(*(DisputeStatement.body.icontains(part, autoescape=True) for part in parts))
+    said = select(DisputeStatement.dispute_id).where(words)
+    in_words = or_(
+        and_(reads_all(actor), Dispute.id.in_(said)),
+        and_(as_party(actor), Dispute.id.in_(said.where(DisputeStatement.side.in_(own)))),
+    )
+    subject = and_(*(Dispute.subject.icontains(part, autoescape=True) for part in parts))
+    found = or_(in_words, and_(or_(reads_all(actor), as_party(actor)), subject))
+    return visible_disputes(actor, Dispute.number, Dispute.subject).where(found).order_by(Dispute.id.desc())
+
+
+def dispute_of_number(session: Session, actor: Actor, words: str) -> str | None:
+    """The number that was asked for, if this person sees anything of that dispute."""
+    query = visible_disputes(actor, Dispute.number).where(Dispute.number == words.strip().upper())
+    found: str | None = session.scalar(query)
+    return found
 
 
 def _with_reading(actor: Actor) -> Any:
@@ -144,6 +165,6 @@ def _asked_of_oca(
     asked = {
         DisputeStage.REPORTED: "Decide whether it is admissible",
         DisputeStage.ADMITTED: "Handle it",
-        DisputeStage.PROPOSED: "Approve the decision",
+        DisputeStage.PROPOSED: "Approve the decision, or send it back",
     }
     return asked.get(stage, ""), dispute.due_on

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference, Laboratory, Message, StoredFile, Vendor
+from issuetracker.queries.disputes import disputes_with
 from issuetracker.services.access import may_read_message, may_see, may_see_file, reads_as_filed, visible_cases
 from workflows.roles import HANDLERS, Actor
 from workflows.test_references import read_test_references
@@ -28,6 +29,7 @@ class Found:
     messages: Sequence[Any]
     files: Sequence[Any]
     parties: Sequence[tuple[str, int, str]]
+    disputes: Sequence[tuple[str, str]] = ()
 
 
 def by_number(session: Session, actor: Actor, words: str) -> str | None:
@@ -45,7 +47,8 @@ def search(session: Session, actor: Actor, words: str) -> Found:
     cases = session.scalars(_cases(actor, parts, words, latest)).all()
     messages = session.execute(_messages(actor, parts, latest)).all()
     files = session.execute(_files(actor, parts, latest)).all()
-    return Found(cases, messages, files, _parties(session, actor, parts))
+    disputes = [(row.number, row.subject) for row in session.execute(disputes_with(actor, parts).limit(_MOST))]
+    return Found(cases, messages, files, _parties(session, actor, parts), disputes)
 
 
 def _has(column: Any, parts: Sequence[str]) -> ColumnElement[bool]:

@@ -4,12 +4,12 @@ They need no script: a row is added by a button that sends the form, and one tha
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, get_args, get_origin, get_type_hints
 
 from werkzeug.datastructures import MultiDict
 
-from issuetracker.web.forms import Field, form_fields, read_form
+from issuetracker.web.forms import Field, Offer, form_fields, read_form
 
 ADD = "row:"  # what the button sends, before the name of the field
 _MOST_DIGITS = 3
@@ -26,30 +26,46 @@ def row_types(cls: Any) -> dict[str, Any]:
 
 
 def with_rows(
-    cls: Any, made: tuple[Field, ...], given: Mapping[str, Any], errors: Mapping[str, str], *, add: str = ""
+    cls: Any,
+    made: tuple[Field, ...],
+    given: Mapping[str, Any],
+    errors: Mapping[str, str],
+    *,
+    offers: Mapping[str, Offer],
+    add: str = "",
 ) -> tuple[Field, ...]:
-    """The fields of a form with their rows as they were given, and one more of the field that is named by `add`."""
+    """The fields of a form with their rows as they were given, and one more of the field that is named by `add`.
+
+    `offers` are those of the rows' own fields, by name.
+    """
     types = row_types(cls)
     return tuple(
-        _rows(field, types[field.name], given.get(field.name), errors, one_more=field.name == add)
+        _rows(field, _Row(types[field.name], offers, errors), given.get(field.name), one_more=field.name == add)
         if field.name in types
         else field
         for field in made
     )
 
 
-def _rows(field: Field, row: Any, given: Any, errors: Mapping[str, str], *, one_more: bool) -> Field:
-    typed: list[Any] = list(given) if isinstance(given, list) else []
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cls: Any
+    offers: Mapping[str, Offer]
+    errors: Mapping[str, str]
+
+
+def _rows(field: Field, row: _Row, given: Any, *, one_more: bool) -> Field:
+    typed: list[Any] = list(given) if isinstance(given, list | tuple) else []
     if one_more or (field.required and not typed):
         typed.append({})
-    parts = tuple(_parts(f"{field.name}-{number}", row, item, errors) for number, item in enumerate(typed))
-    return replace(field, kind="rows", value="", hint="", parts=parts, error=errors.get(field.name, ""))
+    parts = tuple(_parts(f"{field.name}-{number}", row, item) for number, item in enumerate(typed))
+    return replace(field, kind="rows", value="", hint="", parts=parts, error=row.errors.get(field.name, ""))
 
 
-def _parts(place: str, row: Any, item: Mapping[str, Any], errors: Mapping[str, str]) -> tuple[Field, ...]:
-    made = form_fields(row, item)
+def _parts(place: str, row: _Row, item: Mapping[str, Any]) -> tuple[Field, ...]:
+    made = form_fields(row.cls, item, offers=row.offers)
     return tuple(
-        replace(part, name=f"{place}-{part.name}", error=errors.get(f"{place}-{part.name}", "")) for part in made
+        replace(part, name=f"{place}-{part.name}", error=row.errors.get(f"{place}-{part.name}", "")) for part in made
     )
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.agenda import coming_calls
+from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.queries.tickets import ticket_titles
 from issuetracker.queries.work import WorkLine
 from issuetracker.queries.work import my_work as work_of
@@ -63,6 +64,7 @@ def my_work() -> tuple[str, int] | Response:
         provider=not actor().holds(*OCA_ROLES),
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
+        disputes=waiting_disputes(session, actor()) if granted(Permission.DISPUTES_READ, actor().roles) else [],
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
 

@@ -184,6 +184,6 @@ class ReportDispute(Action):
     subject: str = asked("Subject, as both parties and the Board read it", most=LINE)
     statement: str = asked("Your statement, for the Board alone until it shares it")
     tried: str = asked("What you have done to find a resolution yourselves")
-    case_number: str = asked("Number of the issue that it is about, if any", most=LINE, default="")
+    case_number: str = asked("Number of the issue that it is about", most=LINE, default="")
     certificates: tuple[str, ...] = asked("Certificates concerned", most=20, default=())
-    reporter: str = asked("The party that reports it, if the office writes it down for one", most=LINE, default="")
+    reporter: str = asked("The party for which the office writes it down", most=LINE, default="")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from flask import abort, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -22,7 +23,9 @@ from notifications.dispute_messages import PARTIES
 from notifications.recipients import Audience
 from workflows.actions import Action
 from workflows.case_state import Entry
+from workflows.disputes.actions import ProposeDecision
 from workflows.disputes.arrows import DisputeArrow
+from workflows.disputes.events import DecisionProposed
 from workflows.disputes.seeing import Reading
 from workflows.disputes.vocabulary import Side
 from workflows.errors import Refusal
@@ -65,7 +68,19 @@ def find_arrow(sheet: Sheet, name: str) -> DisputeArrow:
 def empty_form(session: Session, sheet: Sheet, arrow: DisputeArrow, kept: Mapping[str, list[str]]) -> DisputeForm:
     """The form before anything was typed, or with the draft that was kept."""
     given = MultiDict([(name, value) for name, values in kept.items() for value in values])
-    return _form(session, sheet, arrow, _typed(arrow, given), {})
+    return _form(session, sheet, arrow, _typed(arrow, given) if kept else _begun(sheet, arrow), {})
+
+
+def _begun(sheet: Sheet, arrow: DisputeArrow) -> dict[str, Any]:
+    """A decision is proposed anew from the text that was proposed before, as only the Board sees it."""
+    if arrow.action is not ProposeDecision:
+        return {}
+    proposed = [entry.event for entry in sheet.seen.entries if isinstance(entry.event, DecisionProposed)]
+    if not proposed:
+        return {}
+    text = proposed[-1]
+    rows = {"arguments": text.arguments, "correctives": text.correctives}
+    return {"outcome": text.outcome} | {name: msgspec.to_builtins(items) for name, items in rows.items()}
 
 
 def filled_form(session: Session, sheet: Sheet, arrow: DisputeArrow) -> tuple[DisputeForm, Action | None]:
@@ -135,5 +150,7 @@ def _form(
     add: str = "",
     **more: Any,
 ) -> DisputeForm:
-    made = form_fields(arrow.action, typed, offers=offers(session, sheet, arrow.action, actor()), errors=errors)
-    return DisputeForm(arrow, title_of(arrow.action), with_rows(arrow.action, made, typed, errors, add=add), **more)
+    found = offers(session, sheet, arrow.action, actor())
+    made = form_fields(arrow.action, typed, offers=found, errors=errors)
+    fields = with_rows(arrow.action, made, typed, errors, offers=found, add=add)
+    return DisputeForm(arrow, title_of(arrow.action), fields, **more)

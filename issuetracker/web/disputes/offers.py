@@ -37,6 +37,9 @@ def offers(session: Session, sheet: Sheet, action: type[Action], actor: Actor) -
         return {
             "advice": Offer(tuple((str(item.number), _short(item.question)) for item in asked), "one", _only(asked))
         }
+    if action is act.ProposeDecision:
+        parties = tuple((side.value, sheet.names[side]) for side in Side)
+        return {"owner": Offer((*parties, (Owner.OCA.value, "OCA")), "one")}
     if action is act.ApproveDecision and state.proposal is not None:
         return {"text_sha256": Offer((), "hidden", state.proposal.text_sha256)}
     if action is act.AgreeToSettlement and state.offer is not None:

@@ -101,6 +101,7 @@ def shown(session: Session, found: Sheet) -> dict[str, Any]:
         "titles": {arrow.name: title_of(arrow.action) for arrow in found.possible},
         "today": found.docket.calendar.local_date(now()),
         "dates": _dates(found),
+        "may_file": granted(Permission.CASES_FILE, actor().roles),
     }
 
 
@@ -150,9 +151,9 @@ def _steps(found: Sheet) -> list[tuple[str, str]]:
 def _dates(found: Sheet) -> list[tuple[str, date, int]]:
     """The Board's own dates that are still open, with the working days that are left."""
     calendar, today = found.docket.calendar, found.docket.calendar.local_date(now())
-    dated = [("The Board’s own date", found.seen.state.due_on)]
+    dated = [("Decision wished by", found.seen.state.due_on)]
     dated += [
-        (f"Statement of {' and '.join(found.names[side] for side in sorted(item.awaited))}", item.due_on)
+        (f"Statement wished of {' and '.join(found.names[side] for side in sorted(item.awaited))}", item.due_on)
         for item in found.seen.rounds
         if item.awaited and found.seen.stage in (DisputeStage.ADMITTED, DisputeStage.PROPOSED)
     ]
