@@ -28,6 +28,7 @@ from issuetracker.services import notice_contacts
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
+from issuetracker.services.disputes.reminders import remind
 from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
@@ -214,9 +215,11 @@ def housekeeping(app: Flask) -> None:
 
 
 def digests(app: Flask) -> None:
-    """Today's digests, once."""
+    """Today's digests, and the reminders of disputes, once."""
     with _one_at_a_time() as session:
         write_digests(session, app.extensions["desk"], now())
+    with _one_at_a_time() as session:
+        remind(session, app.extensions["desk"], now())
 
 
 JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (

@@ -27,6 +27,7 @@ STATUS: dict[type[rules.Refusal], int] = {
     own.LinkIsOver: 410,
     own.NotSignedIn: 401,
     own.OnlyThisCase: 403,
+    own.Recused: 403,
     own.Conflict: 412,
     own.Unauthorised: 401,
     own.Forbidden: 403,

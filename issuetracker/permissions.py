@@ -30,6 +30,9 @@ class Permission(StrEnum):
     PARTIES_WRITE = "parties:write"
     PEOPLE_MANAGE = "people:manage"
     BOARD_READ = "board:read"
+    DISPUTES_READ = "disputes:read"
+    DISPUTES_REPORT = "disputes:report"
+    DISPUTES_ACT = "disputes:act"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     MAILS_READ = "mails:read"
@@ -43,6 +46,7 @@ _EVERYBODY = frozenset(Role)
 _PARTIES = frozenset({Role.TEST_LABORATORY, Role.VENDOR})
 # What came in by mail may be anybody's, and belongs to no case yet.
 _MAIL = frozenset({Role.OCA_OFFICE, Role.TECHNICAL_EDITOR})
+_IN_DISPUTES = HANDLERS | _PARTIES  # of the handlers, chairs and editors see only what they are asked (P-75)
 
 GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.SIGNED_IN: _EVERYBODY,
@@ -62,6 +66,9 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.PARTIES_WRITE: frozenset({Role.OCA_OFFICE}),
     P.PEOPLE_MANAGE: frozenset({Role.OCA_OFFICE}),
     P.BOARD_READ: HANDLERS,
+    P.DISPUTES_READ: _IN_DISPUTES,
+    P.DISPUTES_REPORT: _PARTIES | {Role.OCA_OFFICE},
+    P.DISPUTES_ACT: _IN_DISPUTES,
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.MAILS_READ: _MAIL,
@@ -85,9 +92,20 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.MAILS_READ,
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
+            P.DISPUTES_READ,
         }
     ),
-    "file": frozenset({P.SIGNED_IN, P.CASES_READ, P.CASES_FILE, P.RESOLUTIONS_READ, P.CALENDAR_READ}),
+    "file": frozenset(
+        {
+            P.SIGNED_IN,
+            P.CASES_READ,
+            P.CASES_FILE,
+            P.RESOLUTIONS_READ,
+            P.CALENDAR_READ,
+            P.DISPUTES_READ,
+            P.DISPUTES_REPORT,
+        }
+    ),
     "act": frozenset(
         {
             P.SIGNED_IN,
@@ -102,6 +120,8 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
             P.KEYS_OWN,
+            P.DISPUTES_READ,
+            P.DISPUTES_ACT,
         }
     ),
     "manage": frozenset(Permission),

@@ -44,6 +44,7 @@ class Obligation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     unique_key: Mapped[str]  # case number, event and party: told once
     case_id: Mapped[int | None] = mapped_column(index=True)
+    dispute_id: Mapped[int | None] = mapped_column(index=True)
     event_seq: Mapped[int | None]
     letter: Mapped[str]
     audience: Mapped[str]
@@ -81,6 +82,7 @@ class Letter(Base):
     unique_key: Mapped[str]
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligations.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(index=True)
+    dispute_id: Mapped[int | None] = mapped_column(index=True)
     recipient: Mapped[str]
     recipient_name: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str]

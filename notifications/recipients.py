@@ -24,6 +24,13 @@ class Audience(StrEnum):
     ALL_LABORATORIES = "all_laboratories"
     SCRIPT_LABORATORIES = "script_laboratories"
     CERTIFIED_VENDORS = "certified_vendors"
+    REPORTER = "reporter"  # the party that reported a dispute
+    OTHER_PARTY = "other_party"  # of a dispute: not the one whose act the event is
+    PARTIES_ASKED = "parties_asked"
+    BOARD_SITTING = "board_sitting"  # who is not recused from the dispute, without whoever has just acted
+    RECUSED_MEMBER = "recused_member"
+    HANDLERS = "handlers"
+    ADVISERS = "advisers"  # of the role that the Board asks
     PERSON = "person"  # one person, about their account or their own link
 
 

@@ -22,12 +22,15 @@ class ClockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One version: maximum times in working days, and how many Board members approve a severity (P-41)."""
+    """One version: maximum times in working days, and how many of the Board approve a severity (P-41) or a
+    dispute's decision (P-76), besides who proposed it.
+    """
 
     version: str
     dated: str
     limits: Mapping[ClockKind, int]
     severity_approvals: int = 1
+    dispute_approvals: int = 1
 
 
 CURRENT = "2.1.0"

@@ -19,6 +19,8 @@ from issuetracker.api import (
     certificates,
     conditions,
     conversation,
+    dispute_files,
+    disputes,
     feeds,
     keys,
     lookups,
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     certificate_imports.blp,
     conditions.blp,
     actions.tickets,
+    disputes.blp,
+    dispute_files.blp,
 )
 
 

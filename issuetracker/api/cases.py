@@ -16,7 +16,7 @@ from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
 from issuetracker.api.documents import CaseAndMessagesDocument, CaseDocument, CaseListDocument, HistoryDocument
 from issuetracker.api.preconditions import tagged
-from issuetracker.api.representations import answer, case_json, conversation_json, summary_rows
+from issuetracker.api.representations import answer, case_json, conversation_json, entry_json, summary_rows
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
 from issuetracker.cursors import encode, page
@@ -176,19 +176,4 @@ def read_history(number: str) -> Response:
     """Read a case's history with its hash chain (OCA's handlers)"""
     case = find_case(db.session(), actor(), number)
     rows = db.session.scalars(select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.seq))
-    return answer({"number": case.number, "items": [msgspec.to_builtins(_entry(row)) for row in rows]})
-
-
-def _entry(row: HistoryEntry) -> dict[str, Any]:
-    return {
-        "seq": row.seq,
-        "at": row.at,
-        "actor_id": row.actor_id,
-        "actor": row.actor_name,
-        "rule": row.rule,
-        "calendar": row.calendar,
-        "event": row.event,
-        "payload": row.payload,
-        "previous_hash": row.previous_hash,
-        "hash": row.hash,
-    }
+    return answer({"number": case.number, "items": [msgspec.to_builtins(entry_json(row)) for row in rows]})

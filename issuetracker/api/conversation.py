@@ -13,6 +13,7 @@ from issuetracker.api.representations import answer, file_json, message_json
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
+from issuetracker.models import DisputeFile, StoredFile
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import files
 from issuetracker.services.access import find_case, find_file, seen_visibilities, visible_files, visible_messages
@@ -21,7 +22,7 @@ from workflows.errors import WrongRole
 from workflows.vocabulary import Visibility
 
 blp = Blueprint("conversation", __name__, url_prefix="/api/v1", description="Conversation and files")
-_UPLOAD = {
+UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
@@ -65,7 +66,7 @@ def list_files(number: str) -> Response:
 @blp.route("/cases/<string:number>/files", methods=["POST"])
 @needs(Permission.CASES_ACT)
 @blp.arguments(UploadQuery, location="query")
-@blp.doc(**_UPLOAD)
+@blp.doc(**UPLOAD)
 @blp.response(201, FilesDocument)
 def add_files(query: dict[str, Any], number: str) -> Response:
     """Attach files: multipart/form-data with one or more parts `files`"""
@@ -93,5 +94,9 @@ def add_files(query: dict[str, Any], number: str) -> Response:
 @blp.response(200, content_type="application/octet-stream")
 def read_file(file_id: int) -> Response:
     """Fetch a file's bytes; ranges are honoured. Always a download, never shown as a page"""
-    file = find_file(db.session(), actor(), file_id)
+    return bytes_of(find_file(db.session(), actor(), file_id))
+
+
+def bytes_of(file: StoredFile | DisputeFile) -> Response:
+    """A file as a download, whole or the range that was asked for."""
     return download(file.sha256, file.name, file.size, file.uploaded_at)

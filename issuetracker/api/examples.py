@@ -48,6 +48,33 @@ FILING: dict[str, Any] = {
     },
     "parameters": [_IDEMPOTENCY],
 }
+DISPUTE_BODY: dict[str, Any] = {
+    "other_party": "Voltwerk B.V.",
+    "subject": "Result of TC_C_34_CS",
+    "statement": "The station accepts an idToken from its cache after the CSMS has blocked it.",
+    "tried": "A call with the vendor on 2 November, a new run on 4 November.",
+}
+DISPUTE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/ReportDispute"},
+                "example": DISPUTE_BODY,
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["report"],
+                    "properties": {
+                        "report": {"type": "string", "description": "The same JSON as in application/json."},
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                },
+            },
+        },
+    },
+}
 IF_MATCH: dict[str, Any] = {
     "parameters": [
         {
@@ -55,7 +82,7 @@ IF_MATCH: dict[str, Any] = {
             "name": "If-Match",
             "required": True,
             "schema": {"type": "string", "minLength": 3, "example": '"OCA-2026-0042-v3"'},
-            "description": "The ETag of the case that you read.",
+            "description": "The ETag of what you read.",
         }
     ],
 }

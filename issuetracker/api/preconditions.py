@@ -14,10 +14,15 @@ def etag(case: Case) -> str:
 
 def require_match(case: Case) -> None:
     """Refuse a change without `If-Match` (428) or on another version (412)."""
+    require_tag(etag(case))
+
+
+def require_tag(tag: str) -> None:
+    """The same, for whatever is at the version of this tag."""
     if not request.headers.get("If-Match", "").strip():
-        raise PreconditionRequired("Send If-Match with the ETag of the case that you read.")
-    if not request.if_match.contains(etag(case)):
-        raise Conflict(f'{case.number} is now at version {case.version} (ETag "{etag(case)}").')
+        raise PreconditionRequired("Send If-Match with the ETag of what you read.")
+    if not request.if_match.contains(tag):
+        raise Conflict(f'It has changed; its ETag is now "{tag}".')
 
 
 def tagged(response: Response, case: Case) -> Response:

@@ -9,7 +9,7 @@ import msgspec
 from flask import Response
 from sqlalchemy import Row
 
-from issuetracker.models import Message, Obligation, StoredFile
+from issuetracker.models import EntryColumns, Message, Obligation, StoredFile
 from issuetracker.services.access import neutral
 from issuetracker.services.anonymity import seen_report
 from issuetracker.services.casework import Dossier
@@ -206,6 +206,22 @@ def message_json(message: Message | MessageRow) -> dict[str, Any]:
         "author": message.author_name,
         "visibility": message.visibility,
         "body": message.body,
+    }
+
+
+def entry_json(row: EntryColumns) -> dict[str, Any]:
+    """An entry of a history, with its place in the chain."""
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "actor_id": row.actor_id,
+        "actor": row.actor_name,
+        "rule": row.rule,
+        "calendar": row.calendar,
+        "event": row.event,
+        "payload": row.payload,
+        "previous_hash": row.previous_hash,
+        "hash": row.hash,
     }
 
 

@@ -11,8 +11,16 @@ from issuetracker.extensions import db, steady_view, transaction
 @click.command()
 def verify() -> None:
     """Prove the history: every chain, every daily head, every table against the history, every file re-hashed."""
-    from issuetracker.models import Case
-    from issuetracker.services.verification import case_ids, verify_case, verify_files, verify_heads, verify_mails
+    from issuetracker.models import Case, Dispute
+    from issuetracker.services.disputes.verification import dispute_ids, verify_dispute
+    from issuetracker.services.verification import (
+        case_ids,
+        verify_case,
+        verify_dispute_files,
+        verify_files,
+        verify_heads,
+        verify_mails,
+    )
 
     with desk_open() as app:
         session = db.session()
@@ -24,7 +32,12 @@ def verify() -> None:
                 wrong += verify_case(session, session.get_one(Case, case_id))
                 session.rollback()
                 session.expunge_all()
-        for verify_bytes in (verify_files, verify_mails):
+        disputes = dispute_ids(session)
+        for dispute_id in disputes:
+            wrong += verify_dispute(session, session.get_one(Dispute, dispute_id))
+            session.rollback()
+            session.expunge_all()
+        for verify_bytes in (verify_files, verify_dispute_files, verify_mails):
             last, found = verify_bytes(session, app.extensions["files"])
             while last:
                 wrong += found
@@ -33,7 +46,8 @@ def verify() -> None:
         click.echo(sentence)
     if wrong:
         raise click.ClickException(f"{len(wrong)} things are not as the history says.")
-    click.echo(f"{len(ids)} cases: every history is unbroken, every table says what it says, every file is as it came.")
+    both = f"{len(ids)} cases and {len(disputes)} disputes" if disputes else f"{len(ids)} cases"
+    click.echo(f"{both}: every history is unbroken, every table says what it says, every file is as it came.")
 
 
 @click.command()

@@ -124,7 +124,7 @@ def _unwanted(asked: _Asked) -> Judgement | None:
 def _dispute(asked: _Asked) -> Judgement | None:
     if not asked.around.to_disputes:
         return None
-    return Judgement(Outcome.DISPUTE, f"It came to the address for disputes. {asked.around.authentication}")
+    return Judgement(Outcome.DISPUTE, f"It is about a dispute. {asked.around.authentication}")
 
 
 def _not_who_it_says(asked: _Asked) -> Judgement | None:

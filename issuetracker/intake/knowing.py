@@ -58,7 +58,8 @@ def around(
         ask_again=verdict.again and not kept.trusted,
         answered=_answered(session, addresses, (*letters, *mail.in_reply_to, *mail.references), source, sender),
         bounced_letter=_letter_id(session, addresses, (*letters, *bounce.message_ids)) if bounce else None,
-        to_disputes=any(_base(address) == addresses.disputes for address in recipients),
+        to_disputes=any(_base(address) == addresses.disputes for address in recipients)
+        or _about_a_dispute(session, addresses, (*letters, *mail.in_reply_to, *mail.references)),
         blocked=blocked and not kept.trusted,
         too_many=not kept.trusted and _too_many(session, sender, kept),
         same_message_id=not kept.trusted and _seen(session, mail, kept),
@@ -163,6 +164,12 @@ def _letter(session: Session, addresses: Addresses, message_ids: Iterable[str]) 
         return None
     rows = {row.message_id: row for row in session.scalars(select(Letter).where(Letter.message_id.in_(wanted)))}
     return next((rows[found] for found in wanted if found in rows), None)
+
+
+def _about_a_dispute(session: Session, addresses: Addresses, message_ids: Iterable[str]) -> bool:
+    """True for an answer to a letter about a dispute: a person puts it where it belongs (P-75)."""
+    found = _letter(session, addresses, message_ids)
+    return found is not None and found.dispute_id is not None
 
 
 def _letter_id(session: Session, addresses: Addresses, message_ids: Iterable[str]) -> int | None:

@@ -10,8 +10,18 @@ from issuetracker.models.clocks import CalendarVersion, RunningClock
 from issuetracker.models.conversation import Message
 from issuetracker.models.desk import Draft, SavedView
 from issuetracker.models.desk_events import Deed, DeskEvent, Subject
+from issuetracker.models.disputes import (
+    Dispute,
+    DisputeAdviser,
+    DisputeCase,
+    DisputeCorrective,
+    DisputeEntry,
+    DisputeFile,
+    DisputeRecusal,
+    DisputeStatement,
+)
 from issuetracker.models.files import FileGrant, StoredFile
-from issuetracker.models.history import HistoryEntry, HistoryHead
+from issuetracker.models.history import EntryColumns, HistoryEntry, HistoryHead
 from issuetracker.models.inbound import Cause, InboundMail, InboundState, MailAnswer, MailSource
 from issuetracker.models.notice_contacts import ContactRole, NoticeContact
 from issuetracker.models.notice_matches import NoticeMatch, Settlement
@@ -42,7 +52,16 @@ __all__ = [
     "Counter",
     "Deed",
     "DeskEvent",
+    "Dispute",
+    "DisputeAdviser",
+    "DisputeCase",
+    "DisputeCorrective",
+    "DisputeEntry",
+    "DisputeFile",
+    "DisputeRecusal",
+    "DisputeStatement",
     "Draft",
+    "EntryColumns",
     "FileGrant",
     "HistoryEntry",
     "HistoryHead",

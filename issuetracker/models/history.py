@@ -1,4 +1,4 @@
-"""The history of each case, append-only and hash-chained, and the daily head over all chains (P-96)."""
+"""Histories of cases and disputes, append-only and hash-chained, and the daily head over all chains (P-96)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from notifications.storage import Base
 
 
-class HistoryEntry(Base):
+class EntryColumns:
     """One event. `hash` covers everything in the row and the hash before it."""
 
-    __tablename__ = "history"
-
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     seq: Mapped[int]
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -26,6 +23,14 @@ class HistoryEntry(Base):
     payload: Mapped[dict[str, Any]]
     previous_hash: Mapped[str]
     hash: Mapped[str]
+
+
+class HistoryEntry(EntryColumns, Base):
+    """One event of a case."""
+
+    __tablename__ = "history"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
 
     __table_args__ = (
         UniqueConstraint("case_id", "seq", name="uq_history_case_id_seq"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Letter, Obligation
+from issuetracker.models import Case, Dispute, Letter, Obligation
 from issuetracker.queries.mails import bounces_of
 from issuetracker.services.obligations import visible_obligations
 from notifications.outbox import NEEDS_A_PERSON, LetterState
@@ -18,7 +18,7 @@ WAITING = (LetterState.QUEUED.value, LetterState.SENDING.value, LetterState.HELD
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An obligation with its case's number and its letters, oldest first."""
+    """An obligation with the number of its case or dispute, and its letters, oldest first."""
 
     obligation: Obligation
     number: str
@@ -66,7 +66,8 @@ def obligations_page(session: Session, actor: Actor, wanted: Wanted, before: int
     if wanted.words:
         number = select(Case.id).where(Case.number == wanted.words.upper()).scalar_subquery()
         parts = (column.icontains(wanted.words, autoescape=True) for column in (Obligation.party, Obligation.address))
-        query = query.where(or_(Obligation.case_id == number, *parts))
+        dispute = select(Dispute.id).where(Dispute.number == wanted.words.upper()).scalar_subquery()
+        query = query.where(or_(Obligation.case_id == number, Obligation.dispute_id == dispute, *parts))
     if before is not None:
         query = query.where(Obligation.id < before)
     return _with_letters(session, session.scalars(query).all())
@@ -85,15 +86,16 @@ def outbox_page(session: Session, actor: Actor, state: str, after: int) -> list[
     """Letters that have not left, oldest first, with one more than a page."""
     visible = visible_obligations(actor).with_only_columns(Obligation.id).subquery()
     rows = session.execute(
-        select(Letter, Obligation.letter, Case.number)
+        select(Letter, Obligation.letter, func.coalesce(Case.number, Dispute.number, "").label("number"))
         .join(Obligation, Obligation.id == Letter.obligation_id)
         .outerjoin(Case, Case.id == Letter.case_id)
+        .outerjoin(Dispute, Dispute.id == Letter.dispute_id)
         .where(Obligation.id.in_(select(visible.c.id)), Letter.state.in_([state] if state else WAITING))
         .where(Letter.id > after)
         .order_by(Letter.id)
         .limit(PAGE + 1)
     )
-    return [OnItsWay(letter, kind, number or "") for letter, kind, number in rows]
+    return [OnItsWay(letter, kind, number) for letter, kind, number in rows]
 
 
 def outbox_counts(session: Session) -> dict[str, int]:
@@ -118,6 +120,18 @@ def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
         select(Letter).where(Letter.obligation_id.in_([item.id for item in found])).order_by(Letter.id)
     ):
         letters.setdefault(letter.obligation_id or 0, []).append(letter)
-    cases = {item.case_id for item in found if item.case_id is not None}
-    numbers = {row.id: row.number for row in session.execute(select(Case.id, Case.number).where(Case.id.in_(cases)))}
-    return [Owed(item, numbers.get(item.case_id or 0, ""), tuple(letters.get(item.id, ()))) for item in found]
+    cases = _numbers(session, Case, {item.case_id for item in found if item.case_id is not None})
+    disputes = _numbers(session, Dispute, {item.dispute_id for item in found if item.dispute_id is not None})
+    return [
+        Owed(
+            item,
+            cases.get(item.case_id or 0, "") or disputes.get(item.dispute_id or 0, ""),
+            tuple(letters.get(item.id, ())),
+        )
+        for item in found
+    ]
+
+
+def _numbers(session: Session, model: type[Case] | type[Dispute], ids: set[int]) -> dict[int, str]:
+    rows = session.execute(select(model.id, model.number).where(model.id.in_(ids))) if ids else ()
+    return {row.id: row.number for row in rows}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, Laboratory, Message, StoredFile, TextKind, Vendor
+from issuetracker.queries.disputes import disputes_with
 from issuetracker.queries.matching import terms, texts
 from issuetracker.services.access import may_read_message, may_see, may_see_file, visible_cases
 from workflows.roles import HANDLERS, Actor
@@ -24,6 +25,7 @@ class Found:
     messages: Sequence[Any] = ()
     files: Sequence[Any] = ()
     parties: Sequence[tuple[str, int, str]] = ()
+    disputes: Sequence[tuple[str, str]] = ()
 
 
 def by_number(session: Session, actor: Actor, words: str) -> str | None:
@@ -39,12 +41,14 @@ def search(session: Session, actor: Actor, words: str) -> Found:
     found = texts(actor, words)
     rows = session.execute(select(found).order_by(found.c.id.desc())).all()
     numbers = list(dict.fromkeys(row.case_id for row in rows))
+    parts = words.split()[:8]
     return Found(
         session.scalars(_cases(actor, numbers[:MOST])).all(),
         len(numbers) > MOST,
         session.execute(_messages(actor, _newest(rows, TextKind.MESSAGE))).all(),
         session.execute(_files(actor, _newest(rows, TextKind.FILE))).all(),
-        _parties(session, actor, words.split()[:8]),
+        _parties(session, actor, parts),
+        [(row.number, row.subject) for row in session.execute(disputes_with(actor, parts).limit(MOST))],
     )
 
 

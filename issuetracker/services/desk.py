@@ -14,3 +14,7 @@ class Desk:
     def case_link(self, number: str) -> str:
         """Where people find a case."""
         return f"{self.base_url}/cases/{number}"
+
+    def dispute_link(self, number: str) -> str:
+        """Where people find a dispute."""
+        return f"{self.base_url}/disputes/{number}"

@@ -7,6 +7,10 @@ class NotFound(Refusal):
     """There is nothing under this address that you may see."""
 
 
+class Recused(Refusal):
+    """You are recused from this dispute: you see and decide nothing in it."""
+
+
 class Conflict(Refusal):
     """Somebody changed this after you read it; read it again and repeat what still applies."""
 

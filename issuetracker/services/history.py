@@ -1,4 +1,4 @@
-"""The history of a case in the database: read, appended to, hash-chained; never edited (P-96)."""
+"""Histories of cases and disputes in the database: read, appended to, hash-chained; never edited (P-96)."""
 
 import json
 from collections.abc import Sequence
@@ -8,30 +8,27 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from issuetracker.models import HistoryEntry
+from issuetracker.models import DisputeEntry, EntryColumns, HistoryEntry
 from notifications.storage import table_of
 from workflows.case_state import Entry
+from workflows.disputes.events import DISPUTE_EVENTS
 from workflows.events import EVENTS, Event
 
-# Asked whenever a case is loaded, so built only once.
-_ENTRIES = (
-    select(
-        HistoryEntry.case_id,
-        HistoryEntry.seq,
-        HistoryEntry.at,
-        HistoryEntry.actor_id,
-        HistoryEntry.actor_name,
-        HistoryEntry.rule,
-        HistoryEntry.calendar,
-        HistoryEntry.event,
-        HistoryEntry.payload,
-    )
-    .where(HistoryEntry.case_id.in_(bindparam("cases", expanding=True)))
-    .order_by(HistoryEntry.case_id, HistoryEntry.seq)
-)
+_COLUMNS = ("seq", "at", "actor_id", "actor_name", "rule", "calendar", "event", "payload")
+_EVENTS = EVENTS | DISPUTE_EVENTS  # a test holds their names apart
+
+
+def _entries(model: type[EntryColumns], owner: InstrumentedAttribute[int]) -> Select[Any]:
+    columns = (getattr(model, name) for name in _COLUMNS)
+    return select(owner, *columns).where(owner.in_(bindparam("owners", expanding=True))).order_by(owner, model.seq)
+
+
+# Asked whenever a case or dispute is loaded, so built only once.
+_OF_CASES = _entries(HistoryEntry, HistoryEntry.case_id)
+_OF_DISPUTES = _entries(DisputeEntry, DisputeEntry.dispute_id)
 GENESIS = "0" * 64
 
 
@@ -80,7 +77,7 @@ def encode(event: Event) -> dict[str, Any]:
 
 def decode(name: str, payload: dict[str, Any]) -> Event:
     """An event from JSON."""
-    return msgspec.convert(payload, EVENTS[name])
+    return msgspec.convert(payload, _EVENTS[name])
 
 
 def read(session: Session, case_id: int) -> list[Entry]:
@@ -90,10 +87,19 @@ def read(session: Session, case_id: int) -> list[Entry]:
 
 def read_several(session: Session, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
     """All entries of several cases, each oldest first, in one query."""
-    found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
-    rows = session.execute(_ENTRIES, {"cases": case_ids})
-    for case_id, seq, at, actor_id, name, rule, calendar, event, payload in rows:
-        found[case_id].append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
+    return _read(session, _OF_CASES, case_ids)
+
+
+def read_disputes(session: Session, dispute_ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """The same of disputes."""
+    return _read(session, _OF_DISPUTES, dispute_ids)
+
+
+def _read(session: Session, query: Select[Any], ids: Sequence[int]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {owner: [] for owner in ids}
+    rows = session.execute(query, {"owners": ids})
+    for owner, seq, at, actor_id, name, rule, calendar, event, payload in rows:
+        found[owner].append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
     return found
 
 
@@ -137,3 +143,8 @@ def chain(number: str, entries: Sequence[Entry], previous: str) -> tuple[list[di
 def append(session: Session, case_id: int, rows: list[dict[str, Any]]) -> None:
     """Write the rows that `chain` made."""
     session.execute(insert(table_of(HistoryEntry)), [{**row, "case_id": case_id} for row in rows])
+
+
+def append_to_dispute(session: Session, dispute_id: int, rows: list[dict[str, Any]]) -> None:
+    """The same of a dispute."""
+    session.execute(insert(table_of(DisputeEntry)), [{**row, "dispute_id": dispute_id} for row in rows])

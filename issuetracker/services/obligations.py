@@ -5,14 +5,15 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Select, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, HistoryEntry, Letter, Obligation
+from issuetracker.models import Case, Dispute, HistoryEntry, Letter, Obligation
 from issuetracker.services import casework, history
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
+from issuetracker.services.disputes.access import reads_all
 from issuetracker.services.errors import NotFound
 from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
 from notifications.recipients import Addressee, Audience
@@ -25,10 +26,18 @@ from workflows.roles import HANDLERS, Actor, Role
 def visible_obligations(actor: Actor) -> Select[Obligation]:
     """What this person may see of who was told what: OCA's handlers all, a laboratory what it is owed itself."""
     if actor.holds(*HANDLERS):
-        return select(Obligation)
+        return select(Obligation).where(or_(Obligation.dispute_id.is_(None), _of_a_dispute(actor)))
     if actor.holds(Role.TEST_LABORATORY) and actor.laboratory_id is not None:
         return select(Obligation).where(Obligation.laboratory_id == actor.laboratory_id)
+    if actor.holds(Role.VENDOR) and actor.vendor_id is not None:
+        own = and_(Obligation.vendor_id == actor.vendor_id, Obligation.dispute_id.is_not(None))
+        return select(Obligation).where(own)
     return select(Obligation).where(false())
+
+
+def _of_a_dispute(actor: Actor) -> ColumnElement[bool]:
+    """Who was told what of a dispute is for those who read it whole (P-75)."""
+    return Obligation.dispute_id.in_(select(Dispute.id).where(reads_all(actor)))
 
 
 def find(session: Session, actor: Actor, obligation_id: int, *, lock: bool = False) -> Obligation:
@@ -100,6 +109,7 @@ def send_again(
             unique_key=key,
             obligation_id=found.id,
             case_id=found.case_id,
+            dispute_id=found.dispute_id,
             recipient=address,
             recipient_name=first.recipient_name,
             thread_id=first.thread_id,

@@ -25,8 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Letter, Obligation
+from issuetracker.models import Case, Dispute, Letter, Obligation
 from issuetracker.services.desk import Desk
+from notifications.dispute_messages import DisputeLetter
 from notifications.messages import LetterKind
 from notifications.outbox import LetterState, ObligationState
 from notifications.recipients import Addressee
@@ -38,7 +39,7 @@ from notifications.storage import table_of
 class Draft:
     """A letter about to be owed."""
 
-    kind: LetterKind
+    kind: LetterKind | DisputeLetter
     addressee: Addressee
     event_seq: int
     rendered: Rendered
@@ -46,7 +47,8 @@ class Draft:
     answers: str = ""  # the Message-ID of the mail that it answers
 
 
-Owed = tuple[Case | None, dict[str, Draft]]  # letters of one case by their unique keys
+About = Case | Dispute | None
+Owed = tuple[About, dict[str, Draft]]  # letters of one case or dispute by their unique keys
 _OBLIGATIONS, _LETTERS = table_of(Obligation), table_of(Letter)
 _OBLIGE = insert(_OBLIGATIONS).returning(_OBLIGATIONS.c.id, sort_by_parameter_order=True)
 _POST = insert(_LETTERS)
@@ -78,21 +80,21 @@ _OBLIGED = (
 _OBLIGE_AND_POST = _filled(_LETTERS, _given(_LETTERS), _OBLIGED)
 
 
-def store(session: Session, desk: Desk, case: Case | None, drafts: dict[str, Draft], at: datetime) -> None:
+def store(session: Session, desk: Desk, about: About, drafts: dict[str, Draft], at: datetime) -> None:
     """Insert obligations and their letters, held where there is no address yet; one statement for any number.
 
     On SQLite two, since it can use in no insert what another returns.
     """
-    store_all(session, desk, [(case, drafts)], at)
+    store_all(session, desk, [(about, drafts)], at)
 
 
 def store_all(session: Session, desk: Desk, owed: Sequence[Owed], at: datetime) -> None:
-    """The same for several cases, in as few."""
-    written = [(case, key, draft) for case, drafts in owed for key, draft in drafts.items()]
+    """The same for several cases or disputes, in as few."""
+    written = [(about, key, draft) for about, drafts in owed for key, draft in drafts.items()]
     if not written:
         return
-    obligations = [_obligation(case, key, draft, at) for case, key, draft in written]
-    letters = [_letter(desk, case, key, draft, at) for case, key, draft in written]
+    obligations = [_obligation(about, key, draft, at) for about, key, draft in written]
+    letters = [_letter(desk, about, key, draft, at) for about, key, draft in written]
     if session.get_bind().dialect.name == "postgresql":
         given = {_OBLIGATIONS.name: obligations, _LETTERS.name: letters}
         session.execute(_OBLIGE_AND_POST, {name: msgspec.json.encode(rows).decode() for name, rows in given.items()})
@@ -101,12 +103,19 @@ def store_all(session: Session, desk: Desk, owed: Sequence[Owed], at: datetime) 
     session.execute(_POST, [{**row, "obligation_id": known} for row, known in zip(letters, ids, strict=True)])
 
 
-def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+def _ids(about: About) -> dict[str, int | None]:
+    return {
+        "case_id": about.id if isinstance(about, Case) else None,
+        "dispute_id": about.id if isinstance(about, Dispute) else None,
+    }
+
+
+def _obligation(about: About, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
     who = draft.addressee
     state = ObligationState.OWED if who.address else ObligationState.NO_ADDRESS
     return {
         "unique_key": key,
-        "case_id": case.id if case else None,
+        **_ids(about),
         "event_seq": draft.event_seq,
         "letter": draft.kind.name,
         "audience": draft.kind.audience.value,
@@ -122,14 +131,14 @@ def _obligation(case: Case | None, key: str, draft: Draft, at: datetime) -> dict
     }
 
 
-def _letter(desk: Desk, case: Case | None, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+def _letter(desk: Desk, about: About, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
     return {
         "unique_key": key,
-        "case_id": case.id if case else None,
+        **_ids(about),
         "recipient": draft.addressee.address,
         "recipient_name": draft.addressee.name,
         "message_id": f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
-        "thread_id": draft.answers or (f"<{case.number.lower()}@{desk.mail_domain}>" if case else ""),
+        "thread_id": draft.answers or (f"<{about.number.lower()}@{desk.mail_domain}>" if about else ""),
         "subject": draft.rendered.subject,
         "body": draft.rendered.body,
         "html": draft.rendered.html,

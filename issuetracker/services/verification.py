@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import (
     Case,
     CaseWords,
+    Dispute,
+    DisputeEntry,
+    DisputeFile,
+    EntryColumns,
     HistoryEntry,
     HistoryHead,
     InboundMail,
@@ -34,7 +39,7 @@ _SETTLED = timedelta(minutes=15)
 def verify_case(session: Session, case: Case) -> list[str]:
     """Everything that is wrong with one case, in sentences; empty when all is well."""
     rows = session.scalars(select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.seq)).all()
-    wrong = list(_chain(case, rows))
+    wrong = list(broken_links(case, rows))
     if wrong:
         return wrong
     entries = [
@@ -58,7 +63,19 @@ def verify_case(session: Session, case: Case) -> list[str]:
     return wrong + list(_messages(session, case, entries)) + list(_words(session, case, entries))
 
 
-def _chain(case: Case, rows: Sequence[HistoryEntry]) -> Iterator[str]:
+class _HasHistory(Protocol):
+    @property
+    def number(self) -> Any: ...
+
+    @property
+    def history_seq(self) -> Any: ...
+
+    @property
+    def history_head(self) -> Any: ...
+
+
+def broken_links(case: _HasHistory, rows: Sequence[EntryColumns]) -> Iterator[str]:
+    """What is wrong with the chain of one case or dispute."""
     previous, seq = GENESIS, 0
     for row in rows:
         link = Link(
@@ -79,7 +96,7 @@ def _chain(case: Case, rows: Sequence[HistoryEntry]) -> Iterator[str]:
             yield f"{case.number}: entry {row.seq} ({row.event}) was changed"
         previous, seq = row.hash, row.seq
     if case.history_head != previous or case.history_seq != seq:
-        yield f"{case.number}: the case's head is not the last entry of its history"
+        yield f"{case.number}: its head is not the last entry of its history"
 
 
 def _messages(session: Session, case: Case, entries: list[Entry]) -> Iterator[str]:
@@ -147,25 +164,37 @@ def verify_heads(session: Session) -> list[str]:
 
 
 def _hash_entries(session: Session, after: datetime | None, until: datetime, previous: str) -> tuple[str, int]:
-    query = (
-        select(Case.number, HistoryEntry.seq, HistoryEntry.hash)
-        .join(Case, Case.id == HistoryEntry.case_id)
-        .where(HistoryEntry.at < until)
-        .order_by(Case.id, HistoryEntry.seq)
-    )
-    if after is not None:
-        query = query.where(HistoryEntry.at >= after)
+    """Over the entries of cases, then those of disputes; a day without disputes has the head that it always had."""
     digest, count = sha256(previous.encode()), 0
-    for number, seq, entry_hash in session.execute(query.execution_options(yield_per=5000)):
-        digest.update(f"{number} {seq} {entry_hash}\n".encode())
-        count += 1
+    for owner, entry, key in (
+        (Case, HistoryEntry, HistoryEntry.case_id),
+        (Dispute, DisputeEntry, DisputeEntry.dispute_id),
+    ):
+        query = _entries_until(owner, entry, key, until)
+        if after is not None:
+            query = query.where(entry.at >= after)
+        for number, seq, entry_hash in session.execute(query.execution_options(yield_per=5000)):
+            digest.update(f"{number} {seq} {entry_hash}\n".encode())
+            count += 1
     return digest.hexdigest(), count
 
 
+def _entries_until(owner: Any, entry: type[EntryColumns], key: Any, until: datetime) -> Select[Any]:
+    rows = select(owner.number, entry.seq, entry.hash).join_from(entry, owner, owner.id == key)
+    return rows.where(entry.at < until).order_by(owner.id, entry.seq)
+
+
 def verify_files(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:
-    """Re-hash the next files by id; returns the last id (0 when none is left) and what is wrong."""
+    """Re-hash the next files of cases by id; returns the last id (0 when none is left) and what is wrong."""
     rows = session.scalars(select(StoredFile).where(StoredFile.id > after).order_by(StoredFile.id).limit(limit)).all()
     return _rehash(store, [(row.id, row.sha256, f"file {row.id} ({row.name})") for row in rows])
+
+
+def verify_dispute_files(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:
+    """The same for the files of disputes."""
+    query = select(DisputeFile).where(DisputeFile.id > after).order_by(DisputeFile.id).limit(limit)
+    named = "a dispute's file"
+    return _rehash(store, [(row.id, row.sha256, f"{named} {row.id} ({row.name})") for row in session.scalars(query)])
 
 
 def verify_mails(session: Session, store: FileStore, after: int = 0, limit: int = 100) -> tuple[int, list[str]]:

@@ -17,6 +17,7 @@ from issuetracker.web import (
     case,
     cases,
     directory,
+    disputes,
     drafts,
     files,
     filing,
@@ -31,6 +32,7 @@ from issuetracker.web import (
     visitor,
     work,
 )
+from issuetracker.web.disputes.sentences import dispute_sentence
 from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.paths import PATHS
@@ -52,6 +54,7 @@ DESKS = (
     search.desk,
     agendas.desk,
     board.desk,
+    disputes.desk,
     tickets.desk,
     updates.desk,
     reporting.desk,
@@ -71,7 +74,7 @@ def register(app: Flask) -> None:
     app.before_request(_refuse_nul)
     app.before_request(_protect)
     app.after_request(_secure)
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, dispute_sentence=dispute_sentence)
     app.jinja_env.globals.update(DRAWINGS | PATHS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages)

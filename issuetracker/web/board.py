@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.board import Kind, Matter, before_the_board, decided_since
+from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.services import casework, history
 from issuetracker.services.access import find_case
 from issuetracker.services.calendars import calendars, in_force
@@ -53,6 +54,7 @@ def _page(session: Session, number: str, form: acting.Form | None = None, status
         "chosen": number,
         "decided": decided_since(session, now() - _BACK),
         "sits": actor().holds(Role.BOARD),
+        "disputes": waiting_disputes(session, actor()) if actor().holds(Role.BOARD) else [],
         "today": calendar.local_date(now()),
         "form": form,
         "shown": None,

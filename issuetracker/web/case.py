@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, HistoryEntry
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
 from issuetracker.services import casework, drafts, files
-from issuetracker.services.access import find_case, seen_visibilities
+from issuetracker.services.access import find_case, neutral, seen_visibilities
+from issuetracker.services.disputes.access import disputes_about
 from issuetracker.services.errors import Forbidden, InvalidFields
 from issuetracker.web import acting
 from issuetracker.web.case_shown import shown
@@ -47,6 +48,8 @@ def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple
         "first": first,
         "form": acting.empty_form(session, dossier, first, kept[there]) if first else None,
         "typed": (kept[here].get("body") or [""])[0],
+        "disputes": disputes_about(session, actor(), case.number),
+        "may_dispute": granted(Permission.DISPUTES_REPORT, actor().roles) and not neutral(actor(), case),
     }
     return page("case.html", status, **values | more)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
-from issuetracker.models import Case, Person, StoredFile, Vendor
+from issuetracker.models import Case, DisputeFile, Person, StoredFile, Vendor
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import log_index, log_reading
 from issuetracker.services.access import find_file, may_see
@@ -103,6 +103,10 @@ def _entries(open_bytes: Any, file: StoredFile) -> list[tuple[str, int]]:
 @needs(Permission.CASES_READ)
 def download(file_id: int) -> Response:
     """The file's bytes under the name that it was given."""
-    file = find_file(db.session(), actor(), file_id)
+    return given_out(find_file(db.session(), actor(), file_id))
+
+
+def given_out(file: StoredFile | DisputeFile) -> Response:
+    """A file's bytes as a download."""
     stored = current_app.extensions["files"].open(file.sha256)
     return send_file(stored, "application/octet-stream", as_attachment=True, download_name=file.name, etag=file.sha256)

@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import build, schema_for
-from issuetracker.models import Laboratory, Person
+from issuetracker.models import Case, Laboratory, Person
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.filing import known_references, known_vendors
 from issuetracker.queries.resolutions import resolutions
 from issuetracker.services import drafts, files, issue_templates
 from issuetracker.services.calendars import calendars, in_force
+from issuetracker.services.disputes.access import find_dispute
+from issuetracker.services.disputes.converting import issue_from_dispute
+from issuetracker.services.disputes.handling import load
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.filing import RAISES, raise_issue
 from issuetracker.web import uploads
@@ -60,9 +63,7 @@ def file_issue() -> tuple[str, int] | Any:
         if request.form.get("do") == "check":
             return _page(db.session(), request.form, {}, kept, checked=True)
         with transaction() as session:
-            case = raise_issue(
-                session, current_app.extensions["desk"], report, _origin(), actor(), received_at=now(), at=now()
-            ).case
+            case = _raise(session, report)
             if kept:
                 files.attach(
                     session, current_app.extensions["desk"], case, uploads.as_attached(kept), actor(), now(),
@@ -83,6 +84,15 @@ def _wrong_in_the_report() -> dict[str, str]:
     except Refusal as error:
         return _errors(error)
     return {}
+
+
+def _raise(session: Session, report: Report) -> Case:
+    """The issue; linked with the dispute out of which it comes, where the form says so (P-05)."""
+    desk_of, number = current_app.extensions["desk"], request.form.get("dispute", "")
+    if not number:
+        return raise_issue(session, desk_of, report, _origin(), actor(), received_at=now(), at=now()).case
+    docket = load(session, find_dispute(session, actor(), number, lock=True))
+    return issue_from_dispute(session, desk_of, docket, report, _origin(), actor(), now())[1].case
 
 
 def _acknowledged(report: Report) -> str:
@@ -162,6 +172,7 @@ def _page(
         vendors=known_vendors(session, actor()),
         references=known_references(session, actor()),
         checked=checked,
+        dispute=given.get("dispute") or request.args.get("dispute", ""),
         **_read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
     )
 

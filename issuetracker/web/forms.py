@@ -23,8 +23,8 @@ Choices = tuple[tuple[str, str], ...]
 class Field:
     """One field as `_forms.html` draws it.
 
-    `kind` is one of hidden, one (radio), several (checkboxes), yes_no, check, select, text, lines, or the type of an
-    `<input>`. `none` is said where there is nothing to choose.
+    `kind` is one of hidden, one (radio), several (checkboxes), yes_no, check, select, text, lines, rows, or the type of
+    an `<input>`. `none` is said where there is nothing to choose. `parts` are the fields of each row of `rows`.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     none: str = ""
     list: str = ""
     complete: str = ""
+    parts: tuple[tuple["Field", ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,14 @@ def checked(cls: Any, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, s
     try:
         loaded: dict[str, Any] = schema_for(cls)().load(data)
     except ValidationError as error:
-        return {}, {item["field"].split(".")[0]: _kind(item["message"]) for item in errors_of(error)}
+        return {}, {_place(item["field"]): _kind(item["message"]) for item in errors_of(error)}
     return loaded, {}
+
+
+def _place(path: str) -> str:
+    """The field of the form at which an error is shown: in rows the part itself, else the whole field."""
+    name, *rest = path.split(".")
+    return "-".join((name, *rest)) if len(rest) == 2 and rest[0].isdecimal() else name
 
 
 def errors_of(error: ValidationError) -> list[dict[str, str]]:

@@ -26,11 +26,19 @@ class Place:
     roles: frozenset[Role] = frozenset(Role)
 
 
+PARTIES = frozenset({Role.TEST_LABORATORY, Role.VENDOR})
 PLACES = (
     Place("My work", "work.my_work", "/work", Permission.SIGNED_IN, OCA_ROLES | {Role.TEST_LABORATORY}),
     Place("Cases", "lists.case_list", "/cases", Permission.CASES_READ),
     Place("Agendas", "agendas.coming", "/agenda", Permission.CALLS_READ),
     Place("Board", "board.inbox", "/board", Permission.BOARD_READ),
+    Place(
+        "Disputes",
+        "disputes_desk.all_disputes",
+        "/disputes",
+        Permission.DISPUTES_READ,
+        PARTIES | {Role.BOARD, Role.OCA_OFFICE},
+    ),
     Place("Mails", "mail.mail_list", "/mails", Permission.MAILS_READ),
     Place("Tickets", "tickets_desk.tickets", "/tickets", Permission.TICKETS_READ, frozenset({Role.TOOL_PROVIDER})),
     Place(

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from issuetracker.extensions import db
 from issuetracker.models import Resolution
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.disputes import dispute_of_number
 from issuetracker.queries.resolutions import resolutions
 from issuetracker.queries.search import by_number
 from issuetracker.queries.search import search as search_for
@@ -26,11 +27,14 @@ _AROUND = 90
 @desk.get("/search")
 @needs(Permission.CASES_READ)
 def everything() -> tuple[str, int] | Any:
-    """Cases, messages, files, resolutions and parties that have the words; an exact number goes to its case."""
+    """Cases, messages, files, resolutions and parties that have the words; an exact number goes there."""
     session, words = db.session(), _asked("q")
     number = by_number(session, actor(), words) if words else None
     if number:
         return redirect(url_for("case.read", number=number))
+    dispute = dispute_of_number(session, actor(), words) if words else None
+    if dispute:
+        return redirect(url_for("disputes_desk.read", dispute=dispute))
     found = search_for(session, actor(), words)
     cases = [
         (case, neutral_text(case, case.summary) if neutral(actor(), case) else case.summary) for case in found.cases
@@ -38,7 +42,9 @@ def everything() -> tuple[str, int] | Any:
     answers: Sequence[Resolution] = ()
     if words and granted(Permission.RESOLUTIONS_READ, actor().roles):
         answers = session.scalars(resolutions("", words).order_by(Resolution.id.desc()).limit(10)).all()
-    total = len(cases) + len(found.messages) + len(found.files) + len(found.parties) + len(answers)
+    total = (
+        len(cases) + len(found.disputes) + len(found.messages) + len(found.files) + len(found.parties) + len(answers)
+    )
     return page(
         "search.html", searched=words, cases=cases, found=found, answers=answers, total=total,
         marked=lambda text: marked(text, words),

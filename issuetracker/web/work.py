@@ -15,6 +15,7 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries import mails
 from issuetracker.queries.agenda import coming_calls
+from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.queries.tickets import ticket_titles
 from issuetracker.queries.work import MOST, Waiting, Whose, WorkLine, all_waiting, work_lines
 from issuetracker.services import drafts, obligations
@@ -105,6 +106,7 @@ def my_work() -> tuple[str, int] | Response:
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
         mails=mails.waiting(session, actor()).for_a_person if granted(Permission.MAILS_READ, actor().roles) else 0,
+        disputes=waiting_disputes(session, actor()) if granted(Permission.DISPUTES_READ, actor().roles) else [],
         to_mend=obligations.unmet(session) if actor().holds(Role.OCA_OFFICE) else 0,
     )
 

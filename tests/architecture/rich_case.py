@@ -1,9 +1,11 @@
 """A case that has something on every page, and the address of every page that can be read of it."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
+from issuetracker.api.examples import DISPUTE_BODY
 from issuetracker.extensions import transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
@@ -24,11 +26,15 @@ class Rich:
     obligation_id: int
     mail_id: int
     import_id: int
+    dispute: str
+    evidence_id: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
         values = {
             "string:number": self.number,
+            "string:dispute": self.dispute,
+            "int:evidence_id": self.evidence_id,
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
             "int:obligation_id": self.obligation_id,
@@ -51,6 +57,11 @@ class Rich:
         return rule
 
 
+def action_of(rule: str) -> str:
+    """An action whose form can be read there."""
+    return "propose-decision" if "<string:dispute>" in rule else "amend-report"
+
+
 def a_rich_case(world: World) -> Rich:
     """An OCTT bug on the CWG's agenda, with a message, a log, an open ticket and somebody to be told."""
     number = world.file()
@@ -65,7 +76,7 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world))
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world))
 
 
 def _an_import(world: World) -> int:
@@ -89,3 +100,19 @@ def _a_known_sender(world: World) -> None:
     with world.app.app_context(), transaction() as session:
         laboratory, at = world.ids["dekra"], datetime.now(UTC)
         session.add(MailSource(pattern="@dekra.example", laboratory_id=laboratory, made_at=at, made_by="test"))
+
+
+def _a_dispute(world: World) -> tuple[str, int]:
+    """A dispute with evidence, admitted, on which the Technical Editors are asked for advice."""
+    report = {"report": json.dumps(DISPUTE_BODY), "files": (BytesIO(b"> log"), "run.log")}
+    sent = world.request("laboratory", "POST", "disputes", data=report)
+    number, evidence = sent.json["number"], sent.json["statements"][0]["files"][0]["id"]
+    asked = {"adviser": "technical_editors", "question": "Is the wait in the plan?", "statements": [1]}
+    for action, given in (
+        ("decide-admissibility", {"admissible": True, "reason": "It is about a test case."}),
+        ("ask-advice", asked),
+    ):
+        etag = world.request("board", "GET", f"disputes/{number}").headers["ETag"]
+        path = f"disputes/{number}/actions/{action}"
+        assert world.request("board", "POST", path, json=given, headers={"If-Match": etag}).status_code == 200
+    return number, evidence

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.rich_case import a_rich_case
+from tests.architecture.rich_case import a_rich_case, action_of
 from tests.architecture.route_table import ALLOWED, PAGES, PUBLIC
 from tests.architecture.test_routes import digest
 from tests.browsing import csrf, sign_in
@@ -14,6 +14,7 @@ PLACES = {
     "<path:number>": "OCA.0000",
     "<string:step>": "confirmation",
     "<string:number>": "OCA-2026-9999",
+    "<string:dispute>": "D-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",
     "<string:token>": "no-such-token",
@@ -91,7 +92,7 @@ def test_no_page_that_is_read_changes_anything(desk: World) -> None:
     for method, rule, permission in routes():
         if method != "GET" or permission == PUBLIC:
             continue
-        address = rich.fill(rule.replace("<string:action>", "amend-report"))
+        address = rich.fill(rule.replace("<string:action>", action_of(rule)))
         for client in clients.values():
             for verb in ("GET", "HEAD", "OPTIONS"):
                 answer = client.open(address, method=verb)

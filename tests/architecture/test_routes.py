@@ -14,7 +14,12 @@ from tests.architecture.rich_case import a_rich_case
 from tests.architecture.route_table import ALLOWED, BY_SCOPE, PAGES, PUBLIC, ROUTES
 from tests.world import MONDAY, PEOPLE, World
 
-NOWHERE = {"string:number": "OCA-2026-9999", "path:name": "init.js", "path:number": "OCA.0000"}
+NOWHERE = {
+    "string:number": "OCA-2026-9999",
+    "string:dispute": "D-2026-9999",
+    "path:name": "init.js",
+    "path:number": "OCA.0000",
+}
 
 
 def _routes() -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.architecture import route_table
-from tests.architecture.rich_case import Rich, a_rich_case
+from tests.architecture.rich_case import Rich, a_rich_case, action_of
 from tests.browser.conftest import Site
 from tests.browser.every_page import NO_PAGE, PAGES
 
@@ -25,7 +25,7 @@ def test_no_page_is_forgotten() -> None:
 
 def filled(rule: str, rich: Rich) -> str:
     """The address of a page of the rich case."""
-    return rich.fill(rule.replace("<string:action>", "amend-report"))
+    return rich.fill(rule.replace("<string:action>", action_of(rule)))
 
 
 def visits(rich: Rich) -> Iterator[tuple[str, str]]:
