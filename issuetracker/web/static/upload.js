@@ -1,4 +1,11 @@
 // Files that are sent show how far they are.
+function follow(address) {
+  const there = new URL(address);
+  const same = there.origin + there.pathname + there.search === location.origin + location.pathname + location.search;
+  location.assign(address);
+  if (same) location.reload(); // another place in the page that is shown would not be asked for again
+}
+
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", (event) => {
     const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
@@ -19,7 +26,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       if (step.lengthComputable) bar.value = Math.round((step.loaded / step.total) * 100);
     });
     sending.addEventListener("load", () => {
-      if (sending.status < 400) { location.assign(sending.responseURL); location.reload(); return; }
+      if (sending.status < 400) { follow(sending.responseURL); return; }
       document.open();
       document.write(sending.responseText);
       document.close();
