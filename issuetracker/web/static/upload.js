@@ -1,4 +1,11 @@
 // Files that are sent show how far they are.
+function follow(address) {
+  const there = new URL(address);
+  const same = there.origin + there.pathname + there.search === location.origin + location.pathname + location.search;
+  location.assign(address);
+  if (same) location.reload(); // another place in the page that is shown would not be asked for again
+}
+
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", (event) => {
     const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
@@ -29,13 +36,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     });
     sending.addEventListener("load", () => {
       const place = sending.getResponseHeader("Location");
-      if (place) {
-        const to = new URL(place, location.href);
-        const here = to.pathname === location.pathname && to.search === location.search;
-        location.assign(to);
-        if (here) location.reload();  // another fragment of this page alone would not load it anew
-        return;
-      }
+      if (place) { follow(new URL(place, location.href).href); return; }
       document.open();
       document.write(sending.responseText);
       document.close();
