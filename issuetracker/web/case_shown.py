@@ -93,6 +93,7 @@ class Shown:
     files: tuple[StoredFile, ...] = ()
     filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
+    more_obligations: bool = False
     unmet: int = 0
     undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
@@ -155,7 +156,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
                 .with_only_columns(*_OBLIGATION)
                 .where(Obligation.case_id == case.id)
                 .order_by(Obligation.state.not_in(sorted(_NEEDS_A_PERSON)), Obligation.id)
-                .limit(_MOST_OBLIGATIONS)
+                .limit(_MOST_OBLIGATIONS + 1)
             )
         )
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
@@ -165,7 +166,8 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         talk=_talk(session, dossier, actor, files, mails),
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
-        obligations=owed,
+        obligations=owed[:_MOST_OBLIGATIONS],
+        more_obligations=len(owed) > _MOST_OBLIGATIONS,
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),

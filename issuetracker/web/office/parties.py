@@ -1,5 +1,6 @@
 """Parties: laboratories with their address for updates, vendors with their notice contact and what they permit."""
 
+from operator import attrgetter
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -11,11 +12,12 @@ from issuetracker.models import Laboratory, Person, Subject, Vendor
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.parties import counts_of
 from issuetracker.services import directory, mail_sources
-from issuetracker.services.desk_log import deeds
+from issuetracker.services.desk_log import PAGE, deeds
 from issuetracker.services.directory import LaboratoryData, VendorData
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 
 _PAGE = 100
@@ -67,7 +69,7 @@ def _party(
         typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
         may_manage=granted(Permission.PEOPLE_MANAGE, actor().roles), counts=counts_of(session, found),
         known_mail=mail_sources.as_text(mail_sources.patterns_of(session, mail_sources.Party.of(found))),
-        deeds=deeds(session, Subject(kind), party_id),
+        deeds=turned(deeds(session, Subject(kind), party_id, place()), PAGE, attrgetter("id")),
     )  # fmt: skip
 
 
