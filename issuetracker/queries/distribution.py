@@ -15,6 +15,7 @@ from workflows import events as ev
 from workflows.roles import Actor
 from workflows.stages import CaseStage, DistributionStage
 
+PAGE = 50
 LETTERS = ("update", "script", "octt_bug_information")
 Sent = ev.UpdateDistributed | ev.ScriptProvided | ev.LaboratoriesInformed
 
@@ -26,6 +27,7 @@ class Distributed:
     case_id: int
     number: str
     seq: int
+    entry_id: int
     at: datetime
     event: Sent
     by_laboratory: dict[int, Obligation]
@@ -42,24 +44,32 @@ class Distributed:
                 return "Information on an OCTT bug"
 
 
-def distributed(session: Session, *, laboratory_id: int | None = None, most: int = 50) -> list[Distributed]:
-    """What was sent to laboratories, newest first; two queries. With `laboratory_id` only what that one was owed."""
+def distributed(session: Session, before: int | None, *, laboratory_id: int | None = None) -> list[Distributed]:
+    """What was sent to laboratories, newest first, with one more than a page; two queries.
+
+    With `laboratory_id` only what that one was owed.
+    """
     owed = select(Obligation.case_id, Obligation.event_seq).where(
         Obligation.letter.in_(LETTERS), Obligation.laboratory_id.is_not(None), Obligation.case_id.is_not(None)
     )
     if laboratory_id is not None:
         owed = owed.where(Obligation.laboratory_id == laboratory_id)
     kinds = owed.distinct().subquery()
-    rows = session.execute(
-        select(Case.id, Case.number, HistoryEntry.seq, HistoryEntry.at, HistoryEntry.event, HistoryEntry.payload)
+    sent = (HistoryEntry.id.label("entry_id"), HistoryEntry.at, HistoryEntry.event, HistoryEntry.payload)
+    query = (
+        select(Case.id, Case.number, HistoryEntry.seq, *sent)
         .join(HistoryEntry, HistoryEntry.case_id == Case.id)
         .join(kinds, (kinds.c.case_id == HistoryEntry.case_id) & (kinds.c.event_seq == HistoryEntry.seq))
-        .order_by(HistoryEntry.at.desc(), HistoryEntry.id.desc())
-        .limit(most)
-    ).all()
+        .order_by(HistoryEntry.id.desc())
+        .limit(PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(HistoryEntry.id < before)
+    rows = session.execute(query).all()
     states = _states(session, [row.id for row in rows], laboratory_id)
     return [
-        Distributed(row.id, row.number, row.seq, row.at, _event(row), states.get((row.id, row.seq), {})) for row in rows
+        Distributed(row.id, row.number, row.seq, row.entry_id, row.at, _event(row), states.get((row.id, row.seq), {}))
+        for row in rows
     ]
 
 

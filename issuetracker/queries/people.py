@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import AccountLink, ApiKey, Laboratory, LinkKind, Passkey, Person, PersonRole, SignIn, Vendor
@@ -14,20 +14,27 @@ from issuetracker.services.sessions import sessions_of
 MOST = 200
 
 
-def people(session: Session, words: str, role: str) -> Sequence[Any]:
-    """Person, short name of the laboratory, name of the vendor: by name, whoever is let in first."""
+def people(session: Session, words: str, role: str, after: int | None) -> Sequence[Any]:
+    """Person, short name of the laboratory, name of the vendor: by name, whoever is let in first, with one more than a
+    page; behind a person if one is named.
+    """
     query = (
         select(Person, Laboratory.short_name, Vendor.name)
         .outerjoin(Laboratory, Laboratory.id == Person.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Person.vendor_id)
         .order_by(Person.active.desc(), Person.name, Person.id)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     if words:
         columns = (Person.name, Person.email, Laboratory.name, Laboratory.short_name, Vendor.name)
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     if role:
         query = query.where(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role == role)))
+    last = session.get(Person, after) if after is not None else None
+    if last is not None:
+        further = tuple_(Person.name, Person.id) > (last.name, last.id)
+        alike = and_(Person.active.is_(last.active), further)
+        query = query.where(or_(alike, Person.active.is_(False)) if last.active else alike)
     return session.execute(query).all()
 
 

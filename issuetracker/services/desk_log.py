@@ -12,6 +12,7 @@ from workflows.roles import Actor
 
 log = structlog.get_logger(__name__)
 Values = Mapping[str, str]
+PAGE = 50
 
 
 def note(
@@ -41,11 +42,9 @@ def note(
     log.info(f"{subject.value} {deed.value}", subject_id=subject_id, fields=sorted(changes), by=actor.person_id)
 
 
-def deeds(session: Session, subject: Subject, subject_id: int, most: int = 50) -> Sequence[DeskEvent]:
-    """What the office did to one person or party, newest first."""
-    return session.scalars(
-        select(DeskEvent)
-        .where(DeskEvent.subject == subject.value, DeskEvent.subject_id == subject_id)
-        .order_by(DeskEvent.id.desc())
-        .limit(most)
-    ).all()
+def deeds(session: Session, subject: Subject, subject_id: int, before: int | None) -> Sequence[DeskEvent]:
+    """What the office did to one person or party, newest first; one more than a page to see whether there is a next."""
+    query = select(DeskEvent).where(DeskEvent.subject == subject.value, DeskEvent.subject_id == subject_id)
+    if before is not None:
+        query = query.where(DeskEvent.id < before)
+    return session.scalars(query.order_by(DeskEvent.id.desc()).limit(PAGE + 1)).all()

@@ -95,6 +95,7 @@ class Shown:
     filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
     matches: tuple[Any, ...] = ()
+    more_obligations: bool = False
     unmet: int = 0
     undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
@@ -157,7 +158,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
                 .with_only_columns(*_OBLIGATION)
                 .where(Obligation.case_id == case.id)
                 .order_by(Obligation.state.not_in(sorted(_NEEDS_A_PERSON)), Obligation.id)
-                .limit(_MOST_OBLIGATIONS)
+                .limit(_MOST_OBLIGATIONS + 1)
             )
         )
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
@@ -167,7 +168,8 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         talk=_talk(session, dossier, actor, files, mails),
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
-        obligations=owed,
+        obligations=owed[:_MOST_OBLIGATIONS],
+        more_obligations=len(owed) > _MOST_OBLIGATIONS,
         matches=tuple(matches_of_case(session, case.id)) if handler and state.contacted_text else (),
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 
+from issuetracker import cursors
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import build
 from issuetracker.models import Case
@@ -22,20 +23,26 @@ from workflows.procedure import PossibleAction, possible_actions
 from workflows.roles import HANDLERS, Role
 
 desk = Blueprint("tickets_desk", __name__, url_prefix="/tickets")
+_PAGE = 100
 
 
 @desk.get("")
 @needs(Permission.TICKETS_READ)
 def tickets() -> tuple[str, int]:
     """The tickets, what waits for the provider first, then latest changed first."""
-    session = db.session()
-    cases = list(session.scalars(visible_tickets(actor()).order_by(Case.changed_at.desc(), Case.id.desc()).limit(100)))
-    lines = [(case, ticket, _own(ticket)) for case, ticket in read_tickets(session, cases)]
+    session, cursor = db.session(), request.args.get("cursor")
+    query = cursors.page(
+        visible_tickets(actor()), Case.changed_at, Case.id, cursor=cursor, limit=_PAGE, descending=True
+    )
+    cases = session.scalars(query).all()
+    lines = [(case, ticket, _own(ticket)) for case, ticket in read_tickets(session, cases[:_PAGE])]
     return page(
         "tickets.html",
         waiting=[line for line in lines if line[2]],
         rest=[line for line in lines if not line[2]],
         total=len(lines),
+        first=not cursor,
+        next=cursors.encode(cases[_PAGE - 1].changed_at, cases[_PAGE - 1].id) if len(cases) > _PAGE else "",
         provider=actor().holds(Role.TOOL_PROVIDER),
     )
 

@@ -6,13 +6,13 @@ from typing import Any
 from flask import request, url_for
 
 from issuetracker.extensions import db
-from issuetracker.fields import BIGGEST_ID
 from issuetracker.models import Cause, InboundState
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.mails import FOR_A_PERSON, PAGE, SEARCHED, Wanted, mails_page, waiting
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.advice import CAUSES, STATES, standing
 from issuetracker.web.pages import page
+from issuetracker.web.turning import place
 from issuetracker.web.visitor import actor
 
 # What the filter offers, and the states behind each.
@@ -29,11 +29,11 @@ def mail_list() -> tuple[str, int]:
     """Mails, newest first: what waits for a person unless something else is asked for."""
     session, given = db.session(), _given()
     wanted = Wanted(SHOWN[given["show"]], given["cause"], given["q"])
-    lines = mails_page(session, actor(), wanted, _before())
+    lines = mails_page(session, actor(), wanted, place())
     return page(
         "mails/list.html", lines=lines[:PAGE], next=lines[PAGE - 1].mail.id if len(lines) > PAGE else "", given=given,
         waiting=waiting(session, actor()), causes=CAUSES, states=STATES, standing=standing, address=_address,
-        first=_before() is None, looked_in=SEARCHED,
+        first=place() is None, looked_in=SEARCHED,
     )  # fmt: skip
 
 
@@ -45,11 +45,6 @@ def _given() -> dict[str, str]:
     if show not in SHOWN:
         show = "quarantined" if cause else "all" if words else "waiting"
     return {"show": show, "cause": cause, "q": words}
-
-
-def _before() -> int | None:
-    text = request.args.get("before", "")
-    return min(int(text), BIGGEST_ID) if text.isdecimal() and len(text) < 11 else None
 
 
 def _address(given: Mapping[str, str] | None = None, **changes: Any) -> str:

@@ -24,23 +24,18 @@ from issuetracker.services.reminders import REMINDER
 from issuetracker.services.years import YEAR
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
+from issuetracker.web.turning import place
 from issuetracker.web.visitor import actor, now
 from notifications.messages import LETTERS
 from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
 from workflows.errors import Refusal
 
-_BIGGEST = 2**31 - 1
 _UNMET = tuple(state.value for state in NEEDS_A_PERSON)
 # What the filter offers, and the states behind each.
 _STATES = {"needs_a_person": _UNMET} | {state.value: (state.value,) for state in ObligationState}
 _KINDS = tuple(
     sorted({kind.name for kinds in LETTERS.values() for kind in kinds} | {k.name for k in (DIGEST, REMINDER, YEAR)})
 )
-
-
-def _cursor(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return min(int(text), _BIGGEST) if text.isdecimal() and len(text) < 11 else None
 
 
 @desk.get("/letters")
@@ -50,7 +45,7 @@ def letters() -> tuple[str, int]:
     session, args = db.session(), request.args
     given = {name: args.get(name, "").strip()[:200] for name in ("state", "letter", "q")}
     wanted = Wanted(_STATES.get(given["state"], ()), given["letter"], given["q"])
-    before = _cursor("before")
+    before = place()
     rows = obligations_page(session, actor(), wanted, before)
     first = wanted.everything and before is None
     return page(
@@ -71,7 +66,7 @@ def outbox() -> tuple[str, int]:
     """Letters that have not left yet, oldest first."""
     session, state = db.session(), request.args.get("state", "")
     state = state if state in (LetterState.QUEUED, LetterState.SENDING, LetterState.HELD) else ""
-    rows = outbox_page(session, actor(), state, _cursor("after") or 0)
+    rows = outbox_page(session, actor(), state, place("after") or 0)
     return page(
         "office/outbox.html", rows=rows[:PAGE], next=rows[PAGE - 1].letter.id if len(rows) > PAGE else "",
         counts=outbox_counts(session), state=state,

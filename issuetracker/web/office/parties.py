@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -14,12 +15,13 @@ from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.directory import matches_of_vendor
 from issuetracker.queries.parties import counts_of
 from issuetracker.services import directory, mail_sources, notice_contacts
-from issuetracker.services.desk_log import deeds
+from issuetracker.services.desk_log import PAGE, deeds
 from issuetracker.services.directory import LaboratoryData, VendorData
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.services.notice_contacts import ContactData, first_usable, has_usable_contact
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 
 _PAGE = 100
@@ -73,8 +75,8 @@ def _party(
         typed=request.form if errors else None, may_change=granted(Permission.PARTIES_WRITE, actor().roles),
         may_manage=granted(Permission.PEOPLE_MANAGE, actor().roles), counts=counts_of(session, found),
         known_mail=mail_sources.as_text(mail_sources.patterns_of(session, mail_sources.Party.of(found))),
-        deeds=deeds(session, Subject(kind), party_id), contacts=contacts, roles=tuple(ContactRole),
-        open_matches=_open_matches(session, found),
+        deeds=turned(deeds(session, Subject(kind), party_id, place()), PAGE, attrgetter("id")),
+        contacts=contacts, roles=tuple(ContactRole), open_matches=_open_matches(session, found),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """People: who they are, what they may, and what the office does for an account."""
 
+from operator import attrgetter
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
@@ -12,11 +13,12 @@ from issuetracker.models import Laboratory, Subject, Vendor
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.people import MOST, account, people
 from issuetracker.services import staff
-from issuetracker.services.desk_log import deeds
+from issuetracker.services.desk_log import PAGE, deeds
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.staff import AccountDeed, PersonData
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, idle, now
 from workflows.errors import Refusal
 from workflows.roles import Role
@@ -39,10 +41,11 @@ def all_people() -> tuple[str, int]:
 
 def _list(session: Session, status: int = 200, errors: dict[str, str] | None = None) -> tuple[str, int]:
     words, role = request.args.get("q", "").strip(), request.args.get("role", "")
+    listed = turned(people(session, words, role, place("after")), MOST, lambda row: row.Person.id)
     return page(
-        "office/people.html", status, rows=people(session, words, role), roles=list(Role), words=words, role=role,
+        "office/people.html", status, people=listed, roles=list(Role), words=words, role=role,
         labels={item.value: item.label for item in Role},
-        most=MOST, errors=errors or {}, typed=_typed(), chosen=set(request.form.getlist("roles")),
+        errors=errors or {}, typed=_typed(), chosen=set(request.form.getlist("roles")),
         invite=not errors or request.form.get("invite") == "yes", **_parties(session),
     )  # fmt: skip
 
@@ -107,7 +110,8 @@ def _person(
     return page(
         "office/person.html", status, person=found, known=known, typed=request.form if edited else known,
         errors=errors or {}, chosen=set(request.form.getlist("roles")) if edited else held,
-        account=account(session, person_id, now(), idle()), deeds=deeds(session, Subject.PERSON, person_id),
+        account=account(session, person_id, now(), idle()),
+        deeds=turned(deeds(session, Subject.PERSON, person_id, place()), PAGE, attrgetter("id")),
         **_parties(session, known["laboratory"]),
     )  # fmt: skip
 

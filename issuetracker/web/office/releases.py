@@ -1,10 +1,13 @@
 """Distribution (6c): what went to all laboratories, and how far each of them is with it (P-54)."""
 
+from operator import attrgetter
+
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.distribution import distributed, laboratories, owed_cases
+from issuetracker.queries.distribution import PAGE, distributed, laboratories, owed_cases
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor
 from workflows.actions import DistributeUpdate
 from workflows.procedure import ARROWS
@@ -19,7 +22,7 @@ def distribution() -> tuple[str, int]:
     session = db.session()
     return page(
         "office/distribution.html",
-        sent=distributed(session),
+        sent=turned(distributed(session, place()), PAGE, attrgetter("entry_id")),
         laboratories=laboratories(session),
         owed=session.execute(owed_cases(actor())).all(),
         may_distribute=actor().holds(*_WHO_DISTRIBUTES),

@@ -1,5 +1,11 @@
 """Tickets as the tool provider works on them, and as OCA's handlers read them (D.5, P-80)."""
 
+import html
+import re
+
+import pytest
+
+from issuetracker.web import tickets
 from tests.browsing import csrf, sign_in
 from tests.issuetracker.web.desk_forms import forms, submit
 from tests.journeys.steps import analyse, decide
@@ -35,6 +41,21 @@ def test_the_provider_takes_a_ticket_from_acceptance_to_release(world: World) ->
     assert world.case(number)["stages"]["maintenance"] == "released"
     assert not any(word in done.text for word in PARTY_WORDS)
     assert world.verify() == []
+
+
+def test_every_ticket_is_on_one_of_the_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [ticket(world) for _ in range(3)]
+    monkeypatch.setattr(tickets, "_PAGE", 2)
+    provider = sign_in(world, "provider")
+    first = provider.get("/tickets").text
+    later = re.search(r'href="([^"]+)" rel="next">Earlier changed', first)
+    assert later is not None
+    second = provider.get(html.unescape(later[1])).text
+    seen = [re.findall(r'<span class="no">(OCA-[\d-]+)</span>', page) for page in (first, second)]
+    assert [len(page) for page in seen] == [2, 1]
+    assert sorted(seen[0] + seen[1]) == numbers
+    assert 'rel="next"' not in second
+    assert provider.get("/tickets?cursor=nonsense").status_code == 422
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(desk: World) -> None:

@@ -1,10 +1,16 @@
 """What the office does to people and parties is on record: who, when, old and new; and what it may not do."""
 
+import html
+import re
+
 import pytest
 from sqlalchemy import select
 
 from issuetracker.extensions import db
 from issuetracker.models import DeskEvent, Laboratory, Letter, Obligation, Person, SignIn, Vendor
+from issuetracker.queries import people as queries_of_people
+from issuetracker.services import desk_log
+from issuetracker.web.office import people
 from tests.browsing import csrf, person_of, sign_in
 from tests.issuetracker.web.desk_forms import submit
 from tests.world import World
@@ -37,6 +43,38 @@ def test_each_deed_to_a_person_stands_on_their_page_with_old_and_new(world: Worl
     assert deeds(world)[2][2] == {"phone": ["", "+31 26 1"], "roles": ["TWG member", "TWG member, CWG member"]}
     for said in ("Let in no more", "<del>TWG member</del>", "<ins>+31 26 1</ins>", "What the office did"):
         assert said in page.text, said
+
+
+def test_the_whole_record_of_a_person_can_be_reached(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_log, "PAGE", 2)
+    monkeypatch.setattr(people, "PAGE", 2)
+    office = sign_in(world, "office")
+    with world.app.app_context():
+        place = f"/office/people/{person_of(world, 'editor').id}"
+    for phone in ("+31 1", "+31 2", "+31 3", "+31 4", "+31 5"):
+        submit(office, place, place, phone=phone)
+    address, seen = place, list[str]()
+    while address:
+        page = office.get(address).text
+        seen += re.findall(r"<ins>(\+31 \d)</ins>", page)
+        later = re.search(r'href="(\?before=\d+)" rel="next">Earlier', page)
+        address = place + later[1] if later else ""
+    assert seen == ["+31 5", "+31 4", "+31 3", "+31 2", "+31 1"]
+
+
+def test_everybody_is_on_a_page_of_people_once(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = sign_in(desk, "office")
+    everybody = re.findall(r'href="(/office/people/\d+)"', office.get("/office/people").text)
+    monkeypatch.setattr(queries_of_people, "MOST", 3)
+    monkeypatch.setattr(people, "MOST", 3)
+    address, seen = "/office/people", list[str]()
+    while address:
+        page = office.get(address).text
+        seen += re.findall(r'href="(/office/people/\d+)"', page)
+        later = re.search(r'href="([^"]+)" rel="next">Next people', page)
+        address = html.unescape(later[1]) if later else ""
+    assert len(seen) > 6
+    assert seen == everybody
 
 
 def test_what_changes_nothing_leaves_no_record(desk: World) -> None:
