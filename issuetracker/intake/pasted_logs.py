@@ -12,7 +12,9 @@ _SURE = re.compile(rf"{_ARRAY}|{_MARKUP}|[ \t]*[\[{{]\s*\"|[ \t]*\"[\w.-]+\"\s*:
 _TIMED = re.compile(_TIME, re.IGNORECASE)
 _GOES_ON = re.compile(r"[ \t]*[{}\[\]()<>\"'0-9,;]|\t| {2,}|From |(?:DEBUG|INFO|WARN|ERROR|TRACE|SEND|RECV|TX|RX)\b")
 # The first character that is no mark tells of most lines of prose that they are none.
-_ANY = re.compile(rf"\n(?=[<>\-= \t|]*[\[(<\djfmasond{{])(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE)
+_ANY = re.compile(
+    rf"\n(?=[<>\-= \t|]*[\[(<\djfmasond{{])(?:{_ARRAY}|{_TIME}|{_MARKUP}|[ \t]*[\[{{]\s*(?:\"|\n))", re.IGNORECASE
+)
 
 
 def without_logs(text: str) -> tuple[str, str]:
