@@ -10,6 +10,7 @@ from issuetracker.intake.labels import LONG, PARTIES, RELATIVE
 from issuetracker.intake.pages import Page
 
 _CONTACTS = frozenset(PARTIES.values())
+_OF_A_PARTY = RELATIVE | _CONTACTS | PARTIES.keys()
 # What "see attachment" never has and a pasted log always: brackets, braces, a time, several lines.
 _PASTED = re.compile(r"[\[{<]|\d:\d\d|\n[^\n]*\n[^\n]*\S")
 
@@ -70,7 +71,7 @@ class _Choosing:
 
     @staticmethod
     def _of_a_party(found: Found, now: list[Found]) -> bool:
-        return bool(now) and now[-1].label in RELATIVE | _CONTACTS | PARTIES.keys() and now[-1].level == found.level
+        return bool(now) and now[-1].label in _OF_A_PARTY and now[-1].level == found.level
 
     def _doubtful(self, found: Found, inside: Found) -> bool:
         """Whether a label within a long text is more likely a line of it."""

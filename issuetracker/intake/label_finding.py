@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from issuetracker.intake.label_words import WORDS, Label
-from issuetracker.intake.labels import LONGEST, key_of, known, label_of, mistyped, weak
+from issuetracker.intake.labels import LONGEST, is_weak, key_of, known, label_of, mistyped
 
 # Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
 _DECOR = (
@@ -104,12 +104,12 @@ def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
     bare = separator.end() >= len(line) and not separator["firm"] and not any(c in "*#_" for c in decor)
     if bare and line[:1].islower():
         return None
-    is_weak = not exact or key_of(line[: separator.start()]) in weak()
-    if label is Label.SUMMARY and is_weak and _in_header(padded, match.start()):
+    doubtful = not exact or is_weak(line[: separator.start()])
+    if label is Label.SUMMARY and doubtful and _in_header(padded, match.start()):
         return None
     after = _TO_VALUE.match(padded, begin + separator.end())
     value = after.end() if after else begin + separator.end()
-    return Found(label, match.start(), value - 1, -1, decor.count(">"), is_weak, bare)
+    return Found(label, match.start(), value - 1, -1, decor.count(">"), doubtful, bare)
 
 
 def _labelled(

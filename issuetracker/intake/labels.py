@@ -39,6 +39,12 @@ def weak() -> frozenset[str]:
     return frozenset(map(key_of, WEAK_WORDS.split("|")))
 
 
+@lru_cache(maxsize=4096)
+def is_weak(text: str) -> bool:
+    """Whether a label also begins lines of letters and logs."""
+    return key_of(text) in weak()
+
+
 @lru_cache(maxsize=4096)  # people use the same words
 def label_of(text: str) -> Label | None:
     """The label that a text is as a whole; what it has in brackets may be missing, or be the label."""
