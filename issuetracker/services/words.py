@@ -24,6 +24,7 @@ from workflows.test_references import mentioned_references
 from workflows.vocabulary import Visibility
 
 _RUN = re.compile(rf"(?P<syllables>[{NO_SPACES}]+)|[^\W_{NO_SPACES}]+")
+_ASCII_RUN = re.compile(r"[a-z0-9]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _LONGEST, _LONGEST_RUN = 40, 12
 MOST = 5_000  # words of one text; a pasted log has more, and PostgreSQL refuses a vector of a megabyte
@@ -69,6 +70,9 @@ def words_of(*texts: str) -> frozenset[str]:
     found: dict[str, None] = {}
     for text in texts:
         found |= dict.fromkeys(joined(reference) for reference in mentioned_references(text))
+        if text.isascii():  # most are, and every filing writes some
+            found |= dict.fromkeys(run[:_LONGEST] for run in _ASCII_RUN.findall(text.lower()))
+            continue
         for run, syllables in runs(text):
             endings = range(len(run)) if syllables else (0,)
             found |= dict.fromkeys(run[at : at + (_LONGEST_RUN if syllables else _LONGEST)] for at in endings)
