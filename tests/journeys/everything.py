@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from issuetracker.extensions import db
-from issuetracker.models import AgendaItem
+from issuetracker.models import AgendaItem, Certificate
 from tests.browsing import sign_in
 from tests.world import World
 from workflows.procedure import ACTIONS
@@ -56,6 +56,8 @@ def addresses(world: World, *, api: bool) -> Iterator[str]:
             continue
         names = sorted(rule.arguments)
         known = PLACES | {"call_id": _calls(world)}
+        if "<path:number>" in rule.rule:
+            known["number"] = _certificates(world)
         for values in product(*(known[name] if name in known else _ids(name) for name in names)):
             address = rule.rule
             for name, value in zip(names, values, strict=True):
@@ -74,6 +76,12 @@ def _calls(world: World) -> list[str]:
     with world.app.app_context():
         filled = db.session.scalars(select(AgendaItem.call_id).distinct().order_by(AgendaItem.call_id)).all()
     return [str(call) for call in (*filled, max(filled) + 1)]
+
+
+def _certificates(world: World) -> list[str]:
+    """Numbers of certificates, which stand where other addresses have a case's."""
+    with world.app.app_context():
+        return list(db.session.scalars(select(Certificate.number).distinct().order_by(Certificate.number)))
 
 
 def questions(words: list[str], *, api: bool) -> Iterator[tuple[str, dict[str, str]]]:

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from issuetracker import clock
 from issuetracker.extensions import db
 from issuetracker.models import DeskEvent, InboundMail, MailSource
+from issuetracker.services.notice_contacts import usable_contact
 from tests.browsing import csrf, sign_in
 from tests.intake.conftest import Desk
 from tests.intake.letters_in import DISPUTES, TEMPLATE, mail, reply
@@ -311,6 +313,20 @@ def test_a_letter_that_bounced_shows_what_the_server_said_and_its_mail(mailed: D
     board = sign_in(mailed.world, "board").get(f"/cases/{number}").text
     assert "550 5.1.1 User unknown" in board
     assert f"/mails/{row.id}" not in board
+
+
+def test_a_contact_whose_letter_bounced_gets_no_more_notices(mailed: Desk) -> None:  # P-53, P-58
+    vendor, office = mailed.world.ids["silent"], sign_in(mailed.world, "office")
+    page = f"/office/parties/vendor/{vendor}"
+    submit(office, page, f"{page}/contacts", role="safety_first", address="Notices@silent.example")
+    (asked,) = mailed.letters()["contact_check"]
+    with mailed.world.app.app_context():
+        assert usable_contact(db.session(), vendor, asked.recipient) is not None
+        assert clock.mark_bounces(mailed.world.app) == 0
+    mailed.receive(bounce_of(str(asked.message["Message-ID"])))
+    with mailed.world.app.app_context():
+        assert clock.mark_bounces(mailed.world.app) == 1
+        assert usable_contact(db.session(), vendor, asked.recipient) is None
 
 
 def bounce_of(message_id: str) -> bytes:
