@@ -8,6 +8,11 @@ from pathlib import Path
 from workflows import events as ev
 from workflows.arrows import Arrow
 from workflows.clocks import ABOVE
+from workflows.disputes.arrows import DisputeArrow
+from workflows.disputes.events import DISPUTE_EVENTS
+from workflows.disputes.seeing import FOR_PARTIES, for_no_party
+from workflows.disputes.table import ARROWS as DISPUTE_ARROWS
+from workflows.disputes.vocabulary import DisputeStage
 from workflows.effects import EFFECTS
 from workflows.figure import figure
 from workflows.figure_layout import OUTSIDE_THE_FIGURE, STEPS
@@ -28,6 +33,15 @@ TRACKS = {
     Track.DISTRIBUTION: "Distribution",
     Track.BOARD_MATTER: "Other issues",
     Track.CASE: "The case itself",
+}
+
+
+DISPUTE_STAGES = {
+    DisputeStage.REPORTED: "the Board decides whether it is admissible (P-72)",
+    DisputeStage.ADMITTED: "handled individually: statements, evidence, advice (P-73)",
+    DisputeStage.PROPOSED: "a decision lies before the Board as an exact text; to the parties still admitted (P-76)",
+    DisputeStage.DECIDED: "both parties have the outcome; corrective actions are followed to their end (P-73)",
+    DisputeStage.ENDED: "not admissible, decided, withdrawn or settled",
 }
 
 
@@ -79,11 +93,22 @@ def procedure_markdown() -> str:
         "A case stands in one stage on every track at once. A case closes as completed when no track stands in a "
         "**bold** stage (P-60). † a further condition is asked. ‡ also on a closed case. § by any laboratory.",
         *(block for track in TRACKS for block in _track(track)),
+        "## Disputes",
+        "A dispute stands in one stage (D.3). Parties act on their own dispute only and as nothing else there; whoever "
+        "is recused does nothing; advisers act only where they are asked. † a further condition is asked.",
+        _table(("stage", "what it means"), ((_words(stage), meaning) for stage, meaning in DISPUTE_STAGES.items())),
+        _table(
+            ("action", "from", "to", "who", "rule", "what it causes"),
+            (_dispute_row(arrow) for arrow in DISPUTE_ARROWS),
+        ),
         "## Clocks",
         *_clocks(current),
         "## Events",
         "What has happened, as the history keeps it (P-96). Events marked • change what the case's state says.",
         _table(("event", "", "what it says", "fields"), (_event(*item) for item in ev.EVENTS.items())),
+        "### Of disputes",
+        "A party sees what is marked ○, as far as it is its own or shared; the Board and the office see all.",
+        _table(("event", "", "what it says", "fields"), (_dispute_event(*item) for item in DISPUTE_EVENTS.items())),
     )
     return "\n\n".join(blocks) + "\n"
 
@@ -137,6 +162,27 @@ def _row(arrow: Arrow) -> tuple[str, ...]:
         arrow.source,
         arrow.effect,
     )
+
+
+def _dispute_row(arrow: DisputeArrow) -> tuple[str, ...]:
+    return (
+        f"{(arrow.action.__doc__ or '').strip()}{' †' if arrow.when else ''}",
+        _of(arrow.come_from),
+        _of(arrow.to),
+        ", ".join(role.label for role in Role if role in arrow.roles),
+        arrow.rule,
+        arrow.effect,
+    )
+
+
+def _of(some: frozenset[DisputeStage]) -> str:
+    every = list(DisputeStage)
+    return "any" if some == set(every) else ", ".join(_words(stage) for stage in every if stage in some)
+
+
+def _dispute_event(name: str, event: type[ev.Event]) -> tuple[str, ...]:
+    seen = "" if FOR_PARTIES[event] is for_no_party else "○"
+    return f"`{name}`", seen, _doc(event), ", ".join(f"`{item.name}`" for item in fields(event)) or "–"
 
 
 def _stages(track: Track, some: frozenset[str]) -> str:

@@ -18,12 +18,12 @@ from issuetracker.demo.stage import Stage, Step
 from issuetracker.demo.stories_analysis import stories as waiting_for_analysis
 from issuetracker.demo.stories_calls import stories as on_their_way_to_a_call
 from issuetracker.demo.stories_cwg import stories as before_the_cwg
+from issuetracker.demo.stories_disputes import disputes
 from issuetracker.demo.stories_ended import stories as ended
 from issuetracker.demo.stories_fixes import stories as fixed
 from issuetracker.demo.stories_octt import stories as bugs_of_the_tool
 from issuetracker.demo.stories_severity import stories as severe
 from issuetracker.demo.stories_twg import stories as before_the_twg
-from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import CallSeries, Case, Laboratory, Person, Vendor
 from issuetracker.services.calendars import calendars, in_force
@@ -67,15 +67,16 @@ def fill(app: Flask, at: datetime | None = None) -> None:
         accounts = make_accounts(session, cast, base)
         know_laboratories(session, cast, moments.ago(60))
     stories = [story for chapter in _CHAPTERS for story in chapter(Stage(cast, moments))]
-    steps = in_order(stories)
-    _tell_them(app, steps, stories, post_until=moments.ago(1, "00:00"))
+    heard = disputes(Stage(cast, moments))
+    steps = in_order([*stories, *heard])
+    _tell_them(app, steps, f"{len(stories)} cases and {len(heard)} disputes", post_until=moments.ago(1, "00:00"))
     receive(app, since=steps[-1].at, until=base)
     save_accounts(app, accounts)
 
 
-def _tell_them(app: Flask, steps: list[Step], stories: list[Story], post_until: datetime) -> None:
-    label = f"Living through {len(stories)} cases"
-    with click.progressbar(live_through(app, steps, post_until), len(steps), label=label, file=sys.stderr) as bar:
+def _tell_them(app: Flask, steps: list[Step], what: str, post_until: datetime) -> None:
+    lived = live_through(app, steps, post_until)
+    with click.progressbar(lived, len(steps), label=f"Living through {what}", file=sys.stderr) as bar:
         for _ in bar:
             pass
 

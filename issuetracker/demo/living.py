@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from issuetracker.demo.parties import REFUSED_ADDRESS
 from issuetracker.demo.stage import Backstage, Step
+from issuetracker.demo.stories_disputes import DisputeStory
 from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import RunningClock, Telling
@@ -31,7 +32,7 @@ class _DemoPost(FolderTransport):
         return super().send(outgoing)
 
 
-def in_order(stories: Sequence[Story]) -> list[Step]:
+def in_order(stories: Sequence[Story | DisputeStory]) -> list[Step]:
     """Every step of every story, the earliest first."""
     return sorted((step for story in stories for step in story.steps), key=lambda step: step.at)
 

@@ -18,8 +18,19 @@ from issuetracker.config import from_environment
 from issuetracker.demo.accounts import EXAMPLE_REPORT, accounts_file, read_accounts
 from issuetracker.demo.parties import REFUSED_ADDRESS
 from issuetracker.extensions import db, transaction
-from issuetracker.models import ApiKey, Case, HistoryEntry, InboundMail, Letter, Person, PersonRole, RunningClock
+from issuetracker.models import (
+    ApiKey,
+    Case,
+    Dispute,
+    HistoryEntry,
+    InboundMail,
+    Letter,
+    Person,
+    PersonRole,
+    RunningClock,
+)
 from issuetracker.services.calendars import adopt
+from issuetracker.services.disputes.verification import verify_dispute
 from issuetracker.services.keys import caller
 from issuetracker.services.verification import verify_case
 from tests import databases
@@ -73,6 +84,12 @@ def monday(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with _opened(sqlite_template, tmp_path_factory.mktemp("demo")) as made:
         demo.fill(made, MONDAY)
         yield made
+
+
+def test_disputes_stand_at_different_stages_and_are_sound(monday: Flask) -> None:
+    found = db.session.scalars(select(Dispute).order_by(Dispute.id)).all()
+    assert {dispute.stage for dispute in found} == {"reported", "admitted", "decided"}
+    assert [wrong for dispute in found for wrong in verify_dispute(db.session(), dispute)] == []
 
 
 def test_a_monday(monday: Flask) -> None:

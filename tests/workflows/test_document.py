@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from workflows import document
+from workflows.disputes.events import DISPUTE_EVENTS
+from workflows.disputes.table import ARROWS as DISPUTE_ARROWS
+from workflows.disputes.vocabulary import DisputeStage
 from workflows.events import EVENTS
 from workflows.figure import figure
 from workflows.procedure import ARROWS, PossibleAction
@@ -51,6 +54,17 @@ def test_every_track_stage_role_clock_and_event_is_on_the_page(text):
     assert all(f"| `{role}` |" in text for role in Role)
     assert all(f"| {kind.source} |" in text for kind in ClockKind)
     assert all(f"| `{event}` |" in text for event in EVENTS)
+
+
+def test_every_row_stage_and_event_of_disputes_is_on_the_page(text):
+    for arrow in DISPUTE_ARROWS:
+        assert f"| {(arrow.action.__doc__ or '').strip()}" in text, arrow.name
+    assert document.DISPUTE_STAGES.keys() == set(DisputeStage)
+    assert all(f"| `{event}` |" in text for event in DISPUTE_EVENTS)
+
+
+def test_events_of_cases_and_disputes_have_names_of_their_own():
+    assert not EVENTS.keys() & DISPUTE_EVENTS.keys()
 
 
 def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(text):

@@ -174,7 +174,8 @@ def _yes(_: DisputeState, entry: Entry, __: Side) -> Event | None:
     return entry.event
 
 
-def _no(_: DisputeState, __: Entry, ___: Side) -> Event | None:
+def for_no_party(_: DisputeState, __: Entry, ___: Side) -> Event | None:
+    """Of the Board's own work a party sees nothing (P-76)."""
     return None
 
 
@@ -221,23 +222,23 @@ def _done(state: DisputeState, entry: Entry, side: Side) -> Event | None:
 FOR_PARTIES: dict[type[Event], _ForParty] = {
     ev.DisputeReported: _report,
     ev.AdmissibilityDecided: _yes,
-    ev.MemberRecused: _no,
-    ev.HandlersAppointed: _no,
+    ev.MemberRecused: for_no_party,
+    ev.HandlersAppointed: for_no_party,
     ev.RoundOpened: _question,
     ev.StatementGiven: _statement,
     ev.EvidenceAttached: _evidence,
     ev.StatementsShared: _shared,
-    ev.AdviceAsked: _no,
-    ev.AdviceGiven: _no,
+    ev.AdviceAsked: for_no_party,
+    ev.AdviceGiven: for_no_party,
     ev.DateSet: _yes,
-    ev.DecisionProposed: _no,
-    ev.DecisionVoted: _no,
-    ev.DecisionRejected: _no,
+    ev.DecisionProposed: for_no_party,
+    ev.DecisionVoted: for_no_party,
+    ev.DecisionRejected: for_no_party,
     ev.DisputeDecided: _yes,
     ev.CorrectiveReported: _done,
     ev.CorrectiveConfirmed: _yes,
     ev.SettlementOffered: _yes,
     ev.DisputeEnded: _yes,
     ev.DisputeReopened: _yes,
-    ev.CaseLinked: _no,
+    ev.CaseLinked: for_no_party,
 }
