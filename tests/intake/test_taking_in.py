@@ -1,11 +1,15 @@
 """A laboratory's mail becomes a case, a reply lands in its place, and everything else reaches a person."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from issuetracker.extensions import transaction
+from issuetracker.models import ContactRole, Vendor
+from issuetracker.services.notice_contacts import ContactData, add, end, find
 from tests.intake.conftest import Desk
 from tests.intake.letters_in import DISPUTES, INBOX, TEMPLATE, mail, reply
+from workflows.roles import Actor, Role
 
 LAB = "Petra Vogel <petra.vogel@dekra.example>"
 LOG = b'2026-03-02T08:59:58Z [2,"19223201","TransactionEvent",{"seqNo":7}]\n'
@@ -31,9 +35,6 @@ def test_a_filled_template_becomes_a_case_with_its_log_and_an_acknowledgement(ma
 
 
 def test_the_clock_starts_when_the_mail_server_took_the_mail(mailed: Desk) -> None:  # P-07
-    from datetime import UTC, datetime
-
-    from issuetracker.extensions import transaction
     from issuetracker.intake.doors import Handed
     from issuetracker.intake.receiver import accept, take_in
     from issuetracker.intake.setting_up import intake_of
@@ -45,6 +46,23 @@ def test_the_clock_starts_when_the_mail_server_took_the_mail(mailed: Desk) -> No
         take_in(transaction, intake, lambda: datetime.now(UTC))
     (number,) = mailed.numbers()
     assert datetime.fromisoformat(mailed.world.case(number)["received_at"]) == taken
+
+
+def test_whoever_a_vendor_wants_notices_to_reach_may_answer_until_the_contact_is_ended(mailed: Desk) -> None:
+    number = mailed.number(mailed.receive(mail()))
+    (acknowledgement,) = mailed.letters()["acknowledgement"]
+    office = Actor(None, "Saskia Janssen", frozenset({Role.OCA_OFFICE}))
+    with mailed.world.app.app_context(), transaction() as session:
+        vendor = session.get_one(Vendor, mailed.world.ids["voltwerk"])
+        given = ContactData(ContactRole.SECOND, "Mila", "Safety@voltwerk.example")
+        contact_id = add(session, vendor, given, office, datetime.now(UTC)).id
+    answer = reply(acknowledgement.message, "We look into it.", sender="Mila <safety@voltwerk.example>")
+    row = mailed.receive(answer)
+    assert (row.state, mailed.number(row)) == ("appended", number), row.reason
+    with mailed.world.app.app_context(), transaction() as session:
+        end(session, find(session, vendor.id, contact_id), office, datetime.now(UTC))
+    later = reply(acknowledgement.message, "Found.", sender="Mila <safety@voltwerk.example>")
+    assert mailed.receive(later).state == "quarantined"
 
 
 def test_a_reply_lands_on_its_case_without_the_quoted_tail(mailed: Desk) -> None:
