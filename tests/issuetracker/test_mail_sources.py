@@ -5,6 +5,7 @@ import io
 import pytest
 from sqlalchemy import select
 
+from issuetracker.cli.context import OPERATOR
 from issuetracker.extensions import db, transaction
 from issuetracker.models import DeskEvent, MailSource
 from issuetracker.services.errors import InvalidFields
@@ -77,7 +78,7 @@ def test_senders_are_added_and_taken_off_on_their_own_page(desk: World) -> None:
 
 def _import(desk: World, text: str) -> tuple[int, int, int]:
     with desk.app.app_context(), transaction() as session:
-        done = import_lines(session, "laboratories", read_csv(io.StringIO(text), "laboratories"), MONDAY)
+        done = import_lines(session, "laboratories", read_csv(io.StringIO(text), "laboratories"), OPERATOR, MONDAY)
         return done.new, done.changed, done.same
 
 
