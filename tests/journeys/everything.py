@@ -29,6 +29,7 @@ PLACES = {
     "token": ["no-such-token"],
     "year": ["2026"],
     "place": ["0", "1"],
+    "dispute": ["D-2026-0001", "D-2026-0099"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.
 _LEFT_OUT = ("/static/", "/api/v1/docs", "/sign-in", "/second-factor", "/forgotten", "/invitation/", "/follow/",
