@@ -14,6 +14,9 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import CaseWords, DeskEvent
 from tests.world import World
 
+# Each starts the program several times, on a machine that may have much else to do.
+pytestmark = pytest.mark.timeout(400)
+
 SECRET_KEY = "only-for-tests-0123456789abcdef01"
 PROGRAM = str(Path(sys.executable).with_name("issuetracker"))
 
