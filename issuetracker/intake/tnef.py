@@ -6,7 +6,7 @@ from mimetypes import guess_type
 
 from tnefparse import TNEF, mapi, tnef
 
-from issuetracker.intake import charsets, markup
+from issuetracker.intake import charsets, markup, rich_text
 from issuetracker.intake.mail import Leaf
 
 logging.getLogger("tnefparse").setLevel(logging.CRITICAL)  # it tells of damaged input, which is told here
@@ -34,7 +34,7 @@ class Wrapped:
 
 
 def unwrapped(content: bytes) -> Wrapped:
-    """The inside of a winmail.dat; a defect if it cannot be read or its text is in a form that is not read (RTF)."""
+    """The inside of a winmail.dat; a defect if it, or the text in it, cannot be read."""
     try:
         if _objects(content) * len(content) > _MOST_COPIED:
             return Wrapped(defect="A winmail.dat has too many pieces; it was kept unopened.")
@@ -43,7 +43,7 @@ def unwrapped(content: bytes) -> Wrapped:
         text = _text(opened)
     except Exception:  # the library reads trustingly and raises anything at damaged input; the file itself is kept
         return Wrapped(defect="A winmail.dat is damaged; it was kept unopened.")
-    unread = "" if text or not opened.has_body() else "The text in a winmail.dat is RTF; the file was kept."
+    unread = "" if text or not opened.has_body() else "The text in a winmail.dat cannot be read; the file was kept."
     return Wrapped(leaves, text, unread)
 
 
@@ -66,7 +66,9 @@ def _text(opened: TNEF) -> str:
         text = _decoded(opened.body, opened.codepage)
         if text.strip("\0 \r\n"):
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    return markup.to_text(_decoded(opened.htmlbody, opened.codepage)) if opened.htmlbody else ""
+    if opened.htmlbody:
+        return markup.to_text(_decoded(opened.htmlbody, opened.codepage))
+    return rich_text.to_text(opened._rtfbody) if opened._rtfbody else ""  # `rtfbody` would open it unbounded
 
 
 def _decoded(body: str | bytes | list[bytes], codepage: str | None) -> str:

@@ -4,10 +4,12 @@ import io
 import zipfile
 
 import pytest
+from compressed_rtf import compress
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from issuetracker.intake import rich_text
 from issuetracker.intake.template import How, read_html, read_text, read_word
 
 # Each takes about a second; what is quadratic takes minutes and is ended.
@@ -73,6 +75,17 @@ def test_a_megabyte_of_hostile_html_is_bounded(html: str) -> None:
 )  # fmt: skip
 def test_a_megabyte_of_hostile_text_is_bounded(text: str) -> None:
     assert read_text(text).labels <= 3
+
+
+@pytest.mark.parametrize(
+    "rtf", ["{\\field{\\*\\fldinst{HYPERLINK " * 3_000, "{" * 90_000, "\\'e9" * 20_000, "\\u54620?" * 10_000]
+)
+def test_hostile_rich_text_is_bounded(rtf: str) -> None:
+    assert len(rich_text.to_text(compress(b"{\\rtf1 " + rtf.encode()))) <= len(rtf)
+
+
+def test_rich_text_that_says_it_is_longer_than_a_letter_is_not_opened() -> None:
+    assert rich_text.to_text(b"\0" * 4 + (5_000_000).to_bytes(4, "little") + b"LZFu" + b"\0" * 40) == ""
 
 
 def _with_row(label: str, cell: str) -> bytes:

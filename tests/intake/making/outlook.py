@@ -71,8 +71,10 @@ def _reply(
     return Made(name, head(subject, *reply(XMAILER)).encode() + text(words), "append", description, dict(expected))
 
 
-def _winmail(name: str, words: str, files: dict[str, bytes], outer: str, description: str, **expected: object) -> Made:
-    packed = winmail(words, files)
+def _winmail(
+    name: str, words: str, files: dict[str, bytes], outer: str, description: str, rich: str = "", **expected: object
+) -> Made:
+    packed = winmail(words, files, rich)
     inside = part(
         'application/ms-tnef; name="winmail.dat"',
         packed,
@@ -340,7 +342,29 @@ def _wrapped() -> list[Made]:
             fields=FIELDS,
             visible_contains=["Voltwerk GmbH"],
         ),
+        _winmail(
+            "r_winmail_rich",
+            "",
+            {"octt.log": LOG},
+            "",
+            "winmail.dat that holds the text as compressed RTF alone, as Exchange sends it to whom it takes for its own",
+            rich=_rich(TEMPLATE),
+            fields=FIELDS,
+            visible_contains=["Voltwerk GmbH", "Jörg Bächle"],
+            visible_lacks=["HYPERLINK", "Calibri"],
+        ),
     ]
+
+
+def _rich(words: str) -> str:
+    """The text as RTF that was HTML, as Outlook writes it: tags aside, letters outside ASCII as numbers."""
+    said = "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in words)
+    lines = "".join(
+        r"{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 " + line + r"\htmlrtf\par}\htmlrtf0{\*\htmltag72 </p>}" + "\r\n"
+        for line in said.split("\n")
+    )
+    link = r'{\field{\*\fldinst{HYPERLINK "https://ktc.example/"}}{\fldrslt ktc.example}}'
+    return r"{\rtf1\ansi\ansicpg1252\fromhtml1\deff0{\fonttbl{\f0\fswiss Calibri;}}" + "\r\n" + lines + link + "}"
 
 
 def lines_of(words: str) -> str:
