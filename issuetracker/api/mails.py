@@ -222,3 +222,13 @@ def discard_mail(data: dict[str, Any], mail_id: int) -> Response:
     from issuetracker.intake import quarantine
 
     return _decide(mail_id, lambda session, by: quarantine.discard(session, by, data["why"]))
+
+
+@blp.route("/<int:mail_id>/take-back", methods=["POST"])
+@needs(Permission.MAILS_DECIDE)
+@blp.response(200, MailDocument)
+def take_back_mail(mail_id: int) -> Response:
+    """Let a mail that was discarded, or taken for an automatic one, wait for a person again; nobody is answered"""
+    from issuetracker.intake import quarantine
+
+    return _decide(mail_id, lambda session, by: quarantine.take_back(session, _intake(), by))

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from issuetracker.intake.installation import InHand
 from issuetracker.intake.mail import Mail
-from issuetracker.models import MailAnswer
+from issuetracker.models import Case, MailAnswer
+from issuetracker.services.casework import Dossier
 from issuetracker.services.issue_templates import as_text
 from issuetracker.services.owing import Draft, store
 from issuetracker.services.parties import laboratory_named
@@ -20,7 +21,7 @@ from workflows.report import Report
 
 MOST_A_DAY = 5
 _SUPPRESS = {"all", "autoreply"}
-MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory")
+MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Answer:
     to: Addressee
     facts: dict[str, Any]
     in_reply_to: str = ""
+    case: Case | None = None
 
 
 def ask_for_missing(hand: InHand) -> None:
@@ -58,6 +60,22 @@ def answer_vendor(hand: InHand) -> None:
         about = {"report": explained.report, "sender": hand.row.sender_name or hand.row.sender, "template": as_text()}
         to = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
         _answer(hand, Answer("mail_for_laboratory", f"vendor:{hand.row.sender}", to, about))
+
+
+def confirm_filing(hand: InHand, filed: Dossier) -> None:
+    """Tell number and date to a sender whom the acknowledgement does not reach: the report names others (P-02)."""
+    report = filed.state.report
+    reached = {report.laboratory_contact.email.strip().lower(), ""}
+    if filed.case.filed_by is not None or hand.row.sender in reached:
+        return
+    facts = {
+        "number": filed.case.number,
+        "clock": filed.clocks[0],
+        "contact": report.laboratory_contact.name or report.laboratory_contact.email or report.laboratory_name,
+        "subject_of": hand.explained.mail.subject,
+    }
+    cause = f"filed:{filed.case.number}"
+    _answer(hand, Answer("mail_filed", cause, _sender(hand), facts, hand.row.message_id, filed.case))
 
 
 def _sender(hand: InHand) -> Addressee:
@@ -105,4 +123,4 @@ def _answer(hand: InHand, answer: Answer) -> None:
     given = {"recipient": answer.to, "desk": hand.intake.desk.base_url, "number": "", "link": "", **answer.facts}
     kind = LetterKind(answer.letter, Audience.PERSON)
     draft = Draft(kind, answer.to, 0, render(answer.letter, given), answers=answer.in_reply_to)
-    store(session, hand.intake.desk, None, {key: draft}, hand.at)
+    store(session, hand.intake.desk, answer.case, {key: draft}, hand.at)

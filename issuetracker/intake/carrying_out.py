@@ -82,6 +82,7 @@ def file_as(hand: InHand, actor: Actor) -> Case:
     row.case_id = filed.case.id
     finish(hand, InboundState.FILED)
     attach_mail(hand, filed.case, actor, row)
+    answering.confirm_filing(hand, filed)
     return filed.case
 
 

@@ -112,6 +112,7 @@ ROUTES = {
     "POST /api/v1/mails/<int:mail_id>/release": "mails:decide",
     "POST /api/v1/mails/<int:mail_id>/block": "mails:decide",
     "POST /api/v1/mails/<int:mail_id>/discard": "mails:decide",
+    "POST /api/v1/mails/<int:mail_id>/take-back": "mails:decide",
     "GET /api/v1/resolutions": "resolutions:read",
     "GET /api/v1/tickets": "tickets:read",
     "GET /api/v1/tickets/<string:number>": "tickets:read",

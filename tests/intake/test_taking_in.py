@@ -153,6 +153,13 @@ def test_a_domain_of_a_laboratory_is_enough_where_it_is_known(mailed: Desk) -> N
     mailed.know("@dekra.example", laboratory="dekra")
     row = mailed.receive(mail(sender="Test bench <bench8@dekra.example>"))
     assert row.state == "filed", row.reason
+    letters = mailed.letters()
+    assert [letter.recipient for letter in letters["acknowledgement"]] == ["petra.vogel@dekra.example"]
+    (told,) = letters["mail_filed"]
+    assert told.recipient == "bench8@dekra.example"
+    assert mailed.number(row) in told.text and "Petra Vogel" in told.text
+    answer = reply(told.message, "And a second log.", sender="Test bench <bench8@dekra.example>")
+    assert mailed.receive(answer).state == "appended"
 
 
 def test_the_same_mail_by_two_ways_is_one_case(mailed: Desk) -> None:

@@ -105,6 +105,8 @@ def test_a_sender_is_blocked_and_a_mail_discarded_with_why(mailed: Desk) -> None
     row = mailed.receive(mail("Buy more.", sender="x@spam.example"))
     assert row.cause == "blocked"
     assert _decide(mailed, row.id, "discard", "office", why="Advertising.").json["done_by"] == "Henk Jansen"
+    assert _decide(mailed, row.id, "take-back").json["state"] == "quarantined"
+    assert _decide(mailed, row.id, "take-back").status_code == 409  # it waits for a person already
 
 
 def test_whoever_decides_second_is_refused(mailed: Desk) -> None:

@@ -626,6 +626,16 @@ MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "mail_of_vendor",
         account_facts(subject_of="Our certification", laboratory="DEKRA Certification B.V."),
     ),
+    (
+        "a mail whose report names somebody else",
+        "mail_filed",
+        account_facts(
+            number=NUMBER,
+            subject_of="TC_E_22_CS",
+            contact="Petra Vogel",
+            clock=clocks(entries((RAISED,)), {CALENDAR.version: CALENDAR})[0],
+        ),
+    ),
     ("a mail of a vendor", "mail_of_vendor", account_facts(subject_of="", laboratory="")),
     (
         "a vendor's mail for its laboratory",
