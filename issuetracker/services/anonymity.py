@@ -36,11 +36,13 @@ def refuse_names(session: Session, state: CaseState, case: Case, action: act.Act
     if isinstance(action, act.CloseAsDuplicate):
         _refuse_names_of_the_other(session, state, action)
     fields = READ_BY_OTHERS.get(type(action), ())
-    if not fields:
+    notice = state.proposal.notice if isinstance(action, act.ContactCertifiedVendors) and state.proposal else ""
+    if not fields and not notice:
         return
     given = set(getattr(action, "file_ids", ())) | {getattr(action, "file_id", None)}
     files = session.execute(select(StoredFile.id, StoredFile.name).where(StoredFile.case_id == case.id))
     words = party_words(state, tuple(name for file_id, name in files if file_id not in given))
+    words.refuse(notice)  # approved, but a file or an amended report may have brought a name since
     for field in fields:
         value = getattr(action, field)
         for text in value if isinstance(value, tuple) else (value,):

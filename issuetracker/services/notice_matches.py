@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, Telling, TellingCertificate, Vendor
+from issuetracker.models import Certificate, NoticeMatch, Settlement, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
 from issuetracker.services.applicability import CHUNK, answers, ask
 from issuetracker.services.desk import Desk
@@ -115,9 +115,10 @@ def tell(session: Session, desk: Desk, found: NoticeMatch, by: Actor, at: dateti
         .order_by(NoticeMatch.number)
         .with_for_update()
     ).all()
-    case, vendor = session.get_one(Case, found.case_id), session.get_one(Vendor, found.vendor_id)
+    told_by = (Telling.case_id == found.case_id, Telling.event_seq == found.event_seq)
+    telling, vendor = session.scalars(select(Telling).where(*told_by)).one(), session.get_one(Vendor, found.vendor_id)
     numbers = tuple(item.number for item in open_ones)
-    owe_notices(session, desk, case, found.event_seq, {vendor: numbers}, at, later=f"later-{found.id}")
+    owe_notices(session, desk, telling, {vendor: numbers}, at, later=f"later-{found.id}")
     for item in open_ones:
         item.settlement, item.settled_at, item.settled_by = Settlement.TOLD.value, at, by.name
 

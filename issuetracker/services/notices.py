@@ -10,17 +10,15 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
-from issuetracker.services import history
 from issuetracker.services.applicability import Answer, ask
 from issuetracker.services.desk import Desk
 from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
+from issuetracker.services.notice_letters import NOTICE, letter, number_of, of_telling
+from issuetracker.services.notice_links import links_for
+from issuetracker.services.notice_sending import hold_back
 from issuetracker.services.owing import store
-from issuetracker.services.telling import Occasion, draft
-from notifications.messages import LETTERS
 from workflows.case_state import CaseState
 from workflows.conditions import Condition, of_report, to_data
-from workflows.events import CertifiedVendorsContacted
-from workflows.folding import fold
 
 BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
@@ -89,13 +87,15 @@ def count(session: Session, condition: Condition, *, as_of: date | None = None) 
 
 
 def begin_telling(
-    session: Session, case_id: int, event_seq: int, numbers: Sequence[str], condition: Condition, at: datetime
+    session: Session, case: Case, event_seq: int, numbers: Sequence[str], condition: Condition, at: datetime
 ) -> Telling:
     """Owe the notice to the vendors of these certificates; the clock writes the letters in batches.
 
     The condition is kept: by it, certificates recorded later are matched.
     """
-    telling = Telling(case_id=case_id, event_seq=event_seq, total=0, started_at=at, applicability=to_data(condition))
+    before = session.scalar(select(func.count()).where(Telling.case_id == case.id)) or 0
+    telling = Telling(case_id=case.id, event_seq=event_seq, total=0, started_at=at, applicability=to_data(condition))
+    telling.number = number_of(case, before + 1)
     session.add(telling)
     session.flush()
     for start in range(0, len(numbers), CHUNK):
@@ -131,9 +131,8 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
 
     The caller holds the row of `telling`; the unique keys make a repeated batch harmless.
     """
-    case = session.get_one(Case, telling.case_id)
     vendors = _next_vendors(session, telling)
-    owe_notices(session, desk, case, telling.event_seq, vendors, at)
+    owe_notices(session, desk, telling, vendors, at)
     telling.told += len(vendors)
     if len(vendors) < BATCH:
         telling.finished_at = at
@@ -145,29 +144,29 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
 def owe_notices(
     session: Session,
     desk: Desk,
-    case: Case,
-    event_seq: int,
+    telling: Telling,
     vendors: Mapping[Vendor, tuple[str, ...]],
     at: datetime,
     *,
     later: str = "",
 ) -> None:
-    """Owe the notice of an entry of 6a to vendors, each for its certificates, at its first usable contact.
+    """Owe a notice to vendors, each for its certificates, at its first usable contact, with a link of its own.
 
     `later` tells a notice for certificates that were recorded afterwards from the first.
     """
-    entries = history.read(session, case.id)
-    occasion = Occasion(case, fold(entries), (), at)
-    entry, kind = entries[event_seq - 1], LETTERS[CertifiedVendorsContacted][0]
-    contacts = first_usable(session, (vendor.id for vendor in vendors))
-    # The check that nobody is named is made again: the report may have been amended since the Board approved.
+    notice = of_telling(session, telling)
+    notice.refuse_names()  # again: the report may have been amended since the Board approved
+    ids = [vendor.id for vendor in vendors]
+    contacts, links = first_usable(session, ids), links_for(session, desk, telling, ids, at)
     drafts = {
-        f"{case.number}:{event_seq}:{kind.name}:vendor-{vendor.id}{':' * bool(later)}{later}": draft(
-            session, desk, occasion, entry, kind, addressee(vendor, contacts.get(vendor.id), numbers)
+        f"{notice.case}:{telling.event_seq}:{NOTICE.name}:vendor-{vendor.id}{':' * bool(later)}{later}": letter(
+            desk, notice, addressee(vendor, contacts.get(vendor.id), numbers), links[vendor.id]
         )
         for vendor, numbers in vendors.items()
     }
-    store(session, desk, case, drafts, at)
+    store(session, desk, session.get_one(Case, telling.case_id), drafts, at)
+    if telling.paused_at is not None:
+        hold_back(session, telling)
 
 
 def _next_vendors(session: Session, telling: Telling) -> dict[Vendor, tuple[str, ...]]:
