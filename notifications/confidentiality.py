@@ -133,7 +133,8 @@ def _company(name: str) -> set[str]:
 
 
 def _contact(contact: Contact) -> dict[str, str]:
-    words = {contact.phone.strip(): "the number", contact.email.strip(): "the address", contact.name.strip(): "the name"}
+    words = {contact.phone.strip(): "the number", contact.email.strip(): "the address"}
+    words[contact.name.strip()] = "the name"
     surname = contact.name.split()[-1] if len(contact.name.split()) > 1 else ""
     if len(surname) >= 4:
         words[surname] = "the name"

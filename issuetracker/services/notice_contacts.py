@@ -211,11 +211,6 @@ def _came_back() -> Select[int]:
     )
 
 
-def something_came_back() -> ColumnElement[bool]:
-    """True while a usable contact has something that bounced."""
-    return select(NoticeContact.id).where(usable(), _came_back().exists()).exists()
-
-
 def note_bounces(session: Session, at: datetime) -> int:
     """Mark the contacts to which something that was sent came back; returns how many.
 

@@ -3,14 +3,14 @@
 Preview, notice and reminder are written by the same function from the same facts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, StoredFile, Telling
+from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, StoredFile, Telling, TellingCertificate
 from issuetracker.services import history
 from issuetracker.services.desk import Desk
 from issuetracker.services.owing import Draft
@@ -101,6 +101,22 @@ def letter(desk: Desk, notice: Notice, to: Addressee, link: str, kind: LetterKin
         "notice": notice.heading,
     }
     return Draft(kind, to, notice.event_seq, render(kind.name, facts))
+
+
+def certificates_told(session: Session, telling: Telling, vendor_ids: Collection[int]) -> dict[int, list[Certificate]]:
+    """The certificates, as they were then, that a notice told each vendor of, also those that it was told of later."""
+    first = select(TellingCertificate.certificate_id).where(
+        TellingCertificate.telling_id == telling.id, TellingCertificate.vendor_id.in_(vendor_ids)
+    )
+    later = select(NoticeMatch.certificate_id).where(
+        NoticeMatch.case_id == telling.case_id, NoticeMatch.event_seq == telling.event_seq,
+        NoticeMatch.vendor_id.in_(vendor_ids), NoticeMatch.settlement == Settlement.TOLD.value,
+    )  # fmt: skip
+    found: dict[int, list[Certificate]] = {vendor_id: [] for vendor_id in vendor_ids}
+    query = select(Certificate).where(or_(Certificate.id.in_(first), Certificate.id.in_(later)))
+    for certificate in session.scalars(query.order_by(Certificate.number)):
+        found[certificate.vendor_id].append(certificate)
+    return found
 
 
 def _notice(

@@ -3,7 +3,8 @@
 The link says only which notice, which vendor and which edition, so that nothing of a case is in it.
 """
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,6 +70,15 @@ def anew(session: Session, desk: Desk, telling: Telling, vendor_id: int, at: dat
     return _address(desk, telling.id, vendor_id, link.edition)
 
 
+def relinked(
+    session: Session, desk: Desk, telling: Telling, vendor_id: int, at: datetime, *, new: bool
+) -> Callable[[str], str]:
+    """Puts the vendor's link as it is now, or a `new` one, into the words of a letter that is sent again."""
+    link = anew(session, desk, telling, vendor_id, at) if new else ""
+    link = link or links_for(session, desk, telling, [vendor_id], at)[vendor_id]
+    return lambda text: re.sub(re.escape(f"{desk.base_url}/notice/") + r"[\w-]+\.[\w-]+", lambda m: link or m[0], text)
+
+
 def holder(session: Session, desk: Desk, token: str, at: datetime) -> Holder | None:
     """Who holds this link, good or not; None if we never made it, or a newer one took its place."""
     try:
@@ -100,9 +110,7 @@ def revoke(session: Session, telling: Telling, vendor_id: int, by: Actor, at: da
     """End a vendor's link; its letters carry none until the office sends a new one."""
     ended = session.scalar(
         update(NoticeLink)
-        .where(
-            NoticeLink.telling_id == telling.id, NoticeLink.vendor_id == vendor_id, NoticeLink.revoked_at.is_(None)
-        )
+        .where(NoticeLink.telling_id == telling.id, NoticeLink.vendor_id == vendor_id, NoticeLink.revoked_at.is_(None))
         .values(revoked_at=at, revoked_by=by.name)
         .returning(NoticeLink.id)
     )

@@ -1,6 +1,6 @@
 """A notice's sending stops and goes on: by a person, or where its check refuses a word (P-51, P-58).
 
-A letter of a paused notice is `held` in the outbox, so that no worker takes it; one that is leaving at that moment leaves.
+A letter of a paused notice is `held` in the outbox, so that no worker takes it; one that is just leaving leaves.
 """
 
 from datetime import datetime
@@ -23,6 +23,14 @@ def find(session: Session, number: str, *, lock: bool = False) -> Telling:
     if found is None:
         raise NotFound(f"There is no notice {number}.")
     return found
+
+
+def telling_of(session: Session, owed: Obligation) -> Telling | None:
+    """The notice that an obligation belongs to, if it is one of a notice."""
+    if owed.letter not in KINDS:
+        return None
+    its = (Telling.case_id == owed.case_id, Telling.event_seq == owed.event_seq)
+    return session.scalar(select(Telling).where(*its))
 
 
 def pause(session: Session, telling: Telling, by: Actor, at: datetime, why: str = "") -> None:
