@@ -39,7 +39,7 @@ def needing_a_person(session: Session, actor: Actor, most: int = 100) -> list[Ow
         .order_by(Obligation.id)
         .limit(most)
     )
-    return _with_letters(session, session.scalars(query).all())
+    return with_letters(session, session.scalars(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def obligations_page(session: Session, actor: Actor, wanted: Wanted, before: int
         query = query.where(or_(Obligation.case_id == number, Obligation.dispute_id == dispute, *parts))
     if before is not None:
         query = query.where(Obligation.id < before)
-    return _with_letters(session, session.scalars(query).all())
+    return with_letters(session, session.scalars(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,12 @@ def outbox_counts(session: Session) -> dict[str, int]:
 
 def one(session: Session, obligation: Obligation, actor: Actor) -> Owed:
     """One obligation, with the mails that report on its letters, for whoever sees mails."""
-    found = _with_letters(session, [obligation])[0]
+    found = with_letters(session, [obligation])[0]
     return replace(found, reports=bounces_of(session, [letter.id for letter in found.letters], actor))
 
 
-def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
+def with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
+    """Obligations with their letters; three queries for any number."""
     if not found:
         return []
     letters: dict[int, list[Letter]] = {}

@@ -136,5 +136,14 @@ def _earlier(session: Session, case_id: int, seq: int) -> tuple[tuple[str, datet
     return tuple((row.number, row.started_at) for row in rows)
 
 
+def corrected_by(session: Session, telling: Telling) -> tuple[str, datetime] | None:
+    """The notice that has taken the place of this one, if any, with its moment."""
+    later = select(Telling.number, Telling.started_at).where(
+        Telling.case_id == telling.case_id, Telling.event_seq > telling.event_seq
+    )
+    row = session.execute(later.order_by(Telling.event_seq.desc()).limit(1)).first()
+    return (row.number, row.started_at) if row else None
+
+
 def _texts(value: str | Sequence[str]) -> Sequence[str]:
     return (value,) if isinstance(value, str) else value

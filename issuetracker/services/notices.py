@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
 from issuetracker.services.applicability import Answer, ask
 from issuetracker.services.desk import Desk
+from issuetracker.services.errors import NotFound
 from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
-from issuetracker.services.notice_letters import NOTICE, letter, number_of, of_telling
+from issuetracker.services.notice_letters import NOTICE, Notice, coming, letter, number_of, of_telling
 from issuetracker.services.notice_links import links_for
 from issuetracker.services.notice_sending import hold_back
 from issuetracker.services.owing import store
+from notifications.recipients import Addressee
+from notifications.rendering import Rendered
 from workflows.case_state import CaseState
 from workflows.conditions import Condition, of_report, to_data
 
+OWN_LINK = "the-own-link-of-this-vendor"  # what a preview shows in its place
 BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
 
@@ -84,6 +88,26 @@ def count(session: Session, condition: Condition, *, as_of: date | None = None) 
         vendors.add(answer.vendor_id)
     silent = set(session.scalars(select(Vendor.id).where(~has_usable_contact()))) & vendors
     return Count(certificates, uncertain, len(vendors), len(silent))
+
+
+def coming_notice(session: Session, case: Case, state: CaseState, at: datetime) -> Notice:
+    """The notice that a case would send now; NotFound where no text for vendors was proposed."""
+    notice = coming(session, case, state, at)
+    if notice is None:
+        raise NotFound("Nobody has proposed a text for certified vendors in this case (step 4a).")
+    return notice
+
+
+def preview(
+    session: Session, desk: Desk, state: CaseState, notice: Notice, vendor_id: int
+) -> tuple[Addressee, Rendered]:
+    """One vendor's mail as it will be received; only its link is not shown: with it one could acknowledge."""
+    numbers = tuple(item.number for item in applicable_certificates(session, state) if item.vendor_id == vendor_id)
+    if not numbers:
+        raise NotFound("The notice concerns no certificate of this vendor.")
+    contact = first_usable(session, [vendor_id]).get(vendor_id)
+    to = addressee(session.get_one(Vendor, vendor_id), contact, numbers)
+    return to, letter(desk, notice, to, f"{desk.base_url}/notice/{OWN_LINK}").rendered
 
 
 def begin_telling(

@@ -29,6 +29,7 @@ PLACES = {
     "token": ["no-such-token"],
     "year": ["2026"],
     "place": ["0", "1"],
+    "notice": ["OCA-2026-0001-N1", "OCA-2026-0099-N1"],
     "dispute": ["D-2026-0001", "D-2026-0099"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.
