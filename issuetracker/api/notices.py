@@ -242,7 +242,7 @@ def _notice(item: Progress) -> dict[str, Any]:
     telling = item.telling
     return {
         "number": telling.number,
-        "case": item.case,
+        "case": item.case.number,
         "begun_at": telling.started_at,
         "vendors": item.total,
         "unwritten": item.unwritten,

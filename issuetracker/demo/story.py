@@ -10,9 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.demo.stage import Backstage, Stage, Step
-from issuetracker.models import Case, Obligation, StoredFile
+from issuetracker.models import Case, NoticeLink, Obligation, StoredFile, Telling, Vendor
 from issuetracker.services import casework, files, obligations
 from issuetracker.services.filing import raise_issue
+from issuetracker.services.notice_answers import acknowledge
+from issuetracker.services.notice_contacts import first_usable
+from issuetracker.services.notice_links import Holder
 from issuetracker.services.notices import applicable_certificates
 from workflows import actions as act
 from workflows.report import Origin, Report
@@ -106,6 +109,25 @@ class Story:
             )
 
         return self.do(at, "office", make)
+
+    def notices_acknowledged(self, at: datetime, first: int) -> Self:
+        """Every second certified vendor, from the first or second on, acknowledges the notice on its own page."""
+
+        def run(session: Session, behind: Backstage) -> None:
+            rows = session.execute(
+                select(NoticeLink, Telling, Vendor)
+                .join(Telling, Telling.id == NoticeLink.telling_id)
+                .join(Vendor, Vendor.id == NoticeLink.vendor_id)
+                .join(Case, Case.id == Telling.case_id)
+                .where(Case.number == self.number)
+                .order_by(Vendor.id)
+            ).all()
+            contacts = first_usable(session, [vendor.id for _, _, vendor in rows])
+            for link, telling, vendor in rows[first::2]:
+                if vendor.id in contacts:
+                    acknowledge(session, Holder(link, telling, vendor, expired=False), contacts[vendor.id].name, at)
+
+        return self._step(at, run)
 
     def distributed(self, at: datetime, title: str, text: str, *, final: bool = True, with_file: str = "") -> Self:
         """Step 6c: available that day, active two weeks later."""

@@ -39,7 +39,7 @@ def needing_a_person(session: Session, actor: Actor, most: int = 100) -> list[Ow
         .order_by(Obligation.id)
         .limit(most)
     )
-    return with_letters(session, session.scalars(query).all())
+    return _with_letters(session, session.scalars(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def obligations_page(session: Session, actor: Actor, wanted: Wanted, before: int
         query = query.where(or_(Obligation.case_id == number, Obligation.dispute_id == dispute, *parts))
     if before is not None:
         query = query.where(Obligation.id < before)
-    return with_letters(session, session.scalars(query).all())
+    return _with_letters(session, session.scalars(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +108,25 @@ def outbox_counts(session: Session) -> dict[str, int]:
 
 def one(session: Session, obligation: Obligation, actor: Actor) -> Owed:
     """One obligation, with the mails that report on its letters, for whoever sees mails."""
-    found = with_letters(session, [obligation])[0]
+    found = _with_letters(session, [obligation])[0]
     return replace(found, reports=bounces_of(session, [letter.id for letter in found.letters], actor))
 
 
-def with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
-    """Obligations with their letters; three queries for any number."""
-    if not found:
-        return []
+def letters_of(session: Session, obligation_ids: Sequence[int]) -> dict[int, tuple[Letter, ...]]:
+    """The letters of obligations, oldest first."""
     letters: dict[int, list[Letter]] = {}
-    for letter in session.scalars(
-        select(Letter).where(Letter.obligation_id.in_([item.id for item in found])).order_by(Letter.id)
-    ):
+    query = select(Letter).where(Letter.obligation_id.in_(obligation_ids)).order_by(Letter.id)
+    for letter in session.scalars(query) if obligation_ids else ():
         letters.setdefault(letter.obligation_id or 0, []).append(letter)
+    return {obligation_id: tuple(found) for obligation_id, found in letters.items()}
+
+
+def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
+    letters = letters_of(session, [item.id for item in found])
     cases = _numbers(session, Case, {item.case_id for item in found if item.case_id is not None})
     disputes = _numbers(session, Dispute, {item.dispute_id for item in found if item.dispute_id is not None})
     return [
-        Owed(
-            item,
-            cases.get(item.case_id or 0, "") or disputes.get(item.dispute_id or 0, ""),
-            tuple(letters.get(item.id, ())),
-        )
+        Owed(item, cases.get(item.case_id or 0, "") or disputes.get(item.dispute_id or 0, ""), letters.get(item.id, ()))
         for item in found
     ]
 

@@ -9,12 +9,12 @@ import msgspec
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, Letter, Obligation, Telling
-from issuetracker.queries.letters import Owed, with_letters
+from issuetracker.models import Case, Certificate, Obligation, Telling
+from issuetracker.queries.letters import Owed, letters_of
 from issuetracker.services.applicability import CHUNK, answers
 from issuetracker.services.notice_letters import NOTICE, REMINDER, certificates_told
 from issuetracker.services.notices import Applicable
-from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
+from notifications.outbox import NEEDS_A_PERSON, ObligationState
 from workflows.conditions import Condition
 from workflows.stages import SeverityStage
 
@@ -24,11 +24,10 @@ UNMET = tuple(state.value for state in NEEDS_A_PERSON)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a notice is: its vendors by the state of what they are owed, and letters that wait for its pause."""
+    """How far a notice is: its vendors by the state of what they are owed."""
 
     telling: Telling
-    case: str
-    summary: str
+    case: Case
     states: Mapping[str, int]
 
     def count(self, *states: str) -> int:
@@ -63,24 +62,21 @@ class Progress:
 
 def notices_page(session: Session, before: int | None = None, case_id: int | None = None) -> list[Progress]:
     """Notices, the newest first, with one more than a page; those of one case if it is given."""
-    query = select(Telling, Case.number, Case.summary).join(Case, Case.id == Telling.case_id)
+    query = select(Telling, Case).join(Case, Case.id == Telling.case_id)
     if before is not None:
         query = query.where(Telling.id < before)
     if case_id is not None:
         query = query.where(Telling.case_id == case_id)
     rows = session.execute(query.order_by(Telling.id.desc()).limit(PAGE + 1)).all()
-    states = _states(session, {telling.case_id for telling, _, _ in rows})
-    return [
-        Progress(telling, number, summary, states.get((telling.case_id, telling.event_seq), {}))
-        for telling, number, summary in rows
-    ]
+    states = _states(session, {telling.case_id for telling, _ in rows})
+    return [Progress(telling, case, states.get((telling.case_id, telling.event_seq), {})) for telling, case in rows]
 
 
 def progress(session: Session, telling: Telling) -> Progress:
     """How far one notice is."""
     case = session.get_one(Case, telling.case_id)
     states = _states(session, {case.id}).get((case.id, telling.event_seq), {})
-    return Progress(telling, case.number, case.summary, states)
+    return Progress(telling, case, states)
 
 
 def _states(session: Session, case_ids: Collection[int]) -> dict[tuple[int, int], dict[str, int]]:
@@ -133,16 +129,7 @@ def vendor_of(session: Session, telling: Telling, vendor_id: int) -> list[Follow
 def reminders_of(session: Session, telling: Telling, vendor_id: int) -> list[Owed]:
     """The reminders that one vendor was owed."""
     query = _of(telling, REMINDER.name).where(Obligation.vendor_id == vendor_id).order_by(Obligation.id)
-    return with_letters(session, session.scalars(query).all())
-
-
-def held(session: Session, telling: Telling) -> int:
-    """Letters of a notice that wait until it goes on."""
-    ids = _of(telling, NOTICE.name, REMINDER.name).with_only_columns(Obligation.id)
-    query = select(func.count()).where(
-        Letter.obligation_id.in_(ids), Letter.state == LetterState.HELD.value, Letter.recipient != ""
-    )
-    return session.scalar(query) or 0
+    return _with_letters(session, telling, session.scalars(query).all())
 
 
 def _of(telling: Telling, *letters: str) -> Select[Obligation]:
@@ -164,9 +151,14 @@ def _followed(session: Session, telling: Telling, rows: Sequence[Obligation]) ->
             tuple((certificate, why.get(certificate.id, "")) for certificate in told.get(vendor_id, ())),
             reminded.get(vendor_id, 0),
         )
-        for owed in with_letters(session, rows)
+        for owed in _with_letters(session, telling, rows)
         for vendor_id in (owed.obligation.vendor_id or 0,)
     ]
+
+
+def _with_letters(session: Session, telling: Telling, rows: Sequence[Obligation]) -> list[Owed]:
+    letters = letters_of(session, [row.id for row in rows])
+    return [Owed(row, telling.number, letters.get(row.id, ())) for row in rows]
 
 
 def reasons(session: Session, telling: Telling, certificate_ids: Sequence[int]) -> dict[int, str]:

@@ -95,7 +95,9 @@ def a_rich_case(world: World) -> Rich:
 def _a_notice(world: World, number: str) -> tuple[str, int, str]:
     """A notice of 6a with one vendor of it, and the token of that vendor's link."""
     steps.approve(world, number, "cwg", "high", "Number messages in the order of generation.")
-    world.act("office", number, "contact-certified-vendors", certificates=["OCA.0201.0069.CS"])
+    concerned = world.get("office", f"cases/{number}/applicability")["items"]
+    chosen = [item["number"] for item in concerned]
+    world.act("office", number, "contact-certified-vendors", certificates=chosen)
     with world.app.app_context():
         clock.tell_certified_vendors(world.app)
         letter = db.session.scalars(select(Letter).where(Letter.recipient == "notices@hanbit.example")).one()

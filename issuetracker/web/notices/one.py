@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, granted, needs
-from issuetracker.queries.notices import PAGE, held, progress, vendors_page
+from issuetracker.queries.notices import PAGE, progress, vendors_page
 from issuetracker.services import notice_letters, notice_sending
 from issuetracker.web.notices import desk
 from issuetracker.web.notices.shares import STATES, shares
@@ -27,7 +27,7 @@ def one_notice(notice: str) -> tuple[str, int]:
     first = not (state or words or place("after"))
     return page(
         "notices/one.html", found=found, telling=telling, notice=notice_letters.of_telling(session, telling),
-        shares=shares(found), state=state, words=words, held=held(session, telling) if telling.paused_at else 0,
+        shares=shares(found), state=state, words=words,
         vendors=turned(rows, PAGE, lambda item: item.owed.obligation.id),
         running=bool(found.left) and telling.paused_at is None and first,
         may_mend=granted(Permission.OBLIGATIONS_MEND, actor().roles),
