@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.demo.stage import Backstage, Stage, Step
-from issuetracker.models import Case, NoticeLink, Obligation, StoredFile, Telling, Vendor
+from issuetracker.models import Case, Letter, NoticeLink, Obligation, StoredFile, Telling, Vendor
 from issuetracker.services import casework, files, obligations
 from issuetracker.services.filing import raise_issue
 from issuetracker.services.notice_answers import acknowledge
-from issuetracker.services.notice_contacts import first_usable
 from issuetracker.services.notice_links import Holder
 from issuetracker.services.notices import applicable_certificates
 from workflows import actions as act
@@ -115,17 +114,17 @@ class Story:
 
         def run(session: Session, behind: Backstage) -> None:
             rows = session.execute(
-                select(NoticeLink, Telling, Vendor)
+                select(NoticeLink, Telling, Vendor, Letter.recipient_name)
                 .join(Telling, Telling.id == NoticeLink.telling_id)
                 .join(Vendor, Vendor.id == NoticeLink.vendor_id)
                 .join(Case, Case.id == Telling.case_id)
-                .where(Case.number == self.number)
+                .join(Obligation, (Obligation.vendor_id == Vendor.id) & (Obligation.case_id == Case.id))
+                .join(Letter, Letter.obligation_id == Obligation.id)
+                .where(Case.number == self.number, Obligation.letter == "notice", Letter.state == "accepted")
                 .order_by(Vendor.id)
             ).all()
-            contacts = first_usable(session, [vendor.id for _, _, vendor in rows])
-            for link, telling, vendor in rows[first::2]:
-                if vendor.id in contacts:
-                    acknowledge(session, Holder(link, telling, vendor, expired=False), contacts[vendor.id].name, at)
+            for link, telling, vendor, name in rows[first::2]:
+                acknowledge(session, Holder(link, telling, vendor, expired=False), name, at)
 
         return self._step(at, run)
 

@@ -96,8 +96,9 @@ def _a_notice(world: World, number: str) -> tuple[str, int, str]:
     """A notice of 6a with one vendor of it, and the token of that vendor's link."""
     steps.approve(world, number, "cwg", "high", "Number messages in the order of generation.")
     concerned = world.get("office", f"cases/{number}/applicability")["items"]
-    chosen = [item["number"] for item in concerned]
-    world.act("office", number, "contact-certified-vendors", certificates=chosen)
+    chosen = [item["number"] for item in concerned if item["has_contact"]]
+    left = [{"certificate": i["number"], "reason": "Never sold."} for i in concerned if not i["has_contact"]]
+    world.act("office", number, "contact-certified-vendors", certificates=chosen, excluded=left)
     with world.app.app_context():
         clock.tell_certified_vendors(world.app)
         letter = db.session.scalars(select(Letter).where(Letter.recipient == "notices@hanbit.example")).one()
