@@ -20,27 +20,23 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from issuetracker import notice_jobs
 from issuetracker.config import Config
 from issuetracker.extensions import at_once, db, transaction
-from issuetracker.models import IdempotentRequest, InboundMail, InboundState, Telling, WebhookDelivery
+from issuetracker.models import IdempotentRequest, InboundMail, InboundState, WebhookDelivery
 from issuetracker.services import certificate_imports as imports
-from issuetracker.services import notice_contacts, notice_reminders, notice_retries, notice_sending, obligations
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.disputes.reminders import remind
-from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
 from issuetracker.services.verification import make_head
 from issuetracker.services.years import announce_unapproved_years
 from notifications import webhooks
 from notifications.delivery import deliver
-from notifications.errors import NamesAParty
 from notifications.mailer import FolderTransport, Server, SmtpTransport, Transport
 from notifications.webhook_posting import Poster
-from workflows.roles import SERVICE
-from workflows.working_days import WorkingCalendar
 
 log = structlog.get_logger(__name__)
 _REMEMBERED = timedelta(days=7)
@@ -95,41 +91,8 @@ def handle_due(run: Sweep) -> int:
 
 
 def tell_certified_vendors(app: Flask) -> int:
-    """All batches of every open telling of 6a; returns how many vendors. One that fails holds up no others."""
-    told, failed = 0, []
-    open_ones = select(Telling.id).where(Telling.finished_at.is_(None), Telling.paused_at.is_(None))
-    for telling_id in db.session.scalars(open_ones).all():
-        try:
-            told += _tell_all(app, telling_id)
-        except NamesAParty as error:
-            _pause(telling_id, error)
-        except Exception as error:
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup("tellings that could not be continued", failed)
-    return told
-
-
-def _pause(telling_id: int, why: NamesAParty) -> None:
-    """What its check refuses is not tried again and again: a person sees why on the notice's page."""
-    with transaction() as session:
-        telling = session.get_one(Telling, telling_id, with_for_update=True)
-        if telling.paused_at is None:
-            notice_sending.pause(session, telling, SERVICE, now(), str(why))
-
-
-def _tell_all(app: Flask, telling_id: int) -> int:
-    told = 0
-    while True:
-        with transaction() as session:
-            telling = session.scalar(
-                select(Telling)
-                .where(Telling.id == telling_id, Telling.finished_at.is_(None), Telling.paused_at.is_(None))
-                .with_for_update(skip_locked=True)
-            )
-            if telling is None:
-                return told
-            told += tell_next_batch(session, app.extensions["desk"], telling, now())
+    """Write the letters of every open notice of 6a; returns to how many vendors."""
+    return notice_jobs.tell_certified_vendors(app, now)
 
 
 def take_in_mails(app: Flask) -> int:
@@ -174,40 +137,13 @@ def _import_progress(import_id: int, done: int, total: int) -> None:
 
 
 def mark_bounces(app: Flask) -> int:
-    """Contacts for notices to which something came back, or which a server refused, are used no more until they are
-    verified again; returns how many. What did not reach their vendors goes to the next contact.
-    """
-    marked = 0
-    if obligations.unmet(db.session()):
-        with transaction() as session:
-            marked = notice_contacts.note_bounces(session, now()) + notice_retries.note_refusals(session, now())
-    while notice_retries.something_to_try(db.session()):
-        with transaction() as session:
-            if not notice_retries.try_next_contacts(session, app.extensions["desk"], now()):
-                break
-    return marked
+    """Note which contacts for notices are not reached, and try the next ones; returns how many were marked."""
+    return notice_jobs.mark_bounces(app, now)
 
 
 def remind_vendors(app: Flask) -> int:
-    """Reminders to the vendors that have not acknowledged a notice; returns how many."""
-    calendar, reminded = in_force(calendars(db.session())), 0
-    if not notice_reminders.may_remind(calendar, now()):
-        return 0
-    for telling_id in notice_reminders.unacknowledged(db.session()):
-        try:
-            while done := _remind_some(app, telling_id, calendar):
-                reminded += done
-        except NamesAParty as error:
-            _pause(telling_id, error)
-    return reminded
-
-
-def _remind_some(app: Flask, telling_id: int, calendar: WorkingCalendar) -> int:
-    with transaction() as session:
-        telling = session.get_one(Telling, telling_id, with_for_update=True)
-        if telling.paused_at is not None:
-            return 0
-        return notice_reminders.remind(session, app.extensions["desk"], telling, calendar, now())
+    """Remind the vendors that have not acknowledged a notice; returns how many."""
+    return notice_jobs.remind_vendors(app, now)
 
 
 def send_letters(app: Flask) -> int:
@@ -215,9 +151,7 @@ def send_letters(app: Flask) -> int:
     way, sent = transport(app.extensions["config"]), 0
     worker = _worker()
     while True:
-        if db.session.scalar(select(Telling.id).where(Telling.paused_at.is_not(None)).limit(1)) is not None:
-            with transaction() as session:
-                notice_sending.hold_back_paused(session)
+        notice_jobs.hold_back_paused()
         count = deliver(transaction, way, worker, now, at_once=at_once)
         if not count:
             return sent

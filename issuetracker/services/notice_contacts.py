@@ -85,11 +85,16 @@ def addressee(vendor: Vendor, contact: NoticeContact | None, certificates: tuple
 
 
 def add(session: Session, vendor: Vendor, data: ContactData, by: Actor, at: datetime) -> NoticeContact:
-    """One more contact. Raises InvalidFields."""
+    """One more contact, or one that the vendor has proposed and that is used from now on. Raises InvalidFields."""
     address = data.address.strip().lower()
     if not is_address(address):
         raise InvalidFields({"address": "Give one e-mail address, to which notices go."})
-    if any(known.address == address for known in contacts_of(session, vendor.id)):
+    known = next((known for known in contacts_of(session, vendor.id) if known.address == address), None)
+    if known is not None and known.proposed_at is not None and by is not BY_LINK:
+        known.proposed_at = None
+        change(session, known, data, by, at)
+        return known
+    if known is not None:
         raise InvalidFields({"address": f"{address} is a contact of this vendor already."})
     made = NoticeContact(
         vendor_id=vendor.id,
@@ -209,6 +214,11 @@ def _came_back() -> Select[int]:
         func.lower(Obligation.address) == NoticeContact.address,
         or_(Obligation.accepted_at >= since, Obligation.created_at >= since),
     )
+
+
+def something_came_back() -> ColumnElement[bool]:
+    """True while a usable contact has something that bounced."""
+    return select(NoticeContact.id).where(usable(), _came_back().exists()).exists()
 
 
 def note_bounces(session: Session, at: datetime) -> int:

@@ -18,6 +18,14 @@ from workflows.working_days import WorkingCalendar
 
 BATCH = 500
 NOT_BEFORE = time(8)
+# Accepted by a server, and nobody there has said so; who was told otherwise by a person is not reminded.
+_UNACKNOWLEDGED = (
+    Obligation.letter == NOTICE.name,
+    Obligation.state == ObligationState.ACCEPTED.value,
+    Obligation.to_acknowledge,
+    Obligation.acknowledged_at.is_(None),
+    Obligation.acknowledged_by == "",
+)
 
 
 def may_remind(calendar: WorkingCalendar, at: datetime) -> bool:
@@ -36,10 +44,8 @@ def waited_since(calendar: WorkingCalendar, at: datetime, days: int) -> datetime
 def unacknowledged(session: Session) -> Sequence[int]:
     """The notices that some vendor has and has not acknowledged; a paused one reminds nobody."""
     owed = exists().where(
-        Obligation.case_id == Telling.case_id, Obligation.event_seq == Telling.event_seq,
-        Obligation.letter == NOTICE.name, Obligation.state == ObligationState.ACCEPTED.value,
-        Obligation.acknowledged_at.is_(None), Obligation.to_acknowledge,
-    )  # fmt: skip
+        Obligation.case_id == Telling.case_id, Obligation.event_seq == Telling.event_seq, *_UNACKNOWLEDGED
+    )
     return session.scalars(select(Telling.id).where(owed, Telling.paused_at.is_(None)).order_by(Telling.id)).all()
 
 
@@ -69,14 +75,16 @@ def _due(session: Session, telling: Telling, ordinal: int, last: int, since: dat
     return session.scalars(
         select(Obligation)
         .where(
-            Obligation.case_id == telling.case_id, Obligation.event_seq == telling.event_seq,
-            Obligation.letter == NOTICE.name, Obligation.state == ObligationState.ACCEPTED.value,
-            Obligation.acknowledged_at.is_(None), Obligation.to_acknowledge, Obligation.accepted_at <= since,
-            ~exists().where(or_(*keys)), ~corrected,
+            Obligation.case_id == telling.case_id,
+            Obligation.event_seq == telling.event_seq,
+            Obligation.accepted_at <= since,
+            *_UNACKNOWLEDGED,
+            ~exists().where(or_(*keys)),
+            ~corrected,
         )
         .order_by(Obligation.id)
         .limit(BATCH)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def _owe(session: Session, desk: Desk, telling: Telling, due: Sequence[Obligation], ordinal: int, at: datetime) -> None:

@@ -26,8 +26,8 @@ def refuses_address(answer: str) -> bool:
     return _REFUSED.match(answer) is not None
 
 
-def note_refusals(session: Session, at: datetime) -> int:
-    """Mark the contacts whose address a mail server has refused for good while sending; returns how many.
+def refused_contacts(session: Session) -> set[int]:
+    """The usable contacts whose address a mail server has refused for good while sending.
 
     It looks at what needs a person, by an index; what was refused before a contact was added or verified is forgiven.
     """
@@ -44,7 +44,12 @@ def note_refusals(session: Session, at: datetime) -> int:
             usable(),
         )
     )
-    refused = {row.id for row in rows if refuses_address(row.answer)}
+    return {row.id for row in rows if refuses_address(row.answer)}
+
+
+def note_refusals(session: Session, at: datetime) -> int:
+    """Mark these contacts as bounced; returns how many."""
+    refused = refused_contacts(session)
     if refused:
         session.execute(update(NoticeContact).where(NoticeContact.id.in_(refused)).values(bounced_at=at))
     return len(refused)

@@ -38,12 +38,14 @@ def coming(number: str) -> tuple[str, int]:
     dossier, notice = _coming(session, number)
     vendors = by_vendor(notices.applicable_certificates(session, dossier.state))
     which = request.args.get("which", "")
+    words = request.args.get("q", "").strip()[:200]
     chosen = [item for item in vendors if _WHICH[which](item)] if which in _WHICH else vendors
+    chosen = [item for item in chosen if words.casefold() in item.vendor.casefold()]
     start = min(int(text), len(chosen)) if (text := request.args.get("from", "")).isdecimal() and len(text) < 9 else 0
     can = {possible.arrow.action for possible in possible_actions(dossier.state, actor())}
     return page(
         "notices/coming.html", number=number, state=dossier.state, notice=notice,
-        faults=notice.faults(), condition=notices.condition_of(dossier.state), which=which,
+        faults=notice.faults(), condition=notices.condition_of(dossier.state), which=which, words=words,
         counts={name: sum(map(test, vendors)) for name, test in _WHICH.items()}, vendors=vendors,
         shown=chosen[start : start + PAGE], next=start + PAGE if start + PAGE < len(chosen) else 0,
         sent=notices_page(session, case_id=dossier.case.id), can_send=act.ContactCertifiedVendors in can,
