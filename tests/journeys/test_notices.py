@@ -10,7 +10,8 @@ from sqlalchemy import select
 from issuetracker import clock
 from issuetracker.extensions import db, transaction
 from issuetracker.models import ContactRole, Letter, NoticeContact, Obligation, Vendor
-from issuetracker.services.notice_contacts import ContactData, add
+from issuetracker.services.notice_contacts import ContactData, add, first_usable
+from issuetracker.services.notice_retries import refuses_address
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
 from tests.notifications.test_delivery import send
@@ -252,8 +253,6 @@ def test_a_vendor_reads_acknowledges_and_corrects_its_contact_without_an_account
 
 
 def _used(world: World, vendor: str) -> str:
-    from issuetracker.services.notice_contacts import first_usable
-
     with world.app.app_context():
         return first_usable(db.session(), [world.ids[vendor]])[world.ids[vendor]].address
 
@@ -337,3 +336,22 @@ def test_an_address_that_was_refused_before_it_was_verified_counts_as_good(desk:
         known.bounced_at, known.verified_at = None, datetime.now(UTC) + timedelta(minutes=1)
     assert job(desk, "mark_bounces") == 0
     assert states(desk, notice) == {"failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "refuses"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 no such user", True),
+        ("554 5.4.4 no route to host", True),
+        ("552 5.2.2 mailbox full", True),
+        ("550 5.7.1 relaying denied", False),
+        ("554 spam", False),
+        ("552 message too large", False),
+        ("451 4.1.1 later", False),
+        ("given up: 450 later", False),
+        ("cannot be written: no address", False),
+    ],
+)
+def test_a_refusal_speaks_of_the_address_or_of_something_else(answer: str, refuses: bool) -> None:
+    assert refuses_address(answer) is refuses

@@ -13,6 +13,7 @@ from issuetracker.web.pages import page, said
 from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 from workflows.errors import Refusal
+from workflows.versions import procedure
 
 
 @desk.get("/notices/<string:notice>")
@@ -30,6 +31,7 @@ def one_notice(notice: str) -> tuple[str, int]:
         shares=shares(found), state=state, words=words,
         vendors=turned(rows, PAGE, lambda item: item.owed.obligation.id),
         running=bool(found.left) and telling.paused_at is None and first,
+        reminders=procedure(found.case.procedure).notice_reminders,
         may_mend=granted(Permission.OBLIGATIONS_MEND, actor().roles),
     )  # fmt: skip
 
