@@ -63,6 +63,7 @@ def test_the_office_tells_vendors_mends_a_bounce_and_hears_from_one(site: Site, 
     expect(office.locator("progress")).to_have_count(1)
     world.post_office.faults[WRONG] = "550 5.1.1 no such user"
     world.tick()
+    expect(office.get_by_role("heading", name="Being sent")).to_have_count(0)  # the page looks again by itself
     office.goto(f"/notices/{number}-N1?state=needs_a_person")
     row = office.get_by_role("row", name=re.compile("Nordlader AB"))
     expect(row).to_contain_text("550 5.1.1 no such user")
