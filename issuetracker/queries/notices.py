@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, Obligation, Telling
+from issuetracker.models import Case, Certificate, Obligation, Telling, TellingCertificate
 from issuetracker.queries.letters import Owed, letters_of
 from issuetracker.services.applicability import CHUNK, answers
 from issuetracker.services.notice_letters import NOTICE, REMINDER, certificates_told
@@ -88,6 +88,14 @@ def _states(session: Session, case_ids: Collection[int]) -> dict[tuple[int, int]
     ):
         found.setdefault((case_id or 0, seq or 0), {})[state] = count
     return found
+
+
+def told_before(session: Session, telling: Telling, concerned: Collection[int]) -> int:
+    """How many vendors a notice told that are not among these; a correction would not reach them."""
+    told = session.scalars(
+        select(TellingCertificate.vendor_id).where(TellingCertificate.telling_id == telling.id).distinct()
+    )
+    return len(set(told).difference(concerned))
 
 
 def to_send(session: Session) -> Sequence[Row[str, str, datetime]]:

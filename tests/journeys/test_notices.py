@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from issuetracker import clock
 from issuetracker.extensions import db, transaction
-from issuetracker.models import ContactRole, Letter, NoticeContact, Obligation, Vendor
+from issuetracker.log_setup import hide_secrets
+from issuetracker.models import Certificate, ContactRole, Letter, NoticeContact, Obligation, Vendor
 from issuetracker.services.notice_contacts import ContactData, add, first_usable
 from issuetracker.services.notice_retries import refuses_address
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
 from tests.notifications.test_delivery import send
-from tests.world import World
+from tests.world import MONDAY, World
 from workflows.roles import Actor, Role
 
 TEXT = "Number messages in the order of generation."
@@ -263,6 +264,7 @@ def test_the_office_ends_a_link_and_sends_a_new_one_and_an_expired_one_says_what
     vendor, path = desk.ids["nordlader"], own_page(desk, ASA)
     office, client = sign_in(desk, "office"), desk.app.test_client()
     assert path not in office.get(f"/notices/{notice}/vendors/{vendor}").text
+    assert hide_secrets(None, "info", {"event": f"GET {path}"}) == {"event": "GET /notice/…"}
     with desk.app.app_context():
         owed = db.session.scalars(select(Obligation).where(Obligation.address == ASA)).one().id
     assert path not in office.get(f"/office/letters/{owed}").text, "with it one could acknowledge for the vendor"
@@ -292,7 +294,11 @@ def test_a_correction_names_the_first_notice_and_the_first_page_names_the_correc
     old = own_page(desk, ASA)
     desk.travel(timedelta(days=1))
     steps.approve(desk, number, "twg", "high", "Number messages as they are sent after all.")
-    second = contacted(desk, number)
+    with desk.app.app_context(), transaction() as session:  # a correction of a certificate takes it off the list
+        session.execute(update(Certificate).where(Certificate.number == "OCA.0201.0069.CS").values(replaced_at=MONDAY))
+    page = sign_in(desk, "office").get(f"/cases/{number}/notice").text
+    assert "1 vendor told by" in page
+    second = contacted(desk, number, "OCA.0201.0053.CS")
     assert (first, second) == (f"{number}-N1", f"{number}-N2")
     letter = next(letter for to, name, letter in desk.post() if (to, name) == (ASA, "notice"))
     assert "correction of the notice" in letter.subject
@@ -300,7 +306,7 @@ def test_a_correction_names_the_first_notice_and_the_first_page_names_the_correc
     page = desk.app.test_client().get(old).text
     assert f"was corrected by {second}" in page
     desk.travel(timedelta(days=27))
-    assert job(desk, "remind_vendors") == 2
+    assert job(desk, "remind_vendors") == 2, "who got the correction is reminded of that one only"
     assert desk.get("office", f"notices/{first}/vendors")["items"][0]["reminders"] == 0
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.notices import PAGE, Concerned, by_vendor, notices_page
+from issuetracker.queries.notices import PAGE, Concerned, by_vendor, notices_page, told_before
 from issuetracker.services import casework, notices
 from issuetracker.services.access import find_case
 from issuetracker.services.casework import Dossier
@@ -42,13 +42,15 @@ def coming(number: str) -> tuple[str, int]:
     chosen = [item for item in vendors if _WHICH[which](item)] if which in _WHICH else vendors
     chosen = [item for item in chosen if words.casefold() in item.vendor.casefold()]
     start = min(int(text), len(chosen)) if (text := request.args.get("from", "")).isdecimal() and len(text) < 9 else 0
+    sent = notices_page(session, case_id=dossier.case.id)
     can = {possible.arrow.action for possible in possible_actions(dossier.state, actor())}
     return page(
         "notices/coming.html", number=number, state=dossier.state, notice=notice,
         faults=notice.faults(), condition=notices.condition_of(dossier.state), which=which, words=words,
         counts={name: sum(map(test, vendors)) for name, test in _WHICH.items()}, vendors=vendors,
         shown=chosen[start : start + PAGE], next=start + PAGE if start + PAGE < len(chosen) else 0,
-        sent=notices_page(session, case_id=dossier.case.id), can_send=act.ContactCertifiedVendors in can,
+        sent=sent, missed=told_before(session, sent[0].telling, [item.vendor_id for item in vendors]) if sent else 0,
+        can_send=act.ContactCertifiedVendors in can,
     )  # fmt: skip
 
 
