@@ -114,6 +114,13 @@ def sources(report: Report, file_names: tuple[str, ...] = (), extra: tuple[str, 
     return {word: what for word, what in found.items() if _tells(word)}
 
 
+def refuse(text: str, named: Mapping[str, str], field: str = "") -> None:
+    """Raise NamesAParty, saying why, if a text names somebody of the `sources` or quotes a log."""
+    faults = explained(text, named)
+    if faults:
+        raise NamesAParty(tuple(word for word, _ in faults), field, dict(faults))
+
+
 def explained(text: str, named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What a text says that it must not, each with where that is known from; `named` are the `sources`."""
     return tuple((word, named.get(word, "a line of a log")) for word in Identifiers(frozenset(named)).found_in(text))

@@ -58,7 +58,7 @@ class Notice:
         """Raise NamesAParty where the letters would name or quote a party."""
         faults = self.faults()
         if faults:
-            raise NamesAParty(tuple(word for word, _ in faults))
+            raise NamesAParty(tuple(word for word, _ in faults), why=dict(faults))
 
 
 def of_telling(session: Session, telling: Telling) -> Notice:

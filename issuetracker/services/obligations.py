@@ -195,13 +195,14 @@ def waiting(session: Session) -> int:
 
 
 def cancel_queued(session: Session, at: datetime) -> int:
-    """Send nothing that is still queued, for example after a restore, when nobody knows what had left since the backup.
+    """Send nothing that is still queued, or waits for a paused notice, for example after a restore, when nobody knows
+    what had left since the backup.
 
     Each obligation becomes `unclear` and waits for a person, who sends it again or settles it.
     """
     ids = session.scalars(
         update(Letter)
-        .where(Letter.state == LetterState.QUEUED.value)
+        .where(Letter.state.in_([LetterState.QUEUED.value, LetterState.HELD.value]), Letter.recipient != "")
         .values(state=LetterState.CANCELLED.value, finished_at=at, answer="cancelled by the operator")
         .returning(Letter.obligation_id)
     ).all()
