@@ -12,6 +12,7 @@ from issuetracker.services import history
 from issuetracker.services.applicability import CHUNK, answers, ask
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields, NotFound
+from issuetracker.services.notice_sending import locked
 from issuetracker.services.notices import owe_notices
 from notifications.storage import table_of
 from workflows.conditions import Condition
@@ -116,7 +117,8 @@ def tell(session: Session, desk: Desk, found: NoticeMatch, by: Actor, at: dateti
         .with_for_update()
     ).all()
     told_by = (Telling.case_id == found.case_id, Telling.event_seq == found.event_seq)
-    telling, vendor = session.scalars(select(Telling).where(*told_by)).one(), session.get_one(Vendor, found.vendor_id)
+    telling = session.scalars(locked(select(Telling).where(*told_by))).one()
+    vendor = session.get_one(Vendor, found.vendor_id)
     numbers = tuple(item.number for item in open_ones)
     owe_notices(session, desk, telling, {vendor: numbers}, at, later=f"later-{found.id}")
     for item in open_ones:

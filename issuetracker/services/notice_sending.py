@@ -5,7 +5,7 @@ A letter of a paused notice is `held` in the outbox, so that no worker takes it;
 
 from datetime import datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Letter, Obligation, Telling
@@ -16,21 +16,26 @@ from workflows.errors import NotPossibleNow
 from workflows.roles import Actor
 
 
+def locked(query: Select[Telling], *, skip: bool = False) -> Select[Telling]:
+    """Notices with locked rows, read anew: whether one is paused is asked, and its letters are turned, under this lock."""
+    return query.with_for_update(skip_locked=skip).execution_options(populate_existing=True)
+
+
 def find(session: Session, number: str, *, lock: bool = False) -> Telling:
     """The notice of this number; NotFound where there is none."""
     query = select(Telling).where(Telling.number == number)
-    found = session.scalar(query.with_for_update() if lock else query)
+    found = session.scalar(locked(query) if lock else query)
     if found is None:
         raise NotFound(f"There is no notice {number}.")
     return found
 
 
 def telling_of(session: Session, owed: Obligation) -> Telling | None:
-    """The notice that an obligation belongs to, if it is one of a notice."""
+    """The notice that an obligation belongs to, its row locked, if it is one of a notice."""
     if owed.letter not in KINDS:
         return None
     its = (Telling.case_id == owed.case_id, Telling.event_seq == owed.event_seq)
-    return session.scalar(select(Telling).where(*its))
+    return session.scalar(locked(select(Telling).where(*its)))
 
 
 def pause(session: Session, telling: Telling, by: Actor, at: datetime, why: str = "") -> None:
@@ -52,13 +57,14 @@ def resume(session: Session, telling: Telling) -> None:
 
 
 def hold_back(session: Session, telling: Telling) -> None:
-    """Take what stands in the queue for this notice out of it."""
+    """Take what stands in the queue for this notice out of it; the caller has locked its row."""
     session.execute(_turned(telling, LetterState.QUEUED, LetterState.HELD))
 
 
 def hold_back_paused(session: Session) -> None:
     """The same for every paused notice: what came back into the queue after a temporary refusal waits too."""
-    for telling in session.scalars(select(Telling).where(Telling.paused_at.is_not(None))):
+    # One that somebody else has locked is being paused or resumed just now.
+    for telling in session.scalars(locked(select(Telling).where(Telling.paused_at.is_not(None)), skip=True)).all():
         hold_back(session, telling)
 
 
