@@ -17,7 +17,7 @@ from workflows.roles import Actor
 
 
 def locked(query: Select[Telling], *, skip: bool = False) -> Select[Telling]:
-    """Notices with locked rows, read anew: whether one is paused is asked, and its letters are turned, under this lock."""
+    """Notices with locked rows, read anew: under this lock it is asked whether one is paused, and letters turned."""
     return query.with_for_update(skip_locked=skip).execution_options(populate_existing=True)
 
 
