@@ -20,16 +20,15 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from issuetracker import notice_jobs
 from issuetracker.config import Config
 from issuetracker.extensions import at_once, db, transaction
-from issuetracker.models import IdempotentRequest, InboundMail, InboundState, Telling, WebhookDelivery
+from issuetracker.models import IdempotentRequest, InboundMail, InboundState, WebhookDelivery
 from issuetracker.services import certificate_imports as imports
-from issuetracker.services import notice_contacts
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.disputes.reminders import remind
-from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
 from issuetracker.services.verification import make_head
@@ -92,30 +91,8 @@ def handle_due(run: Sweep) -> int:
 
 
 def tell_certified_vendors(app: Flask) -> int:
-    """All batches of every open telling of 6a; returns how many vendors. One that fails holds up no others."""
-    told, failed = 0, []
-    for telling_id in db.session.scalars(select(Telling.id).where(Telling.finished_at.is_(None))).all():
-        try:
-            told += _tell_all(app, telling_id)
-        except Exception as error:
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup("tellings that could not be continued", failed)
-    return told
-
-
-def _tell_all(app: Flask, telling_id: int) -> int:
-    told = 0
-    while True:
-        with transaction() as session:
-            telling = session.scalar(
-                select(Telling)
-                .where(Telling.id == telling_id, Telling.finished_at.is_(None))
-                .with_for_update(skip_locked=True)
-            )
-            if telling is None:
-                return told
-            told += tell_next_batch(session, app.extensions["desk"], telling, now())
+    """Write the letters of every open notice of 6a; returns to how many vendors."""
+    return notice_jobs.tell_certified_vendors(app, now)
 
 
 def take_in_mails(app: Flask) -> int:
@@ -160,20 +137,25 @@ def _import_progress(import_id: int, done: int, total: int) -> None:
 
 
 def mark_bounces(app: Flask) -> int:
-    """Contacts for notices to which something came back are used no more, until they are verified again."""
-    if db.session.scalar(select(notice_contacts.something_came_back())) is not True:
-        return 0
-    with transaction() as session:
-        return notice_contacts.note_bounces(session, now())
+    """Note which contacts for notices are not reached, and try the next ones; returns how many were marked."""
+    return notice_jobs.mark_bounces(app, now)
+
+
+def remind_vendors(app: Flask) -> int:
+    """Remind the vendors that have not acknowledged a notice; returns how many."""
+    return notice_jobs.remind_vendors(app, now)
 
 
 def send_letters(app: Flask) -> int:
-    """Deliver until nothing is due; returns how many letters were attempted."""
+    """Deliver until nothing is due; returns how many letters were attempted. Those of a paused notice stay here."""
     way, sent = transport(app.extensions["config"]), 0
     worker = _worker()
-    while count := deliver(transaction, way, worker, now, at_once=at_once):
+    while True:
+        notice_jobs.hold_back_paused()
+        count = deliver(transaction, way, worker, now, at_once=at_once)
+        if not count:
+            return sent
         sent += count
-    return sent
 
 
 def call_webhooks(app: Flask) -> int:
@@ -230,6 +212,7 @@ JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
     (mark_bounces, 10),
     (send_letters, 2),
     (call_webhooks, 2),
+    (remind_vendors, 300),
     (digests, 300),
     (housekeeping, 3600),
 )

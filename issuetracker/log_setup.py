@@ -9,7 +9,7 @@ import structlog
 
 _SECRET = re.compile(
     r"(oca_[A-Za-z0-9_-]{4}|whsec_)[A-Za-z0-9_+/=-]+|(Bearer\s+)\S+|(password=)\S+"
-    r"|(/(?:follow|invitation|forgotten|link)/)[A-Za-z0-9_.=-]+|([?&]code=)[^\s&]+",
+    r"|(/(?:follow|invitation|forgotten|link|notice|notice-contact)/)[A-Za-z0-9_.=-]+|([?&]code=)[^\s&]+",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -18,6 +18,9 @@ _LEGAL_FORMS = re.compile(
 )
 _PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "naver.com", "gmx.de"})
 _LOG_LINE = re.compile(r"""\[\s*[234]\s*,\s*["“”][^"“”]{1,64}["“”]\s*,""")
+_SERIAL = re.compile(
+    r"(?:serial(?:[ _-]?(?:number|no\.?|nr\.?))?|\bS/?N)\W{1,4}(?=[\w-]*\d)([A-Z0-9][A-Z0-9_-]{4,})", re.IGNORECASE
+)
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _PHONE_END = 8  # so many last digits are the same in every form of a number, with or without the country
 # Written without spaces between words, or with endings that follow a name directly.
@@ -91,14 +94,36 @@ class Identifiers:
 
 @lru_cache(maxsize=1024)
 def identifiers(report: Report, file_names: tuple[str, ...] = (), extra: tuple[str, ...] = ()) -> Identifiers:
-    """All that names the parties of a report: companies, people, addresses, domains, numbers, device, file names."""
-    words: set[str] = set()
-    for company in (report.vendor_name, report.laboratory_name, *extra):
-        words |= _company(company)
-    for contact in (report.vendor_contact, report.laboratory_contact):
-        words |= _contact(contact)
-    words |= {report.device.strip(), *(name.strip() for name in file_names)}
-    return Identifiers(frozenset(word for word in words if _tells(word)))
+    """All that names the parties of a report: companies, people, addresses, domains, numbers, devices, file names."""
+    return Identifiers(frozenset(sources(report, file_names, extra)))
+
+
+def sources(report: Report, file_names: tuple[str, ...] = (), extra: tuple[str, ...] = ()) -> dict[str, str]:
+    """Each word that names a party, with what it is: why a text was refused."""
+    found: dict[str, str] = {}
+    for of, company in (("vendor", report.vendor_name), ("laboratory", report.laboratory_name)):
+        found |= dict.fromkeys(_company(company), f"the {of} of the case")
+    for company in extra:
+        found |= dict.fromkeys(_company(company), "a company that takes part")
+    for of, contact in (("vendor", report.vendor_contact), ("laboratory", report.laboratory_contact)):
+        found |= {word: f"{what} of the {of}’s contact" for word, what in _contact(contact).items()}
+    found |= dict.fromkeys(_device(report.device), "the device of the case")
+    texts = (report.device, report.summary, report.description, report.applicable_documentation)
+    found |= {match[1]: "a serial number in the report" for text in texts for match in _SERIAL.finditer(text)}
+    found |= {name.strip(): "a file of the case" for name in file_names}
+    return {word: what for word, what in found.items() if _tells(word)}
+
+
+def refuse(text: str, named: Mapping[str, str], field: str = "") -> None:
+    """Raise NamesAParty, saying why, if a text names somebody of the `sources` or quotes a log."""
+    faults = explained(text, named)
+    if faults:
+        raise NamesAParty(tuple(word for word, _ in faults), field, dict(faults))
+
+
+def explained(text: str, named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a text says that it must not, each with where that is known from; `named` are the `sources`."""
+    return tuple((word, named.get(word, "a line of a log")) for word in Identifiers(frozenset(named)).found_in(text))
 
 
 def _tells(word: str) -> bool:
@@ -114,15 +139,21 @@ def _company(name: str) -> set[str]:
     return {name, core.strip(" ,")}
 
 
-def _contact(contact: Contact) -> set[str]:
-    words = {contact.name.strip(), contact.email.strip(), contact.phone.strip()}
+def _contact(contact: Contact) -> dict[str, str]:
+    words = {contact.phone.strip(): "the number", contact.email.strip(): "the address"}
+    words[contact.name.strip()] = "the name"
     surname = contact.name.split()[-1] if len(contact.name.split()) > 1 else ""
     if len(surname) >= 4:
-        words.add(surname)
+        words[surname] = "the name"
     domain = contact.email.rpartition("@")[2].strip().lower()
     if domain and domain not in _PUBLIC_MAIL:
-        words.add(domain)
+        words[domain] = "the domain"
     return words
+
+
+def _device(device: str) -> set[str]:
+    """A device as it is written, and without what stands behind it in brackets."""
+    return {device.strip(), device.partition("(")[0].strip(" ,")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """What can go wrong in telling. The docstring is the sentence that the user reads."""
 
+from collections.abc import Mapping
+
 
 class NamesAParty(Exception):
     """The text names or quotes a party, but is meant for others."""
 
-    def __init__(self, found: tuple[str, ...], field: str = "") -> None:
-        words = ", ".join(f"“{word}”" for word in found)
+    def __init__(self, found: tuple[str, ...], field: str = "", why: Mapping[str, str] | None = None) -> None:
+        """`why` says of each word where it is known from, as far as that is known."""
+        known = why or {}
+        words = ", ".join(f"“{word}”" + (f" ({known[word]})" if word in known else "") for word in found)
         super().__init__(f"The text would go to others and contains {words}. Say it without naming anybody (P-51).")
         self.found = found
         self.field = field

@@ -24,7 +24,7 @@ class ObligationState(StrEnum):
 class LetterState(StrEnum):
     """A letter's way through the outbox."""
 
-    HELD = "held"  # written, but its party has no address yet
+    HELD = "held"  # written, but its party has no address yet, or its notice is paused
     QUEUED = "queued"
     SENDING = "sending"
     ACCEPTED = "accepted"
@@ -69,6 +69,13 @@ class Obligation(Base):
             "id",
             postgresql_where=text("state IN ('bounced', 'no_address', 'failed', 'unclear')"),
             sqlite_where=text("state IN ('bounced', 'no_address', 'failed', 'unclear')"),
+        ),
+        Index(
+            "ix_obligations_to_acknowledge",
+            "letter",
+            "accepted_at",
+            postgresql_where=text("to_acknowledge AND acknowledged_at IS NULL"),
+            sqlite_where=text("to_acknowledge AND acknowledged_at IS NULL"),
         ),
     )
 

@@ -24,6 +24,8 @@ class ClockKind(StrEnum):
 class Procedure:
     """One version: maximum times in working days, and how many of the Board approve a severity (P-41) or a
     dispute's decision (P-76), besides who proposed it.
+
+    `notice_reminders` are the working days after which a vendor that has not acknowledged its notice is reminded; ours.
     """
 
     version: str
@@ -31,6 +33,7 @@ class Procedure:
     limits: Mapping[ClockKind, int]
     severity_approvals: int = 1
     dispute_approvals: int = 1
+    notice_reminders: tuple[int, ...] = (5, 10)
 
 
 CURRENT = "2.1.0"

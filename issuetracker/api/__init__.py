@@ -25,6 +25,7 @@ from issuetracker.api import (
     keys,
     lookups,
     mails,
+    notices,
     obligations,
     webhooks,
 )
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     certificates.blp,
     certificate_imports.blp,
     conditions.blp,
+    notices.blp,
     actions.tickets,
     disputes.blp,
     dispute_files.blp,

@@ -12,6 +12,7 @@ from issuetracker.demo.stories_disputes import DisputeStory
 from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import RunningClock, Telling
+from issuetracker.services.notice_retries import note_refusals, try_next_contacts
 from issuetracker.services.notices import tell_next_batch
 from issuetracker.services.reminders import Sweep
 from notifications.composing import Outgoing
@@ -50,6 +51,7 @@ def live_through(app: Flask, steps: Sequence[Step], post_until: datetime) -> Ite
         _tell(behind, step.at)
         if step.at < post_until:
             _post(post, step.at)
+            _try_again(behind, step.at)
         with transaction() as session:
             step.run(session, behind)
         yield step
@@ -69,6 +71,13 @@ def _tell(behind: Backstage, at: datetime) -> None:
     for telling_id in db.session.scalars(select(Telling.id).where(Telling.finished_at.is_(None))).all():
         with transaction() as session:
             tell_next_batch(session, behind.desk, session.get_one(Telling, telling_id), at)
+
+
+def _try_again(behind: Backstage, at: datetime) -> None:
+    """What the mail server refused goes to the vendor's next contact, where there is one."""
+    with transaction() as session:
+        note_refusals(session, at)
+        try_next_contacts(session, behind.desk, at)
 
 
 def _post(post: FolderTransport, at: datetime) -> None:

@@ -144,6 +144,7 @@ def _notices_sent(stage: Stage) -> Story:
         )
         .approved(m.after(Group.TWG, 2, 1, "10:00"), Level.HIGH)
         .vendors_contacted(m.after(Group.TWG, 2, 2, "11:30"), "Sold to one test laboratory only, never to the field.")
+        .notices_acknowledged(m.after(Group.TWG, 2, 2, "15:10"), 0)
         .do(m.after(Group.TWG, 2, 3, "09:00"), "twg", erratum)
         .do(
             m.after(Group.TWG, 2, 3, "09:10"),

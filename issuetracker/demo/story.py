@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.demo.stage import Backstage, Stage, Step
-from issuetracker.models import Case, Obligation, StoredFile
+from issuetracker.models import Case, Letter, NoticeLink, Obligation, StoredFile, Telling, Vendor
 from issuetracker.services import casework, files, obligations
 from issuetracker.services.filing import raise_issue
+from issuetracker.services.notice_answers import acknowledge
+from issuetracker.services.notice_links import Holder
 from issuetracker.services.notices import applicable_certificates
 from workflows import actions as act
 from workflows.report import Origin, Report
@@ -106,6 +108,25 @@ class Story:
             )
 
         return self.do(at, "office", make)
+
+    def notices_acknowledged(self, at: datetime, first: int) -> Self:
+        """Every second certified vendor, from the first or second on, acknowledges the notice on its own page."""
+
+        def run(session: Session, behind: Backstage) -> None:
+            rows = session.execute(
+                select(NoticeLink, Telling, Vendor, Letter.recipient_name)
+                .join(Telling, Telling.id == NoticeLink.telling_id)
+                .join(Vendor, Vendor.id == NoticeLink.vendor_id)
+                .join(Case, Case.id == Telling.case_id)
+                .join(Obligation, (Obligation.vendor_id == Vendor.id) & (Obligation.case_id == Case.id))
+                .join(Letter, Letter.obligation_id == Obligation.id)
+                .where(Case.number == self.number, Obligation.letter == "notice", Letter.state == "accepted")
+                .order_by(Vendor.id)
+            ).all()
+            for link, telling, vendor, name in rows[first::2]:
+                acknowledge(session, Holder(link, telling, vendor, expired=False), name, at)
+
+        return self._step(at, run)
 
     def distributed(self, at: datetime, title: str, text: str, *, final: bool = True, with_file: str = "") -> Self:
         """Step 6c: available that day, active two weeks later."""

@@ -24,6 +24,7 @@ from issuetracker.models.files import FileGrant, StoredFile
 from issuetracker.models.history import EntryColumns, HistoryEntry, HistoryHead
 from issuetracker.models.inbound import Cause, InboundMail, InboundState, MailAnswer, MailSource
 from issuetracker.models.notice_contacts import ContactRole, NoticeContact
+from issuetracker.models.notice_links import NoticeLink
 from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
@@ -78,6 +79,7 @@ __all__ = [
     "MailSource",
     "Message",
     "NoticeContact",
+    "NoticeLink",
     "NoticeMatch",
     "Obligation",
     "Passkey",

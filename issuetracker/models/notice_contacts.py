@@ -22,7 +22,8 @@ class ContactRole(StrEnum):
 class NoticeContact(Base):
     """A vendor's contact for notices. `verified_at`: by a link in a mail; `bounced_at`: what was sent came back.
 
-    A contact is ended, never deleted: who was asked and told stays readable.
+    A contact is ended, never deleted: who was asked and told stays readable. One that a vendor has proposed by its link
+    is used only once it is verified, and then takes the place of the address `replaces`.
     """
 
     __tablename__ = "notice_contacts"
@@ -39,6 +40,8 @@ class NoticeContact(Base):
     bounced_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(default="")
+    proposed_at: Mapped[datetime | None]
+    replaces: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         one_of("role", ContactRole),

@@ -12,12 +12,14 @@ from notifications.storage import Base
 class Telling(Base):
     """The notices of one event of 6a. Vendors are told in the order of their ids; `last_vendor_id` is how far it is.
 
-    `applicability` is the condition of the approved text, by which certificates recorded later are matched.
+    `applicability` is the condition of the approved text, by which certificates recorded later are matched. `number` is
+    what its letters call it (`OCA-2026-0042-N1`). While `paused_at` stands, none of its letters leaves.
     """
 
     __tablename__ = "tellings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     event_seq: Mapped[int]
     total: Mapped[int]
@@ -26,10 +28,14 @@ class Telling(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     applicability: Mapped[dict[str, Any] | None]
+    paused_at: Mapped[datetime | None]
+    paused_by: Mapped[str] = mapped_column(default="")
+    paused_why: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("case_id", "event_seq", name="uq_tellings_case_id_event_seq"),
         CheckConstraint("told <= total", name="told_at_most_total"),
+        Index("ix_tellings_number", "number", unique=True),
         Index(
             "ix_tellings_open",
             "id",

@@ -112,22 +112,21 @@ def one(session: Session, obligation: Obligation, actor: Actor) -> Owed:
     return replace(found, reports=bounces_of(session, [letter.id for letter in found.letters], actor))
 
 
-def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
-    if not found:
-        return []
+def letters_of(session: Session, obligation_ids: Sequence[int]) -> dict[int, tuple[Letter, ...]]:
+    """The letters of obligations, oldest first."""
     letters: dict[int, list[Letter]] = {}
-    for letter in session.scalars(
-        select(Letter).where(Letter.obligation_id.in_([item.id for item in found])).order_by(Letter.id)
-    ):
+    query = select(Letter).where(Letter.obligation_id.in_(obligation_ids)).order_by(Letter.id)
+    for letter in session.scalars(query) if obligation_ids else ():
         letters.setdefault(letter.obligation_id or 0, []).append(letter)
+    return {obligation_id: tuple(found) for obligation_id, found in letters.items()}
+
+
+def _with_letters(session: Session, found: Sequence[Obligation]) -> list[Owed]:
+    letters = letters_of(session, [item.id for item in found])
     cases = _numbers(session, Case, {item.case_id for item in found if item.case_id is not None})
     disputes = _numbers(session, Dispute, {item.dispute_id for item in found if item.dispute_id is not None})
     return [
-        Owed(
-            item,
-            cases.get(item.case_id or 0, "") or disputes.get(item.dispute_id or 0, ""),
-            tuple(letters.get(item.id, ())),
-        )
+        Owed(item, cases.get(item.case_id or 0, "") or disputes.get(item.dispute_id or 0, ""), letters.get(item.id, ()))
         for item in found
     ]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Base, Case, Laboratory, Letter, NoticeMatch, Obligation, Vendor
+from issuetracker.models import Base, Case, Laboratory, Letter, NoticeMatch, Obligation, Telling, Vendor
 from issuetracker.services.notice_contacts import has_usable_contact
 from notifications.outbox import NEEDS_A_PERSON, LetterState
 from workflows.stages import CaseStage, DistributionStage
@@ -26,6 +26,7 @@ class Needs:
     silent_vendors: int
     silent_laboratories: int
     left_out: int
+    paused: int
 
 
 def waiting(session: Session, at: datetime) -> Needs:
@@ -41,6 +42,7 @@ def waiting(session: Session, at: datetime) -> Needs:
         _count(Vendor, ~has_usable_contact()),
         _count(Laboratory, Laboratory.active.is_(True), Laboratory.update_address == ""),
         _count(NoticeMatch, NoticeMatch.settlement.is_(None)),
+        _count(Telling, Telling.paused_at.is_not(None)),
     )
     found: Sequence[int] = session.execute(select(*counts)).one()
     return Needs(*found)

@@ -14,7 +14,8 @@ from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
 
 # Their links are their readers' own: pages and the API show no text of them.
-ACCOUNT_LETTERS = ("account_invitation", "account_recovery", "account_changed", "case_link", "contact_check")
+_OF_ACCOUNTS = ("account_invitation", "account_recovery", "account_changed")
+ACCOUNT_LETTERS = (*_OF_ACCOUNTS, "case_link", "contact_check", "notice_link")
 
 
 def write_letter(session: Session, desk: Desk, person: Person, letter: str, at: datetime, **facts: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, StoredFile
 from issuetracker.services.access import neutral
 from issuetracker.services.telling import party_words
-from notifications.confidentiality import Identifiers, identifiers
+from notifications.confidentiality import Identifiers, identifiers, refuse, sources
 from workflows import actions as act
 from workflows.case_state import CaseState
 from workflows.report import Contact, Report
@@ -36,15 +36,17 @@ def refuse_names(session: Session, state: CaseState, case: Case, action: act.Act
     if isinstance(action, act.CloseAsDuplicate):
         _refuse_names_of_the_other(session, state, action)
     fields = READ_BY_OTHERS.get(type(action), ())
-    if not fields:
+    notice = state.proposal.notice if isinstance(action, act.ContactCertifiedVendors) and state.proposal else ""
+    if not fields and not notice:
         return
     given = set(getattr(action, "file_ids", ())) | {getattr(action, "file_id", None)}
     files = session.execute(select(StoredFile.id, StoredFile.name).where(StoredFile.case_id == case.id))
-    words = party_words(state, tuple(name for file_id, name in files if file_id not in given))
+    named = sources(state.report, tuple(name for file_id, name in files if file_id not in given))
+    refuse(notice, named)  # approved, but a file or an amended report may have brought a name since
     for field in fields:
         value = getattr(action, field)
         for text in value if isinstance(value, tuple) else (value,):
-            words.refuse(text, field)
+            refuse(text, named, field)
 
 
 def _refuse_names_of_the_other(session: Session, state: CaseState, action: act.CloseAsDuplicate) -> None:

@@ -70,7 +70,7 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
         case ev.ScriptProvided(file_id=file_id, laboratory_ids=laboratories):
             _grant(session, (file_id,), laboratories)
         case ev.CertifiedVendorsContacted(certificates=numbers):
-            telling = begin_telling(session, case.id, item.entry.seq, numbers, condition_of(item.before), at)
+            telling = begin_telling(session, case, item.entry.seq, numbers, condition_of(item.before), at)
             note_left_out(session, telling, at)
         case _:
             pass

@@ -15,9 +15,10 @@ from issuetracker.services.desk_log import note
 from issuetracker.services.errors import InvalidFields, LinkIsOver, NotFound
 from notifications.outbox import ObligationState
 from notifications.recipients import Addressee
-from workflows.roles import Actor
+from workflows.roles import Actor, Role
 
 GOOD_FOR = timedelta(days=14)
+BY_LINK = Actor(None, "the vendor, by its own link", frozenset({Role.VENDOR}))
 CHUNK = 10_000  # ids in one statement; SQLite takes 32,766
 
 
@@ -37,8 +38,11 @@ def is_address(text: str) -> bool:
 
 
 def usable() -> ColumnElement[bool]:
-    """The condition on a contact that notices may go to: not ended, and nothing sent to it has come back."""
-    return NoticeContact.ended_at.is_(None) & NoticeContact.bounced_at.is_(None)
+    """The condition on a contact that notices may go to: not ended, nothing sent to it has come back, and verified
+    where the vendor proposed it by its link.
+    """
+    kept = NoticeContact.proposed_at.is_(None) | NoticeContact.verified_at.is_not(None)
+    return NoticeContact.ended_at.is_(None) & NoticeContact.bounced_at.is_(None) & kept
 
 
 def has_usable_contact() -> ColumnElement[bool]:
@@ -81,11 +85,16 @@ def addressee(vendor: Vendor, contact: NoticeContact | None, certificates: tuple
 
 
 def add(session: Session, vendor: Vendor, data: ContactData, by: Actor, at: datetime) -> NoticeContact:
-    """One more contact. Raises InvalidFields."""
+    """One more contact, or one that the vendor has proposed and that is used from now on. Raises InvalidFields."""
     address = data.address.strip().lower()
     if not is_address(address):
         raise InvalidFields({"address": "Give one e-mail address, to which notices go."})
-    if any(known.address == address for known in contacts_of(session, vendor.id)):
+    known = next((known for known in contacts_of(session, vendor.id) if known.address == address), None)
+    if known is not None and known.proposed_at is not None and by is not BY_LINK:
+        known.proposed_at = None
+        change(session, known, data, by, at)
+        return known
+    if known is not None:
         raise InvalidFields({"address": f"{address} is a contact of this vendor already."})
     made = NoticeContact(
         vendor_id=vendor.id,
@@ -125,6 +134,7 @@ def replace_address(session: Session, vendor_id: int, old: str, new: str, by: Ac
     vendor, role, name = session.get_one(Vendor, vendor_id), ContactRole.FIRST, ""
     for contact in contacts_of(session, vendor_id):
         if contact.address == new.strip().lower():
+            contact.proposed_at = None  # the office says so, whoever proposed it
             return contact
         if contact.address == old.strip().lower():
             role, name = ContactRole(contact.role), contact.name
@@ -171,7 +181,28 @@ def verify(session: Session, desk: Desk, token: str, at: datetime) -> NoticeCont
     if contact.verified_at is None or contact.bounced_at is not None:
         contact.verified_at, contact.bounced_at = at, None
         session.flush()
+        if contact.proposed_at is not None and contact.replaces:
+            _end_replaced(session, contact, at)
     return contact
+
+
+def propose(session: Session, vendor: Vendor, data: ContactData, instead_of: str, at: datetime) -> NoticeContact:
+    """A contact that the vendor names by its link; it is used once it is verified, instead of an address of before."""
+    address = data.address.strip().lower()
+    for known in contacts_of(session, vendor.id):
+        if known.address == address and known.proposed_at is not None and known.verified_at is None:
+            return known
+    contact = add(session, vendor, data, BY_LINK, at)
+    contact.proposed_at, contact.replaces = at, instead_of.strip().lower()
+    session.flush()
+    return contact
+
+
+def _end_replaced(session: Session, contact: NoticeContact, at: datetime) -> None:
+    for known in contacts_of(session, contact.vendor_id):
+        if known.address == contact.replaces and known.id != contact.id:
+            contact.role = known.role
+            end(session, known, BY_LINK, at)
 
 
 def _came_back() -> Select[int]:

@@ -7,11 +7,12 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, Telling, TellingCertificate, Vendor
+from issuetracker.models import Certificate, NoticeMatch, Settlement, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
 from issuetracker.services.applicability import CHUNK, answers, ask
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields, NotFound
+from issuetracker.services.notice_sending import locked
 from issuetracker.services.notices import owe_notices
 from notifications.storage import table_of
 from workflows.conditions import Condition
@@ -115,9 +116,11 @@ def tell(session: Session, desk: Desk, found: NoticeMatch, by: Actor, at: dateti
         .order_by(NoticeMatch.number)
         .with_for_update()
     ).all()
-    case, vendor = session.get_one(Case, found.case_id), session.get_one(Vendor, found.vendor_id)
+    told_by = (Telling.case_id == found.case_id, Telling.event_seq == found.event_seq)
+    telling = session.scalars(locked(select(Telling).where(*told_by))).one()
+    vendor = session.get_one(Vendor, found.vendor_id)
     numbers = tuple(item.number for item in open_ones)
-    owe_notices(session, desk, case, found.event_seq, {vendor: numbers}, at, later=f"later-{found.id}")
+    owe_notices(session, desk, telling, {vendor: numbers}, at, later=f"later-{found.id}")
     for item in open_ones:
         item.settlement, item.settled_at, item.settled_by = Settlement.TOLD.value, at, by.name
 

@@ -10,18 +10,20 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
-from issuetracker.services import history
 from issuetracker.services.applicability import Answer, ask
 from issuetracker.services.desk import Desk
+from issuetracker.services.errors import NotFound
 from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
+from issuetracker.services.notice_letters import NOTICE, Notice, coming, letter, number_of, of_telling
+from issuetracker.services.notice_links import links_for
+from issuetracker.services.notice_sending import hold_back
 from issuetracker.services.owing import store
-from issuetracker.services.telling import Occasion, draft
-from notifications.messages import LETTERS
+from notifications.recipients import Addressee
+from notifications.rendering import Rendered
 from workflows.case_state import CaseState
 from workflows.conditions import Condition, of_report, to_data
-from workflows.events import CertifiedVendorsContacted
-from workflows.folding import fold
 
+OWN_LINK = "the-own-link-of-this-vendor"  # what a preview shows in its place
 BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
 
@@ -88,14 +90,36 @@ def count(session: Session, condition: Condition, *, as_of: date | None = None) 
     return Count(certificates, uncertain, len(vendors), len(silent))
 
 
+def coming_notice(session: Session, case: Case, state: CaseState, at: datetime) -> Notice:
+    """The notice that a case would send now; NotFound where no text for vendors was proposed."""
+    notice = coming(session, case, state, at)
+    if notice is None:
+        raise NotFound("Nobody has proposed a text for certified vendors in this case (step 4a).")
+    return notice
+
+
+def preview(
+    session: Session, desk: Desk, state: CaseState, notice: Notice, vendor_id: int
+) -> tuple[Addressee, Rendered]:
+    """One vendor's mail as it will be received; only its link is not shown: with it one could acknowledge."""
+    numbers = tuple(item.number for item in applicable_certificates(session, state) if item.vendor_id == vendor_id)
+    if not numbers:
+        raise NotFound("The notice concerns no certificate of this vendor.")
+    contact = first_usable(session, [vendor_id]).get(vendor_id)
+    to = addressee(session.get_one(Vendor, vendor_id), contact, numbers)
+    return to, letter(desk, notice, to, f"{desk.base_url}/notice/{OWN_LINK}").rendered
+
+
 def begin_telling(
-    session: Session, case_id: int, event_seq: int, numbers: Sequence[str], condition: Condition, at: datetime
+    session: Session, case: Case, event_seq: int, numbers: Sequence[str], condition: Condition, at: datetime
 ) -> Telling:
     """Owe the notice to the vendors of these certificates; the clock writes the letters in batches.
 
     The condition is kept: by it, certificates recorded later are matched.
     """
-    telling = Telling(case_id=case_id, event_seq=event_seq, total=0, started_at=at, applicability=to_data(condition))
+    before = session.scalar(select(func.count()).where(Telling.case_id == case.id)) or 0
+    telling = Telling(case_id=case.id, event_seq=event_seq, total=0, started_at=at, applicability=to_data(condition))
+    telling.number = number_of(case, before + 1)
     session.add(telling)
     session.flush()
     for start in range(0, len(numbers), CHUNK):
@@ -131,9 +155,8 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
 
     The caller holds the row of `telling`; the unique keys make a repeated batch harmless.
     """
-    case = session.get_one(Case, telling.case_id)
     vendors = _next_vendors(session, telling)
-    owe_notices(session, desk, case, telling.event_seq, vendors, at)
+    owe_notices(session, desk, telling, vendors, at)
     telling.told += len(vendors)
     if len(vendors) < BATCH:
         telling.finished_at = at
@@ -145,29 +168,29 @@ def tell_next_batch(session: Session, desk: Desk, telling: Telling, at: datetime
 def owe_notices(
     session: Session,
     desk: Desk,
-    case: Case,
-    event_seq: int,
+    telling: Telling,
     vendors: Mapping[Vendor, tuple[str, ...]],
     at: datetime,
     *,
     later: str = "",
 ) -> None:
-    """Owe the notice of an entry of 6a to vendors, each for its certificates, at its first usable contact.
+    """Owe a notice to vendors, each for its certificates, at its first usable contact, with a link of its own.
 
     `later` tells a notice for certificates that were recorded afterwards from the first.
     """
-    entries = history.read(session, case.id)
-    occasion = Occasion(case, fold(entries), (), at)
-    entry, kind = entries[event_seq - 1], LETTERS[CertifiedVendorsContacted][0]
-    contacts = first_usable(session, (vendor.id for vendor in vendors))
-    # The check that nobody is named is made again: the report may have been amended since the Board approved.
+    notice = of_telling(session, telling)
+    notice.refuse_names()  # again: the report may have been amended since the Board approved
+    ids = [vendor.id for vendor in vendors]
+    contacts, links = first_usable(session, ids), links_for(session, desk, telling, ids, at)
     drafts = {
-        f"{case.number}:{event_seq}:{kind.name}:vendor-{vendor.id}{':' * bool(later)}{later}": draft(
-            session, desk, occasion, entry, kind, addressee(vendor, contacts.get(vendor.id), numbers)
+        f"{notice.case}:{telling.event_seq}:{NOTICE.name}:vendor-{vendor.id}{':' * bool(later)}{later}": letter(
+            desk, notice, addressee(vendor, contacts.get(vendor.id), numbers), links[vendor.id]
         )
         for vendor, numbers in vendors.items()
     }
-    store(session, desk, case, drafts, at)
+    store(session, desk, session.get_one(Case, telling.case_id), drafts, at)
+    if telling.paused_at is not None:
+        hold_back(session, telling)
 
 
 def _next_vendors(session: Session, telling: Telling) -> dict[Vendor, tuple[str, ...]]:

@@ -15,6 +15,8 @@ from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.disputes.access import reads_all
 from issuetracker.services.errors import NotFound
+from issuetracker.services.notice_links import relinked
+from issuetracker.services.notice_sending import hold_back, telling_of
 from notifications.outbox import NEEDS_A_PERSON, LetterState, ObligationState
 from notifications.recipients import Addressee, Audience
 from workflows import actions as act
@@ -97,13 +99,28 @@ def send_again(
             "Its link is one person's alone and goes nowhere else; correct the person's address and invite again.",
             field="address",
         )
+    post_again(session, desk, found, address, at)
+    return found
+
+
+def post_again(
+    session: Session, desk: Desk, found: Obligation, address: str, at: datetime, *, name: str | None = None
+) -> None:
+    """Owe an obligation's words to another address, or once more to the same; the caller has locked its row.
+
+    `name` is whose address it is, where it is another person's than the first letter's.
+    """
     first = session.scalar(select(Letter).where(Letter.obligation_id == found.id).order_by(Letter.id).limit(1))
     count = session.scalar(select(func.count()).where(Letter.obligation_id == found.id)) or 0
     assert first is not None, "every obligation has a letter, held where there was no address"
     if first.state == LetterState.HELD.value:
         first.state = LetterState.CANCELLED.value
     key = f"{found.unique_key}:again-{count}"
-    own = _with_own_link(session, desk, found, address, at)
+    telling = telling_of(session, found)
+    own = _with_own_link(session, desk, found, address, at) if telling is None else _as_it_is
+    if telling is not None and found.vendor_id is not None:
+        new = bool(found.address) and address != found.address  # whoever was reached by mistake follows the old one
+        own = relinked(session, desk, telling, found.vendor_id, at, new=new)
     session.add(
         Letter(
             unique_key=key,
@@ -111,7 +128,7 @@ def send_again(
             case_id=found.case_id,
             dispute_id=found.dispute_id,
             recipient=address,
-            recipient_name=first.recipient_name,
+            recipient_name=first.recipient_name if name is None else name,
             thread_id=first.thread_id,
             subject=first.subject,
             message_id=f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
@@ -123,19 +140,25 @@ def send_again(
         )
     )
     found.address, found.state = address, ObligationState.OWED.value
-    return found
+    session.flush()
+    if telling is not None and telling.paused_at is not None:
+        hold_back(session, telling)
 
 
 def _with_own_link(session: Session, desk: Desk, found: Obligation, address: str, at: datetime) -> Callable[[str], str]:
     """Puts the new address's own link to the case where the letter has one: the first one is its reader's alone."""
     case = session.get(Case, found.case_id) if found.audience == Audience.VENDOR.value and found.case_id else None
     if case is None:
-        return lambda text: text
+        return _as_it_is
     name = address if address != found.address else found.party
     link = link_for(session, desk, case, Addressee(found.party, name, address, vendor_id=found.vendor_id), at)
     plain, followed = re.escape(desk.case_link(case.number)), re.escape(f"{desk.base_url}/follow/")
     links = re.compile(rf"{plain}(?![\w-])|{followed}\.?[\w-]+\.[\w-]+")
     return lambda text: links.sub(lambda _: link, text)
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def settle_by_hand(session: Session, obligation_id: int, how: str, actor: Actor, at: datetime) -> Obligation:
@@ -172,13 +195,14 @@ def waiting(session: Session) -> int:
 
 
 def cancel_queued(session: Session, at: datetime) -> int:
-    """Send nothing that is still queued, for example after a restore, when nobody knows what had left since the backup.
+    """Send nothing that is still queued, or waits for a paused notice, for example after a restore, when nobody knows
+    what had left since the backup.
 
     Each obligation becomes `unclear` and waits for a person, who sends it again or settles it.
     """
     ids = session.scalars(
         update(Letter)
-        .where(Letter.state == LetterState.QUEUED.value)
+        .where(Letter.state.in_([LetterState.QUEUED.value, LetterState.HELD.value]), Letter.recipient != "")
         .values(state=LetterState.CANCELLED.value, finished_at=at, answer="cancelled by the operator")
         .returning(Letter.obligation_id)
     ).all()

@@ -109,7 +109,7 @@ def tell(
             if kind.when is not None and not kind.when(item.before, item.entry.event):
                 continue
             if kind.audience is Audience.CERTIFIED_VENDORS:
-                continue  # by `notices`, in batches
+                continue  # by `notices` and `notice_letters`, in batches
             for addressee in addresses.of(kind.audience, item.entry.event):
                 if kind.spares_actor and addressee.person_id == item.entry.actor_id:
                     continue
@@ -199,12 +199,8 @@ def _link(session: Session, desk: Desk, occasion: Occasion, kind: LetterKind, ad
 
 def _refuse_names(state: CaseState, event: ev.Event) -> None:
     """What goes into an anonymous letter from the case: the event's own words and the public facts."""
-    if isinstance(event, ev.CertifiedVendorsContacted):
-        written: tuple[Any, ...] = (event.notice,)  # certificate numbers are the addressees' own
-    else:
-        written = astuple(event)
     words = party_words(state, ())
-    for value in (*written, *astuple(public_facts(state))):
+    for value in (*astuple(event), *astuple(public_facts(state))):
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str):
                 words.refuse(text)

@@ -23,6 +23,8 @@ from issuetracker.web import (
     filing,
     mails,
     notice_contact,
+    notice_page,
+    notices,
     office,
     reporting,
     search,
@@ -60,6 +62,8 @@ DESKS = (
     reporting.desk,
     office.desk,
     notice_contact.desk,
+    notice_page.desk,
+    notices.desk,
     directory.desk,
 )
 csrf = CSRFProtect()

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, InboundState, Laboratory, Message, Obligation, StoredFile, Vendor
+from issuetracker.models import Case, InboundState, Laboratory, Message, NoticeMatch, Obligation, StoredFile, Vendor
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
 from issuetracker.queries.similar import Similar, similar_cases
@@ -17,6 +17,7 @@ from issuetracker.services.access import neutral, seen_visibilities, visible_fil
 from issuetracker.services.anonymity import seen_report
 from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
+from issuetracker.services.notice_letters import number_of
 from issuetracker.services.obligations import visible_obligations
 from issuetracker.web.dates import Why, why
 from issuetracker.web.rail import Rail, rail
@@ -57,7 +58,7 @@ _MESSAGE: tuple[Any, ...] = (
     Message.body,
 )
 _PARTIES = (
-    select(Laboratory, Vendor)
+    select(Laboratory, Vendor, exists().where(NoticeMatch.case_id == Case.id).label("has_matches"))
     .select_from(Case)
     .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
     .outerjoin(Vendor, Vendor.id == Case.vendor_id)
@@ -94,6 +95,7 @@ class Shown:
     files: tuple[StoredFile, ...] = ()
     filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
+    has_matches: bool = False
     matches: tuple[Any, ...] = ()
     more_obligations: bool = False
     unmet: int = 0
@@ -117,6 +119,12 @@ class Shown:
         return last.name if last and last.person_id == self.state.assignee_id else ""
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """The numbers of the notices of 6a that the case has sent."""
+        sent = [entry for entry in self.dossier.entries if isinstance(entry.event, ev.CertifiedVendorsContacted)]
+        return tuple(number_of(self.dossier.case, ordinal) for ordinal in range(1, len(sent) + 1))
+
+    @property
     def number(self) -> str:
         """The case's number."""
         return self.dossier.case.number
@@ -128,7 +136,7 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
     calendar = in_force(dossier.calendars)
     today = calendar.local_date(at)
     hidden = neutral(actor, state)
-    laboratory, vendor = _parties(session, dossier) if not hidden else (None, None)
+    laboratory, vendor, has_matches = _parties(session, dossier) if not hidden else (None, None, False)
     report = seen_report(state, actor)
     running = [clock for clock in dossier.clocks if clock.state is ClockState.RUNNING]
     base = Shown(
@@ -141,6 +149,7 @@ def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, bri
         hidden,
         tuple(read_all(report.test_references, report.device_type, report.ocpp_version).warnings),
         tuple(why(clock, dossier, today) for clock in running or dossier.clocks[-1:]),
+        has_matches=has_matches,
     )
     return base if brief else _whole(base, session, actor, at)
 
@@ -170,7 +179,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         files=files,
         obligations=owed[:_MOST_OBLIGATIONS],
         more_obligations=len(owed) > _MOST_OBLIGATIONS,
-        matches=tuple(matches_of_case(session, case.id)) if handler and state.contacted_text else (),
+        matches=tuple(matches_of_case(session, case.id)) if handler and base.has_matches else (),
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
@@ -181,10 +190,10 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     )
 
 
-def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None]:
-    """Both in one query; whoever asks the session for one of them again finds it there."""
+def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None, bool]:
+    """Both in one query, and whether a notice went out without a certificate; the session then knows both."""
     row = session.execute(_PARTIES, {"case": dossier.case.id}).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _talk(

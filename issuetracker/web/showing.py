@@ -19,6 +19,8 @@ SEAT = ZoneInfo("Europe/Amsterdam")
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 
+_OWN_LINK = re.compile(r"(/(?:follow|notice)/)[\w.-]+")
+
 # Marks that change the direction in which text is read, and controls that no text needs.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -198,6 +200,11 @@ def clock_chip(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Chip:
     return Chip("done", f"In time, day {used} of {clock.working_days}", used, clock.working_days, 0, due)
 
 
+def unlinked(text: str) -> str:
+    """A letter's text as others read it: the links that are its recipient's alone open nothing."""
+    return _OWN_LINK.sub(r"\1…", text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
     "moment": moment,
@@ -210,4 +217,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "condition": in_words,
     "paragraphs": paragraphs,
     "unhidden": unhidden,
+    "unlinked": unlinked,
 }

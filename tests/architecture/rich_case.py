@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
+from sqlalchemy import select
+
+from issuetracker import clock
 from issuetracker.api.examples import DISPUTE_BODY
-from issuetracker.extensions import transaction
+from issuetracker.extensions import db, transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
 from issuetracker.intake.setting_up import intake_of
-from issuetracker.models import MailSource
+from issuetracker.models import Letter, MailSource
 from tests.intake.letters_in import mail
 from tests.issuetracker.directory.sheets import as_csv, row
+from tests.journeys import steps
 from tests.world import World
 
 
@@ -28,12 +32,18 @@ class Rich:
     import_id: int
     dispute: str
     evidence_id: int
+    notice: str
+    vendor_id: int
+    token: str
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
         values = {
             "string:number": self.number,
             "string:dispute": self.dispute,
+            "string:notice": self.notice,
+            "string:token": self.token,
+            "int:vendor_id": self.vendor_id,
             "int:evidence_id": self.evidence_id,
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
@@ -76,7 +86,24 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world))
+    dispute, notice = _a_dispute(world), _a_notice(world, number)
+    return Rich(
+        number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *dispute, *notice
+    )  # fmt: skip
+
+
+def _a_notice(world: World, number: str) -> tuple[str, int, str]:
+    """A notice of 6a with one vendor of it, and the token of that vendor's link."""
+    steps.approve(world, number, "cwg", "high", "Number messages in the order of generation.")
+    concerned = world.get("office", f"cases/{number}/applicability")["items"]
+    chosen = [item["number"] for item in concerned if item["has_contact"]]
+    left = [{"certificate": i["number"], "reason": "Never sold."} for i in concerned if not i["has_contact"]]
+    world.act("office", number, "contact-certified-vendors", certificates=chosen, excluded=left)
+    with world.app.app_context():
+        clock.tell_certified_vendors(world.app)
+        letter = db.session.scalars(select(Letter).where(Letter.recipient == "notices@hanbit.example")).one()
+        token = letter.body.split("/notice/")[1].split()[0]
+    return f"{number}-N1", world.ids["hanbit"], token
 
 
 def _an_import(world: World) -> int:

@@ -90,12 +90,12 @@ def sweep_due(book: fig.Book, desk: BenchDesk, due: int, commits: float) -> None
 
 
 def notices(book: fig.Book, desk: BenchDesk, commits: float) -> None:
-    """The clock writes the notices of 6a, 500 in a transaction."""
+    """The clock composes and queues the notices of 6a, each with its vendor's own link, 500 in a transaction."""
     with desk.app.app_context():
         begun = time.perf_counter()
         told = tell_certified_vendors(desk.app)
         took = time.perf_counter() - begun
-    book.add(fig.without_goal(f"write {told:,} notices, in batches", told / took, "/s", commits))
+    book.add(fig.at_least(f"compose and queue {told:,} notices, in batches", told / took, "/s", 500, commits))
 
 
 def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> None:
@@ -120,4 +120,4 @@ def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> N
         db.session.remove()
     assert queued > 0, "letters were queued"
     assert wrong == 0, f"{wrong} letters failed"
-    book.add(fig.ratio_at_least(f"outbox, {queued:,} letters queued", max(own), "/s", max(floor), 0.5))
+    book.add(fig.ratio_at_least(f"outbox, {queued:,} letters queued", max(own), "/s", max(floor), 0.6))

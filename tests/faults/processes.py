@@ -24,7 +24,7 @@ def environment(config: Config) -> dict[str, str]:
         "SMTP_HOST": config.smtp.host,
         "SMTP_PORT": str(config.smtp.port),
         "SMTP_SECURITY": config.smtp.security,
-        "SMTP_TIMEOUT": "10",
+        "SMTP_TIMEOUT": str(config.smtp.timeout),
         "LOG_LEVEL": "WARNING",
     }
     return os.environ | {f"ISSUETRACKER_{name}": value for name, value in settings.items()}

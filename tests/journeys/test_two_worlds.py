@@ -1,7 +1,7 @@
 """Promise 4: two worlds that differ only in party A's data look the same to everybody else, byte for byte."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text, update
 
-from issuetracker.extensions import transaction
-from issuetracker.models import Base, Case, Vendor
+from issuetracker import clock
+from issuetracker.extensions import db, transaction
+from issuetracker.models import Base, Case, Letter, Vendor
 from issuetracker.services.case_links import link_for
 from notifications.composing import OWN_MARK
 from notifications.recipients import Addressee
 from tests import databases
-from tests.journeys.everything import Answer, by_browser, by_key
+from tests.browsing import csrf
+from tests.journeys.everything import Answer, answer_of, by_browser, by_key
 from tests.journeys.party_a import A1, A2, WORDS, tell_the_story
 from tests.post_office import PostOffice
 from tests.world import World, open_world
@@ -78,6 +80,10 @@ def _live_twice(
             early: dict[str, Answer] = {}
             tell_the_story(world, party, lambda early=early, world=world: early.update(_early(world)))
             letters = _letters(world)
+            world.travel(timedelta(days=8))  # five working days: who has not acknowledged its notice is reminded
+            with world.app.app_context():
+                assert clock.remind_vendors(world.app) > 0
+            letters += _letters(world)
             found.append((letters, early | see(world)))
             assert world.verify() == []
     return found
@@ -100,13 +106,24 @@ def _follow(world: World) -> dict[str, Answer]:
     return by_browser(world, "follower", WORDS[:4], client)
 
 
+def _notice_page(world: World) -> dict[str, Answer]:
+    """What a certified vendor reads behind the link of its notice, and after it has acknowledged."""
+    client = world.app.test_client()
+    with world.app.app_context():
+        bodies = db.session.scalars(select(Letter.body).where(Letter.recipient == "asa@nordlader.example"))
+        path = next("/notice/" + body.split("/notice/")[1].split()[0] for body in bodies if "/notice/" in body)
+    before = answer_of(client.get(path, buffered=True))
+    client.post(f"{path}/acknowledgement", data={"csrf_token": csrf(client)})
+    return {f"{path} before": before, f"{path} after": answer_of(client.get(path, buffered=True))}
+
+
 def _keys(world: World) -> dict[str, Answer]:
     return {path: answer for who in OTHERS for path, answer in by_key(world, who, WORDS).items()}
 
 
 def _browsers(world: World) -> dict[str, Answer]:
     signed_in = {path: answer for who in OTHERS for path, answer in by_browser(world, who, WORDS).items()}
-    return signed_in | _follow(world)
+    return signed_in | _follow(world) | _notice_page(world)
 
 
 def _same(seen: dict[str, Answer], other: dict[str, Answer]) -> None:
@@ -121,6 +138,7 @@ def test_nobody_can_tell_two_worlds_apart_that_differ_in_another_partys_data(
     (letters, seen), (other_letters, other_seen) = _live_twice(two_urls, tmp_path, post_office, _keys)
     assert {letter.split()[0] for letter in letters} >= {
         "notice",
+        "notice_reminder",
         "script",
         "octt_bug",
         "octt_bug_information",
@@ -157,6 +175,7 @@ def test_no_page_sheet_search_or_file_tells_the_two_worlds_apart(
         "other_vendor /cases/OCA-2026-0002 {}",
         "follower /cases/OCA-2026-0002 {}",
     } <= reached
+    assert len([path for path in reached if path.startswith("/notice/")]) == 2
     sheets = [path for path in reached if path.startswith("twg_member /agenda/") and path.endswith("sheet.pdf {}")]
     assert sheets
     assert "before the call, twg_member /agenda/1/sheet.pdf {}" in reached

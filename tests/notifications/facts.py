@@ -60,6 +60,19 @@ PARTY_WORDS = (
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What a notice is called, as the app gives it."""
+
+    number: str
+    begun_at: datetime
+    corrects: tuple[tuple[str, datetime], ...] = ()
+
+
+HEADING = Heading(f"{NUMBER}-N1", datetime(2026, 11, 26, 9, 30, tzinfo=UTC))
+CORRECTION = Heading(f"{NUMBER}-N2", datetime(2026, 12, 7, 9, 30, tzinfo=UTC), ((HEADING.number, HEADING.begun_at),))
+
+
+@dataclass(frozen=True)
 class Call:
     """A call as the app gives it."""
 
@@ -489,7 +502,8 @@ def facts_for(occasion: Occasion, kind: LetterKind) -> dict[str, Any]:
     }
     if kind.anonymous:
         link = f"{DESK}/o/7Jq2mZ" if kind.to_acknowledge else ""
-        return facts | {"public": occasion.public, "files": occasion.files, "obligation_link": link}
+        of_notices = {"notice": HEADING} if kind.name == "notice" else {}
+        return facts | of_notices | {"public": occasion.public, "files": occasion.files, "obligation_link": link}
     history = entries((*occasion.before, occasion.event, *occasion.after))
     state = fold(history)
     all_clocks = clocks(history, {CALENDAR.version: CALENDAR})
@@ -608,6 +622,11 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "contact_check",
         account_facts(vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL),
     ),
+    (
+        "new link to a notice",
+        "notice_link",
+        account_facts(notice=HEADING.number, begun_at=HEADING.begun_at, link=f"{DESK}/notice/x1", until=UNTIL),
+    ),
     ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
 )
 MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -643,3 +662,9 @@ MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         account_facts(report=REPORT, sender="Jeroen Bakker", template="Vendor:\nSummary:\n"),
     ),
 )
+
+
+def notice_facts(**changes: Any) -> dict[str, Any]:
+    """The facts of a notice of 6a, some of them others."""
+    occasion = next(occasion for occasion in OCCASIONS if occasion.name == "certified vendors contacted")
+    return facts_for(occasion, LETTERS[ev.CertifiedVendorsContacted][0]) | changes

@@ -14,6 +14,7 @@ from notifications.rendering import Rendered, day, render
 from tests.notifications.facts import (
     ACCOUNT_LETTERS,
     CONFIRMED_BY_CWG,
+    CORRECTION,
     DESK,
     ITEMS,
     MAIL_LETTERS,
@@ -27,6 +28,7 @@ from tests.notifications.facts import (
     digest_facts,
     facts_for,
     letters,
+    notice_facts,
     reminder_facts,
     year_facts,
 )
@@ -46,6 +48,8 @@ OTHERS = [
     ("digest of one case", "digest", digest_facts(ITEMS[0])),
     ("digest of two cases", "digest", digest_facts(*ITEMS)),
     ("a year that nobody has approved", "calendar_year", year_facts()),
+    ("a notice that corrects another", "notice", notice_facts(notice=CORRECTION)),
+    ("reminder to acknowledge a notice", "notice_reminder", notice_facts()),
     *ACCOUNT_LETTERS,
     *MAIL_LETTERS,
 ]
@@ -201,6 +205,7 @@ def test_a_notice_says_all_that_it_must_and_why_it_cannot_be_unsubscribed() -> N
         "> In the field a station may answer too late",
         "> Install the correction",
         "the erratum is 2026-04",
+        "Notice:  OCA-2026-0142-N1",
         "OCPP version:  2.0.1",
         "Profiles:  Core, Advanced Security",
         "- OCA.0201.0053.CS\n- OCA.0201.0069.CS",
@@ -210,11 +215,16 @@ def test_a_notice_says_all_that_it_must_and_why_it_cannot_be_unsubscribed() -> N
         assert said in body
 
 
+def test_a_correction_and_a_reminder_name_the_notice_that_they_are_about() -> None:
+    corrected = render("notice", notice_facts(notice=CORRECTION))
+    assert "corrects and replaces notice OCA-2026-0142-N1 of Thursday 26 November 2026" in corrected.body
+    assert corrected.subject.startswith(f"[{NUMBER}] correction of the notice")
+    assert "we sent you notice OCA-2026-0142-N1" in render("notice_reminder", notice_facts()).body
+
+
 def test_a_notice_for_one_certificate_speaks_of_one() -> None:
-    occasion = next(occasion for occasion in OCCASIONS if occasion.name == "certified vendors contacted")
-    kind = LETTERS[ev.CertifiedVendorsContacted][0]
     one = Addressee("Ærø", "Søren Ærø", "s@aeroe.example", certificates=("OCA.0201.0053.CS",))
-    body = render("notice", facts_for(occasion, kind) | {"recipient": one}).body
+    body = render("notice", notice_facts(recipient=one)).body
     assert "Your certificate concerned:" in body
     assert "It stays valid" in body
 

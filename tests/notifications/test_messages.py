@@ -24,9 +24,9 @@ from tests.notifications.facts import (
 from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
-OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check"}
+OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check", "notice_link"}
 OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed"}
-OF_NO_EVENT = {"reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS
+OF_NO_EVENT = {"reminder", "notice_reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS
 ANONYMOUS_FACTS = {
     "number",
     "recipient",
@@ -40,7 +40,8 @@ ANONYMOUS_FACTS = {
 }
 OF_OTHERS = {"certificates", "excluded", "laboratory_ids", "laboratory_id", "vendor_id", "party", "address"}
 KINDS = [kind for kinds in LETTERS.values() for kind in kinds]
-ANONYMOUS_NAMES = sorted({kind.name for kind in KINDS if kind.anonymous})
+ANONYMOUS_NAMES = sorted({kind.name for kind in KINDS if kind.anonymous} | {"notice_reminder"})
+OF_NOTICES = {"notice": {"notice"}, "notice_reminder": {"notice"}}  # what they are called
 each_anonymous = pytest.mark.parametrize(
     "occasion, kind", [pytest.param(o, k, id=name) for name, o, k in letters() if k.anonymous]
 )
@@ -94,7 +95,7 @@ def test_a_letter_to_others_asks_for_no_fact_about_a_party(letter: str) -> None:
     for name in used_by(letter):
         tree = template(name)
         imported = {each.target for each in tree.find_all(nodes.Import)}
-        assert meta.find_undeclared_variables(tree) - imported <= ANONYMOUS_FACTS
+        assert meta.find_undeclared_variables(tree) - imported <= ANONYMOUS_FACTS | OF_NOTICES.get(letter, set())
         asked = {
             (node.node.name, node.attr) for node in tree.find_all(nodes.Getattr) if isinstance(node.node, nodes.Name)
         }
@@ -104,7 +105,7 @@ def test_a_letter_to_others_asks_for_no_fact_about_a_party(letter: str) -> None:
 @each_anonymous
 def test_a_letter_to_others_is_written_from_its_own_facts_only(occasion: Occasion, kind: LetterKind) -> None:
     facts = facts_for(occasion, kind)
-    assert set(facts) == ANONYMOUS_FACTS
+    assert set(facts) == ANONYMOUS_FACTS | OF_NOTICES.get(kind.name, set())
     assert facts["link"] == ""
     assert render(kind.name, facts).body
 

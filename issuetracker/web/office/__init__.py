@@ -26,6 +26,7 @@ TABS = (
     Tab("People", "office.all_people", "/office/people", Permission.PEOPLE_MANAGE),
     Tab("Parties", "office.parties", "/office/parties", Permission.PARTIES_READ),
     Tab("Letters", "office.letters", "/office/letters", Permission.PARTIES_READ),
+    Tab("Notices", "notice_desk.all_notices", "/notices", Permission.PARTIES_READ),
     Tab("Senders", "office.senders", "/office/senders", Permission.MAILS_READ),
     Tab("Calls", "office.call_series", "/office/calls", Permission.CALLS_READ),
     Tab("Calendar", "office.calendar_now", "/office/calendar", Permission.CALENDAR_READ),
@@ -37,7 +38,7 @@ TABS = (
 
 @desk.context_processor
 def tabs() -> dict[str, Any]:
-    """The office's pages that this person may read."""
+    """The office's pages that this person may read; those of the directory's notices stand among them."""
     known = visitor()
     return {"tabs": [tab for tab in TABS if known and granted(tab.permission, known.actor.roles)]}
 

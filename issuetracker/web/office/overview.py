@@ -67,6 +67,10 @@ def _of_telling(session: Session) -> list[Hand]:
             "Tell the vendor, or say why it need not be told (6a).", url_for("directory.left_out"),
         ),
         Hand(
+            found.paused, "notice is paused", "notices are paused",
+            "Its vendors are not told until somebody lets it go on.", url_for("notice_desk.all_notices"),
+        ),
+        Hand(
             found.stuck, "letter is on its way for more than an hour", "letters are on their way for more than an hour",
             "Is the clock running, and does the mail server answer?", url_for("office.outbox"),
         ),
