@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from issuetracker.models import Case
 from issuetracker.services import clock_rows, history, words
 from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.filing_facts import filing_facts
-from issuetracker.services.new_case import begin_case
+from issuetracker.services.new_case import Beginning, begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
 from issuetracker.services.telling import Happened, Occasion, Together, tell
@@ -65,27 +66,23 @@ def raise_issue(
     # All reading is done: what is refused takes no number.
     number = take_number(session, "OCA", received_at)
     rows, head = history.chain(number, (entry,), history.GENESIS)
-    case = begin_case(
-        session,
-        {
-            **row_values(state, running),
-            "number": number,
-            "version": 1,
-            "filed_by": actor.person_id,
-            "received_at": received_at,
-            "changed_at": at,
-            "closed_at": None,
-            "duplicate_of_id": None,
-            "history_seq": 1,
-            "history_head": head,
-        },
-        rows[0],
-        clock_rows.new_row(running[0], state, known, at),
-        report.test_references,
-    )
-    words.write_first(session, case, entry)
+    row = {
+        **row_values(state, running),
+        "number": number,
+        "version": 1,
+        "filed_by": actor.person_id,
+        "received_at": received_at,
+        "changed_at": at,
+        "closed_at": None,
+        "duplicate_of_id": None,
+        "history_seq": 1,
+        "history_head": head,
+    }
+    case, clock = Case(**row), clock_rows.new_row(running[0], state, known, at)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
-    together.store(session, desk, at)
+    found_by = words.report_piece(number, entry.seq, report, actor.person_id)
+    new = Beginning(case, row, rows[0], clock, report.test_references, found_by, together.owed)
+    begin_case(session, desk, new, at)
     owe(session, desk, case, (entry,), at, called=called)
     return Dossier(case, (entry,), state, running, known)
 
