@@ -14,7 +14,7 @@ from issuetracker.services.filing_facts import filing_facts
 from issuetracker.services.new_case import Beginning, begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
-from issuetracker.services.telling import Happened, Occasion, Together, tell
+from issuetracker.services.telling import Happened, Occasion, Together, roles_told, tell
 from issuetracker.services.webhooks import calls, owe
 from workflows.case_state import Entry
 from workflows.clocks import clocks
@@ -47,7 +47,15 @@ def raise_issue(
             f"Step {origin.value} is for: {', '.join(sorted(r.label for r in RAISES[origin]))}.", rule="P-01"
         )
     laboratory_id = _laboratory_id(session, report, origin, actor)
-    facts = filing_facts(session, laboratory_id, report.vendor_name)
+    together = Together(session)
+    facts = filing_facts(
+        session,
+        together.holders,
+        roles_told(IssueRaised),
+        laboratory_id=laboratory_id,
+        vendor=report.vendor_name,
+        filed_by=actor.person_id,
+    )
     report = _complete(report, origin, facts.laboratory)
     missing = missing_to_start(report, origin)
     if missing:
@@ -60,7 +68,7 @@ def raise_issue(
     entry = Entry(1, at, actor.person_id, actor.name, "P-01", facts.calendar.version, event)
     state = begin(event)
     running = clocks((entry,), known)
-    together, called = Together(session), calls(session) if facts.called else {}
+    called = calls(session) if facts.called else {}
     together.foresee(session, state, event, actor.person_id)
 
     # All reading is done: what is refused takes no number.
