@@ -41,12 +41,15 @@ class WebFigures:
         return request("GET", _OPEN, self.desk.keys[who])
 
     def lists(self, cases: int, *, compared: bool) -> None:
-        """Lists and a filing alone; `compared` with what the same cost before."""
+        """Lists alone; `compared` with what the same cost before."""
         for who, whose in LISTS.items():
             name = f"list of open cases, {whose}, {cases:,} cases"
             own, empty = latencies(self.server.port, [self.list_request(who)], self.seconds)
             self.book.add(fig.ratio_at_most(name, own, "ms", empty, 10))
             self._compare(f"list, {whose}", own, cases, compared=compared)
+
+    def filing_alone(self, cases: int, *, compared: bool) -> None:
+        """A filing alone; `compared` with what the same cost before."""
         own, empty = latencies(self.server.port, [self.filing_request()], self.seconds)
         self.book.add(fig.ratio_at_most(f"file one issue alone, {cases:,} cases", own, "ms", empty, 10))
         self._compare("file one issue", own, cases, compared=compared)
