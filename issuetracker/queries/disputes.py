@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
@@ -49,8 +50,7 @@ def dispute_lines(
 
 def waiting_disputes(session: Session, actor: Actor) -> list[Line]:
     """What asks something of this person, what has a date first (P-73, P-75)."""
-    query = _with_reading(actor).where(_may_wait(actor)).order_by(Dispute.id).limit(200)
-    found = [line for line in _lines(session, actor, session.execute(query).all()) if line.waits]
+    found = [line for line in _lines(session, actor, session.execute(_waiting(actor)).all()) if line.waits]
     return sorted(found, key=lambda line: (line.until or date.max, line.id))
 
 
@@ -75,13 +75,18 @@ def dispute_of_number(session: Session, actor: Actor, words: str) -> str | None:
     return found
 
 
-def _with_reading(actor: Actor) -> Any:
+def _with_reading(actor: Actor) -> Select[Any]:
     columns = (reads_all(actor).label("reads_all"), as_party(actor).label("is_party"))
     return (
         visible_disputes(actor, Dispute, Laboratory.name.label("laboratory"), Vendor.name.label("vendor"), *columns)
         .join(Laboratory, Laboratory.id == Dispute.laboratory_id)
         .join(Vendor, Vendor.id == Dispute.vendor_id)
     )
+
+
+@lru_cache(maxsize=128)
+def _waiting(actor: Actor) -> Select[Any]:
+    return _with_reading(actor).where(_may_wait(actor)).order_by(Dispute.id).limit(200)
 
 
 def _may_wait(actor: Actor) -> ColumnElement[bool]:
@@ -96,6 +101,8 @@ def _advises(actor: Actor) -> list[str]:
 
 
 def _lines(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Line]:
+    if not rows:
+        return []
     ids = [row.Dispute.id for row in rows]
     correctives = _correctives(session, ids)
     awaited = set(
