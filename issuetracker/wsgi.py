@@ -5,7 +5,7 @@ import gc
 from flask import Flask
 
 
-def _made() -> Flask:
+def _create_app() -> Flask:
     """The app. What is made here stays: to look for garbage among it takes a fifth of the start, and for ever after."""
     gc.disable()
     from issuetracker.app import create_app
@@ -20,4 +20,4 @@ def _made() -> Flask:
     return made
 
 
-app = _made()
+app = _create_app()

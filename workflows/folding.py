@@ -21,16 +21,16 @@ def fold(history: Iterable[Entry]) -> CaseState:
         raise TypeError("a history begins with IssueRaised")
     state, seq = begin(first.event), 1
     for entry in entries:
-        state, seq = _after(state, entry.event, entry.actor_id), seq + 1
+        state, seq = advance(state, entry.event, entry.actor_id), seq + 1
     return replace(state, seq=seq)
 
 
 def apply(state: CaseState, event: ev.Event, actor_id: int | None) -> CaseState:
     """The state after one more event."""
-    return replace(_after(state, event, actor_id), seq=state.seq + 1)
+    return replace(advance(state, event, actor_id), seq=state.seq + 1)
 
 
-def _after(state: CaseState, event: ev.Event, actor_id: int | None) -> CaseState:
-    """What an event does to everything but the count of events, which no effect looks at."""
+def advance(state: CaseState, event: ev.Event, actor_id: int | None) -> CaseState:
+    """The state after an event but for the count of events, which no effect looks at; quicker than `apply`."""
     effect = EFFECTS.get(type(event))
     return state if effect is None else effect(state, event, actor_id)
