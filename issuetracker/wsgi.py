@@ -15,6 +15,7 @@ def _create_app() -> Flask:
     config = from_environment()
     set_up_logging(config.log_level, config.log_format)
     made = create_app(config)
+    gc.collect()
     gc.freeze()
     gc.enable()
     return made

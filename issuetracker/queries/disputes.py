@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Dispute, DisputeAdviser, DisputeCorrective, DisputeStatement, Laboratory, Vendor
@@ -92,7 +92,10 @@ def _waiting(actor: Actor) -> Select[Any]:
 def _may_wait(actor: Actor) -> ColumnElement[bool]:
     """A first look by columns; what really waits is said line by line."""
     asked = select(DisputeAdviser.dispute_id).where(DisputeAdviser.awaited, DisputeAdviser.adviser.in_(_advises(actor)))
-    stages = [stage.value for stage in DisputeStage if stage is not DisputeStage.ENDED]
+    # Written, not bound: a list of bound values is taken apart at each execution.
+    stages: list[ColumnElement[str]] = [
+        literal_column(f"'{stage.value}'") for stage in DisputeStage if stage is not DisputeStage.ENDED
+    ]
     return and_(Dispute.stage.in_(stages), or_(reads_all(actor), as_party(actor), Dispute.id.in_(asked)))
 
 

@@ -87,10 +87,7 @@ def all_waiting(session: Session, actor: Actor, whose: Whose = Whose.ALL) -> lis
     query = _all(actor, whose)
     if query is None:
         return []
-    found = {
-        (case_id, index): _waiting(case_id, _WAITS[index], *clock)._replace(taken=bool(taken), mine=bool(mine))
-        for case_id, index, taken, mine, *clock in session.execute(query, {"me": actor.person_id})
-    }
+    found = {(row[0], row[1]): _waiting(*row) for row in session.execute(query, {"me": actor.person_id})}
     return sorted(found.values(), key=lambda item: (not item.mine, item.due_at, item.case_id))
 
 
@@ -108,12 +105,13 @@ def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> li
 
 
 def _waiting(
-    case_id: int, wait: Wait | None, state: str | None, due_at: datetime, working_days: int, indicative: bool
+    case_id: int, index: int, taken: int, mine: int, state: str | None, due_at: datetime, days: int, indicative: bool
 ) -> Waiting:
     if state is None:
-        return Waiting(case_id, wait, NO_DUE)
+        return Waiting(case_id, _WAITS[index], NO_DUE, taken=bool(taken), mine=bool(mine))
     stopped = state == ClockState.STOPPED.value
-    return Waiting(case_id, wait, NO_DUE if stopped else due_at, working_days, indicative, stopped)
+    due_at = NO_DUE if stopped else due_at
+    return Waiting(case_id, _WAITS[index], due_at, days, indicative, stopped, bool(taken), bool(mine))
 
 
 @lru_cache(maxsize=128)

@@ -233,11 +233,16 @@ def _line(row: Row[Any], calendar: WorkingCalendar, at: datetime, *, hidden: boo
         words(row.outcome),
         (row.assignee or "") if actor().holds(*HANDLERS) else "",
         row.received_at,
-        standing(dict(zip(Track, _STAGES(row), strict=True))),
+        _standing(_STAGES(row)),
         running,
         running.due if running else None,
         row.closed_at is not None,
     )
+
+
+@lru_cache(maxsize=1024)  # most lines of a list stand where others stand
+def _standing(stages: tuple[str, ...]) -> tuple[str, ...]:
+    return standing(dict(zip(Track, stages, strict=True)))
 
 
 def _usual_columns() -> list[str]:

@@ -50,6 +50,7 @@ def _moment(at: datetime, zone: ZoneInfo, *, short: bool) -> Markup:
     return Markup(f'<time datetime="{utc}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
+@lru_cache(maxsize=1024)
 def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
     """A day that somebody must keep, always with its weekday."""
     if value is None:
