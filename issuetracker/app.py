@@ -20,7 +20,7 @@ from issuetracker.services.files import DiskStore
 # makes psycopg forget every prepared statement. `transaction` begins one.
 # A filing needs a second connection for a moment (decision 22): with no upper bound none waits for another's, and no
 # more are ever open than two for each thread.
-_POSTGRESQL = {"pool_size": 10, "max_overflow": -1, "isolation_level": "AUTOCOMMIT"}
+_POSTGRESQL = {"pool_size": 10, "max_overflow": -1, "pool_use_lifo": True, "isolation_level": "AUTOCOMMIT"}
 _ENGINE = {"json_deserializer": msgspec.json.decode}  # a history is JSON; the standard library takes thrice as long
 _CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 

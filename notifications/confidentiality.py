@@ -27,6 +27,7 @@ _PHONE_END = 8  # so many last digits are the same in every form of a number, wi
 NO_SPACES = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3"
 _SYLLABLES = re.compile(f"[{NO_SPACES}]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_SPACES = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # Words of the field that a company or device may be called by, and that say nothing about who it is.
@@ -60,27 +61,31 @@ class Identifiers:
     @lru_cache(maxsize=4096)  # noqa: B019  (frozen, and a notice's text is asked once for each addressee)
     def found_in(self, text: str) -> tuple[str, ...]:
         """The identifiers, and quoted log lines, that occur in a text."""
-        found = sorted({word for word, _, _ in self._occurrences(_Folded.of(text))})
+        found = sorted({word for word, _, _ in self._occurrences(_folded(_composed(text)))})
         quoted = _LOG_LINE.search(text)
         return tuple(found) + ((quoted.group(0),) if quoted else ())
 
     def masked(self, text: str) -> str:
         """The text with every identifier blacked out and quoted log lines left out (P-99)."""
-        folded = _Folded.of("\n".join(line for line in text.splitlines() if not _LOG_LINE.search(line)))
-        hidden = bytearray(len(folded.original))
-        for _, start, end in self._occurrences(folded):
-            first, last = folded.origins[start], folded.origins[end - 1] + 1
+        original = _composed("\n".join(line for line in text.splitlines() if not _LOG_LINE.search(line)))
+        found = [(start, end) for _, start, end in self._occurrences(_folded(original))]
+        if not found:
+            return original
+        origins, hidden = _origins(original), bytearray(len(original))
+        for start, end in found:
+            first, last = origins[start], origins[end - 1] + 1
             hidden[first:last] = b"\1" * (last - first)
-        blocks = groupby(zip(folded.original, hidden, strict=True), key=lambda pair: pair[1])
+        blocks = groupby(zip(original, hidden, strict=True), key=lambda pair: pair[1])
         return "".join("▇▇▇" if black else "".join(c for c, _ in pairs) for black, pairs in blocks)
 
-    def _occurrences(self, folded: "_Folded") -> Iterator[tuple[str, int, int]]:
-        """Each identifier with where it begins and ends in the folded text."""
-        phones = [(match, _digits(match.group())) for match in _PHONE.finditer(folded.text)]
+    def _occurrences(self, folded: str) -> Iterator[tuple[str, int, int]]:
+        """Each identifier with where it begins and ends in a folded text."""
+        phones = [(match, _digits(match.group())) for match in _PHONE.finditer(folded)]
         for word in self.words:
-            for match in re.finditer(_pattern(word), folded.text):
-                yield word, match.start(), match.end()
-            if _PHONE.fullmatch(word):
+            if any(form in folded for form in _forms(word)):  # much quicker than its pattern, and mostly the answer
+                for match in re.finditer(_pattern(word), folded):
+                    yield word, match.start(), match.end()
+            if phones and _PHONE.fullmatch(word):
                 for match, digits in phones:
                     if _digits(word)[-_PHONE_END:] in digits:
                         yield word, match.start(), match.end()
@@ -156,29 +161,27 @@ def _device(device: str) -> set[str]:
     return {device.strip(), device.partition("(")[0].strip(" ,")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text as it is compared: without case, accents, kinds of dash and runs of space.
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
-    `origins` holds for each character of `text` the index in `original` (the text, composed) that it comes from.
-    """
 
-    text: str
-    original: str
-    origins: tuple[int, ...]
+def _folded(composed: str) -> str:
+    """A text as it is compared: without case, accents, kinds of dash and runs of space."""
+    if composed.isascii():
+        return _SPACES.sub(" ", composed.lower())
+    return _SPACES.sub(" ", "".join(map(_fold_character, composed)))
 
-    @classmethod
-    def of(cls, text: str) -> "_Folded":
-        original = unicodedata.normalize("NFC", text)
-        characters: list[str] = []
-        origins: list[int] = []
-        for index, character in enumerate(original):
-            for folded in _fold_character(character):
-                if folded == " " and characters[-1:] == [" "]:
-                    continue
-                characters.append(folded)
+
+def _origins(composed: str) -> list[int]:
+    """For each character of the folded text the index of the one that it comes from."""
+    origins: list[int] = []
+    before = ""
+    for index, character in enumerate(composed):
+        for folded in _fold_character(character):
+            if folded != " " or before != " ":
                 origins.append(index)
-        return cls("".join(characters), original, tuple(origins))
+            before = folded
+    return origins
 
 
 @cache
@@ -194,12 +197,18 @@ def _fold_character(character: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pattern(word: str) -> re.Pattern[str]:
-    """Finds an identifier in a folded text, `Müller` also as `Muller` and `Mueller`, and the other way round."""
-    plain = _Folded.of(word).text
-    spelt_out = _Folded.of(unicodedata.normalize("NFC", word).casefold().translate(_UMLAUTS)).text
+def _forms(word: str) -> tuple[str, ...]:
+    """An identifier as a folded text may spell it, longest first: `Müller` also as `Muller` and `Mueller`."""
+    plain = _folded(_composed(word))
+    spelt_out = _folded(_composed(unicodedata.normalize("NFC", word).casefold().translate(_UMLAUTS)))
     contracted = re.sub(r"([aou])e", r"\1", plain)
-    forms = "|".join(sorted(map(re.escape, {plain, spelt_out, contracted}), key=len, reverse=True))
+    return tuple(sorted({plain, spelt_out, contracted}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds an identifier in a folded text."""
+    forms = "|".join(map(re.escape, _forms(word)))
     if _SYLLABLES.search(word):
         return re.compile(forms)
     letter = rf"[^\W_{NO_SPACES}]"

@@ -25,6 +25,10 @@ from notifications.storage import MOMENT, table_of
 BATCH = 100
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
+_SENT = (
+    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar",
+    "created_at", "attempts",
+)  # fmt: skip
 # Each is asked for every letter, so built only once. `one`, `again_at` and the like are parameters.
 _START = (
     update(_LETTERS)
@@ -36,7 +40,7 @@ _START = (
     .values(
         state=LetterState.SENDING.value, attempts=_LETTERS.c.attempts + 1, lease_until=bindparam("lease", type_=MOMENT)
     )
-    .returning(*_LETTERS.c)
+    .returning(*(_LETTERS.c[name] for name in _SENT))
 )
 # A letter that was shown as unclear meanwhile stays so, unless it is now known to have arrived: a person may have sent
 # it again.

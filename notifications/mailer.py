@@ -8,14 +8,13 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import flask_mail
 
-from notifications.composing import Outgoing, on_the_wire, written
+from notifications.composing import Outgoing, on_the_wire, parts_of, written
 from notifications.errors import Permanent, Temporary, Unclear
 from notifications.return_address import ReturnAddress
 
@@ -55,7 +54,7 @@ class _Letter(flask_mail.Message):
     def __init__(self, outgoing: Outgoing, sender: str, answers_to: str) -> None:
         # Not the library's own: it would make a Message-ID, and ask for this machine's name by DNS, for each letter.
         self._bytes = written(outgoing, sender, answers_to)
-        self.envelope = (answers_to or parseaddr(sender)[1], on_the_wire(outgoing.recipient))
+        self.envelope = (answers_to or parts_of(sender)[1], on_the_wire(outgoing.recipient))
 
     def as_bytes(self) -> bytes:
         return self._bytes

@@ -7,12 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+
+from notifications.layout import page
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
-_URL = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
-_BREAK = Markup("<br>")
-_FACT = re.compile(r"^([A-Z][\w /'’-]{1,40}): {2,}(.*)$")
+_BLANKS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def line(text: str) -> str:
 _ENVIRONMENT = Environment(
     loader=PackageLoader("notifications", "templates"),
     undefined=StrictUndefined,
-    autoescape=select_autoescape(["html"], default=False),
+    autoescape=select_autoescape(default=False),  # letters are plain text; `layout` escapes what becomes HTML
     auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -64,34 +63,6 @@ def render(letter: str, facts: dict[str, Any]) -> Rendered:
     text = _ENVIRONMENT.get_template(f"{letter}.txt").render(facts)
     head, _, body = text.partition("\n")
     subject = " ".join(head.removeprefix("Subject:").split())
-    body = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE).strip()) + "\n"
-    return Rendered(
-        subject, body, _ENVIRONMENT.get_template("layout.html").render(subject=subject, blocks=_blocks(body))
-    )
-
-
-def _blocks(body: str) -> list[tuple[str, Any]]:
-    """Paragraphs, quotes and `Label:  value` lists, for the HTML layout."""
-    blocks: list[tuple[str, Any]] = []
-    for part in body.strip().split("\n\n"):
-        lines = part.splitlines()
-        facts = [_FACT.match(line) for line in lines]
-        if all(line.startswith(">") for line in lines):
-            blocks.append(("quote", _BREAK.join(line[1:].removeprefix(" ") for line in lines)))
-        elif all(facts):
-            blocks.append(("facts", [(match[1], _linked(match[2])) for match in facts if match]))
-        elif all(line.startswith("- ") for line in lines):
-            blocks.append(("list", [_linked(line[2:]) for line in lines]))
-        elif part.strip() == "--":
-            blocks.append(("rule", None))
-        else:
-            blocks.append(("text", _BREAK.join(map(_linked, lines))))
-    return blocks
-
-
-def _linked(line: str) -> Markup:
-    if "://" not in line:  # nearly all are plain
-        return escape(line)
-    parts = _URL.split(line)
-    linked = (Markup('<a href="{0}">{0}</a>').format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
-    return Markup("").join(linked)
+    trimmed = "\n".join(line.rstrip(" \t") for line in body.strip().split("\n"))
+    body = _BLANKS.sub("\n\n", trimmed) + "\n"
+    return Rendered(subject, body, page(subject, body))

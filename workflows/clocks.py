@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
-from workflows.folding import apply, begin
+from workflows.folding import advance, begin
 from workflows.roles import Group, Role
 from workflows.stages import AnalysisStage, CaseStage, HandlingStage, SeverityStage
 from workflows.versions import ClockKind, procedure
@@ -75,7 +75,7 @@ def clocks(history: Iterable[Entry], calendars: Mapping[int, WorkingCalendar]) -
         state = (
             begin(entry.event)
             if isinstance(entry.event, ev.IssueRaised)
-            else apply(_there(before), entry.event, entry.actor_id)
+            else advance(_there(before), entry.event, entry.actor_id)
         )
         for clock in list(found.values()):
             if clock.state is ClockState.RUNNING:

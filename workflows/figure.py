@@ -182,4 +182,4 @@ def _text(
 
 def _safe(words: str) -> str:
     """Text as XML may carry it: escaped, and without characters that XML does not know."""
-    return escape("".join(c if c.isprintable() else " " for c in words))
+    return escape(words if words.isprintable() else "".join(c if c.isprintable() else " " for c in words))

@@ -19,14 +19,18 @@ def fold(history: Iterable[Entry]) -> CaseState:
     first = next(entries)
     if not isinstance(first.event, ev.IssueRaised):
         raise TypeError("a history begins with IssueRaised")
-    state = begin(first.event)
+    state, seq = begin(first.event), 1
     for entry in entries:
-        state = apply(state, entry.event, entry.actor_id)
-    return state
+        state, seq = advance(state, entry.event, entry.actor_id), seq + 1
+    return replace(state, seq=seq)
 
 
 def apply(state: CaseState, event: ev.Event, actor_id: int | None) -> CaseState:
     """The state after one more event."""
+    return replace(advance(state, event, actor_id), seq=state.seq + 1)
+
+
+def advance(state: CaseState, event: ev.Event, actor_id: int | None) -> CaseState:
+    """The state after an event but for the count of events, which no effect looks at; quicker than `apply`."""
     effect = EFFECTS.get(type(event))
-    state = replace(state, seq=state.seq + 1)
     return state if effect is None else effect(state, event, actor_id)

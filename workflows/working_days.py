@@ -65,12 +65,14 @@ class Explanation:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Consecutive calendar years in one time zone, under one version number."""
+    """Consecutive calendar years in one time zone, from `first_day` to `last_day`, under one version number."""
 
     version: int
     years: tuple[CalendarYear, ...]
     zone_name: str = "Europe/Amsterdam"
     zone: ZoneInfo = field(init=False, repr=False, compare=False)
+    first_day: date = field(init=False, repr=False, compare=False)
+    last_day: date = field(init=False, repr=False, compare=False)
     _ordinals: list[int] = field(init=False, repr=False, compare=False)
     _reasons: dict[date, str] = field(init=False, repr=False, compare=False)
 
@@ -83,6 +85,8 @@ class WorkingCalendar:
         for day in worked:
             reasons.pop(day, None)
         object.__setattr__(self, "zone", ZoneInfo(self.zone_name))
+        object.__setattr__(self, "first_day", date(numbers[0], 1, 1))
+        object.__setattr__(self, "last_day", date(numbers[-1], 12, 31))
         object.__setattr__(self, "_reasons", reasons)
         object.__setattr__(
             self,
@@ -95,15 +99,9 @@ class WorkingCalendar:
         """The version as people cite it, for example `NL-3`."""
         return f"NL-{self.version}"
 
-    @property
-    def first_day(self) -> date:
-        """The first date that this calendar knows."""
-        return date(self.years[0].year, 1, 1)
-
-    @property
-    def last_day(self) -> date:
-        """The last date that this calendar knows."""
-        return date(self.years[-1].year, 12, 31)
+    def __hash__(self) -> int:
+        """By its number: to hash every day of every year takes longer than what is remembered by it."""
+        return hash((self.version, self.zone_name))
 
     def _all_days(self) -> Iterator[date]:
         return days_between(self.first_day, self.last_day)

@@ -20,7 +20,7 @@ from issuetracker.api.representations import answer, case_json, conversation_jso
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
 from issuetracker.cursors import encode, page
-from issuetracker.extensions import db, transaction
+from issuetracker.extensions import at_once, db, transaction
 from issuetracker.fields import build
 from issuetracker.models import Case, HistoryEntry, IdempotentRequest
 from issuetracker.permissions import Permission, needs
@@ -30,7 +30,7 @@ from issuetracker.services.access import find_case, newest_messages
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier, load
 from issuetracker.services.errors import Forbidden, InvalidFields
-from issuetracker.services.filing import raise_issue
+from issuetracker.services.filing import prepare, raise_issue, store
 from workflows.report import Report
 from workflows.roles import HANDLERS, OCA_ROLES
 from workflows.vocabulary import Visibility
@@ -85,8 +85,11 @@ def file_case() -> Response:
     filing = _loaded(text)
     stored = files.store_all(current_app.extensions["files"], attached)
     fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
-    with transaction() as session:
-        dossier, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
+    if stored or request.headers.get("Idempotency-Key", "").strip():
+        with transaction() as session:
+            dossier, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
+    else:
+        dossier, created = _file_alone(filing), True
     calendar = in_force(dossier.calendars)
     response = answer(case_json(dossier, actor(), calendar, now()), 201 if created else 200)
     response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
@@ -123,6 +126,14 @@ def _loaded(text: bytes) -> dict[str, Any]:
         found = {item["field"]: item["message"] for item in field_errors(error.normalized_messages())}
         raise InvalidFields(found, rule="P-01") from None
     return loaded
+
+
+def _file_alone(filing: dict[str, Any]) -> Dossier:
+    """File without files and key: where one statement stores everything, it is a transaction by itself."""
+    session, desk = db.session(), current_app.extensions["desk"]
+    ready = prepare(session, build(Report, filing["report"]), filing["origin"], actor())
+    with at_once() if ready.is_one_statement else transaction() as writing:
+        return store(writing, desk, ready, received_at=now(), at=now())
 
 
 def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Given, files.Stored]]) -> Dossier:

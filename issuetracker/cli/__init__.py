@@ -13,7 +13,7 @@ class _Manual(click.Group):
 
     _MODULES = {
         "run": "serving",
-        "web": "serving",
+        "web": "web_server",
         "clock": "serving",
         "intake": "mail_doors",
         "init": "setting_up",

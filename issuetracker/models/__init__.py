@@ -2,7 +2,7 @@
 
 from issuetracker.models.accounts import AccountLink, CaseLink, LinkKind, Passkey, SignIn, WrongTry
 from issuetracker.models.calls import AgendaItem, CallSeries, WorkingGroupCall
-from issuetracker.models.case_words import CaseWords, TextKind
+from issuetracker.models.case_words import CaseWords, TextKind, as_vector
 from issuetracker.models.cases import Case, CaseTestReference
 from issuetracker.models.certificate_imports import CertificateImport, ImportLine, ImportState, LineKind
 from issuetracker.models.certificates import Certificate
@@ -100,4 +100,5 @@ __all__ = [
     "WebhookDelivery",
     "WorkingGroupCall",
     "WrongTry",
+    "as_vector",
 ]

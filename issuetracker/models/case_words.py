@@ -12,6 +12,11 @@ from notifications.storage import Base, one_of
 from workflows.vocabulary import Visibility
 
 
+def as_vector(words: frozenset[str] | None) -> str | None:
+    """Words as PostgreSQL reads a `tsvector`."""
+    return None if words is None else " ".join(f"'{word}'" for word in sorted(words))
+
+
 class Words(TypeDecorator[frozenset[str]]):
     """A set of words: a `tsvector` without positions on PostgreSQL, the words in order on SQLite.
 
@@ -27,9 +32,9 @@ class Words(TypeDecorator[frozenset[str]]):
 
     def process_bind_param(self, value: frozenset[str] | None, dialect: Dialect) -> str | None:
         """To the database."""
-        if value is None:
-            return None
-        return " ".join(f"'{word}'" if dialect.name == "postgresql" else word for word in sorted(value))
+        if dialect.name == "postgresql":
+            return as_vector(value)
+        return None if value is None else " ".join(sorted(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str] | None:
         """From the database."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Dispute, DisputeAdviser, DisputeCorrective, DisputeStatement, Laboratory, Vendor
@@ -49,8 +50,7 @@ def dispute_lines(
 
 def waiting_disputes(session: Session, actor: Actor) -> list[Line]:
     """What asks something of this person, what has a date first (P-73, P-75)."""
-    query = _with_reading(actor).where(_may_wait(actor)).order_by(Dispute.id).limit(200)
-    found = [line for line in _lines(session, actor, session.execute(query).all()) if line.waits]
+    found = [line for line in _lines(session, actor, session.execute(_waiting(actor)).all()) if line.waits]
     return sorted(found, key=lambda line: (line.until or date.max, line.id))
 
 
@@ -75,7 +75,7 @@ def dispute_of_number(session: Session, actor: Actor, words: str) -> str | None:
     return found
 
 
-def _with_reading(actor: Actor) -> Any:
+def _with_reading(actor: Actor) -> Select[Any]:
     columns = (reads_all(actor).label("reads_all"), as_party(actor).label("is_party"))
     return (
         visible_disputes(actor, Dispute, Laboratory.name.label("laboratory"), Vendor.name.label("vendor"), *columns)
@@ -84,10 +84,18 @@ def _with_reading(actor: Actor) -> Any:
     )
 
 
+@lru_cache(maxsize=128)
+def _waiting(actor: Actor) -> Select[Any]:
+    return _with_reading(actor).where(_may_wait(actor)).order_by(Dispute.id).limit(200)
+
+
 def _may_wait(actor: Actor) -> ColumnElement[bool]:
     """A first look by columns; what really waits is said line by line."""
     asked = select(DisputeAdviser.dispute_id).where(DisputeAdviser.awaited, DisputeAdviser.adviser.in_(_advises(actor)))
-    stages = [stage.value for stage in DisputeStage if stage is not DisputeStage.ENDED]
+    # Written, not bound: a list of bound values is taken apart at each execution.
+    stages: list[ColumnElement[str]] = [
+        literal_column(f"'{stage.value}'") for stage in DisputeStage if stage is not DisputeStage.ENDED
+    ]
     return and_(Dispute.stage.in_(stages), or_(reads_all(actor), as_party(actor), Dispute.id.in_(asked)))
 
 
@@ -96,6 +104,8 @@ def _advises(actor: Actor) -> list[str]:
 
 
 def _lines(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Line]:
+    if not rows:
+        return []
     ids = [row.Dispute.id for row in rows]
     correctives = _correctives(session, ids)
     awaited = set(

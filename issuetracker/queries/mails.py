@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
@@ -54,14 +55,19 @@ class Waiting:
 
 def waiting(session: Session, actor: Actor) -> Waiting:
     """What waits now; costs what waits, not what is stored."""
-    rows = session.execute(
-        select(InboundMail.state, InboundMail.cause, func.count().label("mails"))
-        .where(_WAITS, may_see_mail(actor))
-        .group_by(InboundMail.state, InboundMail.cause)
-    ).all()
+    rows = session.execute(_counted(actor)).all()
     causes = {row.cause: row.mails for row in rows if row.state == InboundState.QUARANTINED}
     of = {state: sum(row.mails for row in rows if row.state == state) for state in IN_QUARANTINE}
     return Waiting(causes, of[InboundState.DISPUTE], of[InboundState.INCOMPLETE])
+
+
+@lru_cache(maxsize=128)
+def _counted(actor: Actor) -> Select[str, str, int]:
+    return (
+        select(InboundMail.state, InboundMail.cause, func.count().label("mails"))
+        .where(_WAITS, may_see_mail(actor))
+        .group_by(InboundMail.state, InboundMail.cause)
+    )
 
 
 def mail_list(actor: Actor, wanted: Wanted) -> Select[InboundMail, str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Subquery, Text, bindparam, cast, func, literal_column, select, union_all
+from sqlalchemy import Row, Select, Subquery, Text, bindparam, cast, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseTestReference
@@ -44,13 +44,17 @@ def similar_cases(session: Session, actor: Actor, case_id: int, report: Report) 
     if not report.test_references:
         return []
     references = report.test_references[:_REFERENCES]
-    shared = _sharing(len(references))
     asked = {"case": case_id} | {f"reference_{n}": reference for n, reference in enumerate(references)}
-    query = visible_cases(actor, *_CASE, shared.c.shared).join(shared, shared.c.case_id == Case.id)
-    rows = session.execute(query, asked).all()
+    rows = session.execute(_sharing_and_seen(actor, len(references)), asked).all()
     words = _words(report.summary)
     ranked = sorted(rows, key=lambda row: (-row.shared - len(words & _words(row.summary)), -row.id))
     return [_similar(row, actor, report.test_references) for row in ranked[:_MOST]]
+
+
+@lru_cache(maxsize=128)
+def _sharing_and_seen(actor: Actor, references: int) -> Select[Any]:
+    shared = _sharing(references)
+    return visible_cases(actor, *_CASE, shared.c.shared).join(shared, shared.c.case_id == Case.id)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -84,19 +84,10 @@ def all_waiting(session: Session, actor: Actor, whose: Whose = Whose.ALL) -> lis
 
     Of a kind there are at most `MOST`.
     """
-    candidates = _candidates(actor.roles, whose)
-    if candidates is None:
+    query = _all(actor, whose)
+    if query is None:
         return []
-    query = (
-        _visible(actor, Case.id, candidates.c.wait, candidates.c.taken, candidates.c.mine, *_CLOCK)
-        .join(candidates, candidates.c.id == Case.id)
-        .outerjoin(RunningClock, _measures(candidates))
-        .order_by(RunningClock.id)  # of several clocks of a kind the latest counts
-    )
-    found = {
-        (case_id, index): _waiting(case_id, _WAITS[index], *clock)._replace(taken=bool(taken), mine=bool(mine))
-        for case_id, index, taken, mine, *clock in session.execute(query, {"me": actor.person_id})
-    }
+    found = {(row[0], row[1]): _waiting(*row) for row in session.execute(query, {"me": actor.person_id})}
     return sorted(found.values(), key=lambda item: (not item.mine, item.due_at, item.case_id))
 
 
@@ -105,7 +96,7 @@ def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> li
     ids = sorted({item.case_id for item in waiting})
     if not ids:
         return []
-    cases = {row.id: row for row in session.execute(_cases(actor).where(Case.id.in_(ids)))}
+    cases = {row.id: row for row in session.execute(_cases(actor), {"ids": ids})}
     return [
         WorkLine(item, case, tuple(sorted(case.test_references.split("\n"))) if case.test_references else ())
         for item in waiting
@@ -114,12 +105,26 @@ def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> li
 
 
 def _waiting(
-    case_id: int, wait: Wait | None, state: str | None, due_at: datetime, working_days: int, indicative: bool
+    case_id: int, index: int, taken: int, mine: int, state: str | None, due_at: datetime, days: int, indicative: bool
 ) -> Waiting:
     if state is None:
-        return Waiting(case_id, wait, NO_DUE)
+        return Waiting(case_id, _WAITS[index], NO_DUE, taken=bool(taken), mine=bool(mine))
     stopped = state == ClockState.STOPPED.value
-    return Waiting(case_id, wait, NO_DUE if stopped else due_at, working_days, indicative, stopped)
+    due_at = NO_DUE if stopped else due_at
+    return Waiting(case_id, _WAITS[index], due_at, days, indicative, stopped, bool(taken), bool(mine))
+
+
+@lru_cache(maxsize=128)
+def _all(actor: Actor, whose: Whose) -> Select[Any] | None:
+    candidates = _candidates(actor.roles, whose)
+    if candidates is None:
+        return None
+    return (
+        _visible(actor, Case.id, candidates.c.wait, candidates.c.taken, candidates.c.mine, *_CLOCK)
+        .join(candidates, candidates.c.id == Case.id)
+        .outerjoin(RunningClock, _measures(candidates))
+        .order_by(RunningClock.id)  # of several clocks of a kind the latest counts
+    )
 
 
 @cache
@@ -204,14 +209,17 @@ def _sees_tickets_only(actor: Actor) -> bool:
     return actor.roles == {Role.TOOL_PROVIDER}
 
 
+@lru_cache(maxsize=128)
 def _cases(actor: Actor) -> Select[Any]:
+    wanted = Case.id.in_(bindparam("ids", expanding=True))
     own = (Case.id, Case.number, Case.summary, _REFERENCES)
     if _sees_tickets_only(actor):  # and of them no party (P-80)
         nobody = (literal(None).label(name) for name in ("laboratory", "vendor", "assignee"))
-        return _visible(actor, *own, *nobody)
+        return _visible(actor, *own, *nobody).where(wanted)
     parties = (Laboratory.short_name.label("laboratory"), Vendor.name.label("vendor"), Person.name.label("assignee"))
     return (
         _visible(actor, *own, *parties)
+        .where(wanted)
         .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Case.vendor_id)
         .outerjoin(Person, Person.id == Case.assignee_id)

@@ -1,9 +1,10 @@
 """Who sees which case: the one builder from which every query on cases begins (P-97)."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, CaseWords, FileGrant, Message, StoredFile, TextKind
@@ -57,11 +58,16 @@ def visible_tickets(actor: Actor) -> Select[Case]:
 
 def find_case(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:
     """The case of that number, if this person may see it; NotFound otherwise, whether or not it exists."""
-    query = visible_cases(actor).where(Case.number == number)
-    case: Case | None = session.scalar(query.with_for_update() if lock else query)
+    query = _numbered(actor)
+    case: Case | None = session.scalar(query.with_for_update() if lock else query, {"number": number})
     if case is None:
         raise NotFound(f"There is no case {number}.")
     return case
+
+
+@lru_cache(maxsize=128)
+def _numbered(actor: Actor) -> Select[Any]:
+    return visible_cases(actor).where(Case.number == bindparam("number"))
 
 
 def find_ticket(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:
@@ -161,12 +167,14 @@ def may_find(actor: Actor, whole: ColumnElement[bool], neutral: ColumnElement[bo
 
 def visible_messages(actor: Actor, case: Case) -> Select[Message]:
     """The conversation of a case as this person sees it, in order; one's own words always."""
+    seen = said_to(actor, seen_visibilities(actor, case))
+    return select(Message).where(Message.case_id == case.id, seen).order_by(Message.id)
+
+
+def said_to(actor: Actor, seen: tuple[str, ...]) -> ColumnElement[bool]:
+    """The condition on messages of a case on which this person sees these visibilities."""
     own = Message.author_id == actor.person_id if actor.person_id is not None else false()
-    return (
-        select(Message)
-        .where(Message.case_id == case.id, or_(Message.visibility.in_(seen_visibilities(actor, case)), own))
-        .order_by(Message.id)
-    )
+    return or_(Message.visibility.in_(seen), own)
 
 
 def newest_messages(actor: Actor, case: Case, most: int) -> Select[int, datetime, str, str, str]:

@@ -19,7 +19,7 @@ from workflows.stages import UNFINISHED, Track
 
 _PEOPLE, _ROLES = table_of(Person), table_of(PersonRole)
 # Asked for every letter, so built only once. Who has filed is among them, if somebody has.
-_HOLDERS = (
+HOLDERS = (
     select(_ROLES.c.role, _PEOPLE.c.id, _PEOPLE.c.name, _PEOPLE.c.email, _PEOPLE.c.laboratory_id)
     .join(_PEOPLE, _PEOPLE.c.id == _ROLES.c.person_id)
     .where(
@@ -69,11 +69,15 @@ class Holders:
         """Ask for several roles at once, and in the same statement for whoever filed."""
         wanted = roles - self._by_role.keys()
         if wanted:
-            rows = self._session.execute(_HOLDERS, {"roles": sorted(wanted), "filed_by": filed_by}).all()
-            self._by_role |= _by_role(rows, wanted)
-            self._filers |= {
-                (row.id, row.laboratory_id): Filer(row.id, row.name, row.email) for row in rows if row.id == filed_by
-            }
+            rows = self._session.execute(HOLDERS, {"roles": sorted(wanted), "filed_by": filed_by}).all()
+            self.learn(rows, wanted, filed_by)
+
+    def learn(self, rows: Sequence[Any], roles: set[Role], filed_by: int | None) -> None:
+        """Rows of `HOLDERS`, as somebody has asked it for these roles and whoever filed."""
+        self._by_role |= _by_role(rows, roles)
+        self._filers |= {
+            (row.id, row.laboratory_id): Filer(row.id, row.name, row.email) for row in rows if row.id == filed_by
+        }
 
     def of(self, role: Role) -> tuple[Addressee, ...]:
         """Everybody active who holds a role."""

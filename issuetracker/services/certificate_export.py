@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
-from xlsxwriter import Workbook
 
 from issuetracker.models import Certificate, Vendor
 from issuetracker.services.certificate_columns import HEADERS
@@ -38,6 +37,8 @@ def as_csv(lines: Iterator[list[str]]) -> Iterator[str]:
 
 def as_workbook(lines: Iterator[list[str]]) -> bytes:
     """A workbook with one sheet; every cell is text, whatever it looks like."""
+    from xlsxwriter import Workbook  # (2 MB; only whoever wants a workbook pays them)
+
     out = io.BytesIO()
     options = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(out, options) as book:

@@ -32,6 +32,12 @@ _NEEDS_CALLS = (
     act.DecideInGroup,
     act.ContactCwg,
 )
+_ALL_HANDLERS = (
+    select(Person.id, Person.name, PersonRole.role)
+    .join(PersonRole, PersonRole.person_id == Person.id)
+    .where(Person.active, PersonRole.role.in_(sorted(HANDLERS)))
+    .order_by(Person.name, Person.id)
+)
 _NEEDS_FILES = (act.AddMessage, act.ProvideScript, act.DistributeUpdate)
 
 
@@ -67,12 +73,7 @@ def circumstances(
 
 def handlers(session: Session) -> dict[int, Handler]:
     """Everybody of OCA who can take a case up, by name."""
-    rows = session.execute(
-        select(Person.id, Person.name, PersonRole.role)
-        .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(Person.active, PersonRole.role.in_(sorted(HANDLERS)))
-        .order_by(Person.name, Person.id)
-    ).all()
+    rows = session.execute(_ALL_HANDLERS).all()
     names = {row.id: row.name for row in rows}
     return {
         person_id: Handler(name, frozenset(Role(row.role) for row in rows if row.id == person_id))

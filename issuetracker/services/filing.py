@@ -1,19 +1,21 @@
 """Steps 1a, 1b, 1c: an issue is raised and becomes a case (D.2.1; P-01 … P-08)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from issuetracker.models import Case
 from issuetracker.services import clock_rows, history, words
 from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
-from issuetracker.services.filing_facts import filing_facts
-from issuetracker.services.new_case import begin_case
+from issuetracker.services.filing_facts import FilingFacts, filing_facts
+from issuetracker.services.given_rows import Row
+from issuetracker.services.new_case import Beginning, begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
-from issuetracker.services.telling import Happened, Occasion, Together, tell
+from issuetracker.services.telling import Happened, Occasion, Together, roles_told, tell
 from issuetracker.services.webhooks import calls, owe
 from workflows.case_state import Entry
 from workflows.clocks import clocks
@@ -33,6 +35,24 @@ RAISES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A filing that nothing refuses any more, with all that was read for it; nothing is written yet."""
+
+    report: Report
+    origin: Origin
+    actor: Actor
+    laboratory_id: int | None
+    facts: FilingFacts
+    together: Together
+
+    @property
+    def is_one_statement(self) -> bool:
+        """True if storing it takes one statement on PostgreSQL: its vendor is known, and no webhook is called."""
+        knows_vendor = self.facts.vendor_id is not None or not self.report.vendor_name.strip()
+        return knows_vendor and not self.facts.called
+
+
 def raise_issue(
     session: Session, desk: Desk, report: Report, origin: Origin, actor: Actor, *, received_at: datetime, at: datetime
 ) -> Dossier:
@@ -41,53 +61,72 @@ def raise_issue(
     Raises WrongRole, ReportIncomplete with every missing field, or InvalidFields. `received_at` is when the filing
     reached the service (P-07).
     """
+    return store(session, desk, prepare(session, report, origin, actor), received_at=received_at, at=at)
+
+
+def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> Ready:
+    """The first half of `raise_issue`: everything that is read, and everything that may refuse."""
     if not actor.holds(*RAISES[origin]):
         raise WrongRole(
             f"Step {origin.value} is for: {', '.join(sorted(r.label for r in RAISES[origin]))}.", rule="P-01"
         )
     laboratory_id = _laboratory_id(session, report, origin, actor)
-    facts = filing_facts(session, laboratory_id, report.vendor_name)
+    together = Together(session)
+    facts = filing_facts(
+        session,
+        together.holders,
+        roles_told(IssueRaised),
+        laboratory_id=laboratory_id,
+        vendor=report.vendor_name,
+        filed_by=actor.person_id,
+    )
     report = _complete(report, origin, facts.laboratory)
     missing = missing_to_start(report, origin)
     if missing:
         raise ReportIncomplete(missing)
-    vendor_id = facts.vendor_id
+    return Ready(report, origin, actor, laboratory_id, facts, together)
+
+
+def store(session: Session, desk: Desk, ready: Ready, *, received_at: datetime, at: datetime) -> Dossier:
+    """The second half: the case with its number."""
+    report, actor, calendar, together = ready.report, ready.actor, ready.facts.calendar, ready.together
+    vendor_id = ready.facts.vendor_id
     if vendor_id is None and report.vendor_name.strip():
         vendor_id = vendor_named(session, report.vendor_name).id
-    known = {facts.calendar.version: facts.calendar}
-    event = IssueRaised(origin, CURRENT, received_at, report, laboratory_id, vendor_id)
-    entry = Entry(1, at, actor.person_id, actor.name, "P-01", facts.calendar.version, event)
+    known = {calendar.version: calendar}
+    event = IssueRaised(ready.origin, CURRENT, received_at, report, ready.laboratory_id, vendor_id)
+    entry = Entry(1, at, actor.person_id, actor.name, "P-01", calendar.version, event)
     state = begin(event)
     running = clocks((entry,), known)
-    together, called = Together(session), calls(session) if facts.called else {}
+    called = calls(session) if ready.facts.called else {}
     together.foresee(session, state, event, actor.person_id)
 
     # All reading is done: what is refused takes no number.
     number = take_number(session, "OCA", received_at)
     rows, head = history.chain(number, (entry,), history.GENESIS)
-    case = begin_case(
-        session,
-        {
-            **row_values(state, running),
-            "number": number,
-            "version": 1,
-            "filed_by": actor.person_id,
-            "received_at": received_at,
-            "changed_at": at,
-            "closed_at": None,
-            "duplicate_of_id": None,
-            "history_seq": 1,
-            "history_head": head,
-        },
-        rows[0],
-        clock_rows.new_row(running[0], state, known, at),
-        report.test_references,
-    )
-    words.write_first(session, case, entry)
+    row = row_values(state, running) | _first_values(number, head, actor, received_at, at)
+    case, clock = Case(**row), clock_rows.new_row(running[0], state, known, at)
     tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
-    together.store(session, desk, at)
+    found_by = words.report_piece(number, entry.seq, report, actor.person_id)
+    new = Beginning(case, row, rows[0], clock, report.test_references, found_by, together.owed)
+    begin_case(session, desk, new, at)
     owe(session, desk, case, (entry,), at, called=called)
     return Dossier(case, (entry,), state, running, known)
+
+
+def _first_values(number: str, head: str, actor: Actor, received_at: datetime, at: datetime) -> Row:
+    """What the row of a new case says besides its state."""
+    return {
+        "number": number,
+        "version": 1,
+        "filed_by": actor.person_id,
+        "received_at": received_at,
+        "changed_at": at,
+        "closed_at": None,
+        "duplicate_of_id": None,
+        "history_seq": 1,
+        "history_head": head,
+    }
 
 
 def _laboratory_id(session: Session, report: Report, origin: Origin, actor: Actor) -> int | None:

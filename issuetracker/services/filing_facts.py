@@ -2,31 +2,40 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, true
 from sqlalchemy.orm import Session
 
 from issuetracker.models import CalendarVersion, Laboratory, Vendor, Webhook
+from issuetracker.services.addresses import HOLDERS, Holders
 from issuetracker.services.calendars import frozen
 from issuetracker.services.parties import folded
 from notifications.storage import table_of
 from notifications.webhook_outbox import WebhookState
+from workflows.roles import Role
 from workflows.working_days import WorkingCalendar
 
 _CALENDARS, _LABORATORIES = table_of(CalendarVersion), table_of(Laboratory)
 _VENDORS, _WEBHOOKS = table_of(Vendor), table_of(Webhook)
+_LATEST = (
+    select(_CALENDARS.c.version, _CALENDARS.c.sha256).order_by(_CALENDARS.c.version.desc()).limit(1).subquery("latest")
+)
+_HOLDERS = HOLDERS.subquery("holders")
 _ASKED = (
     select(
-        _CALENDARS.c.version,
-        _CALENDARS.c.sha256,
+        _LATEST,
         select(_LABORATORIES.c.name)
         .where(_LABORATORIES.c.id == bindparam("laboratory"))
         .scalar_subquery()
-        .label("laboratory"),
-        select(_VENDORS.c.id).where(_VENDORS.c.folded_name == bindparam("vendor")).scalar_subquery().label("vendor_id"),
+        .label("its_laboratory"),
+        select(_VENDORS.c.id)
+        .where(_VENDORS.c.folded_name == bindparam("vendor"))
+        .scalar_subquery()
+        .label("its_vendor"),
         exists().where(_WEBHOOKS.c.state != WebhookState.REVOKED.value).label("called"),
+        _HOLDERS,
     )
-    .order_by(_CALENDARS.c.version.desc())
-    .limit(1)
+    .select_from(_LATEST.outerjoin(_HOLDERS, true()))
+    .order_by(_HOLDERS.c.id)
 )
 
 
@@ -40,7 +49,21 @@ class FilingFacts:
     called: bool
 
 
-def filing_facts(session: Session, laboratory_id: int | None, vendor: str) -> FilingFacts:
-    """What there is to know; `vendor_id` is None where nobody has named that vendor yet."""
-    row = session.execute(_ASKED, {"laboratory": laboratory_id, "vendor": folded(vendor)}).one()
-    return FilingFacts(frozen(session, row.version, row.sha256), row.laboratory or "", row.vendor_id, row.called)
+def filing_facts(
+    session: Session,
+    holders: Holders,
+    roles: set[Role],
+    *,
+    laboratory_id: int | None,
+    vendor: str,
+    filed_by: int | None,
+) -> FilingFacts:
+    """What there is to know; `vendor_id` is None where nobody has named that vendor yet.
+
+    `holders` learns who has these roles and who files.
+    """
+    asked = {"laboratory": laboratory_id, "vendor": folded(vendor), "roles": sorted(roles), "filed_by": filed_by}
+    rows = session.execute(_ASKED, asked).all()
+    holders.learn(rows, roles, filed_by)
+    row = rows[0]
+    return FilingFacts(frozen(session, row.version, row.sha256), row.its_laboratory or "", row.its_vendor, row.called)

@@ -33,14 +33,16 @@ _TAKE = (
 def take_number(session: Session, prefix: str, at: datetime) -> str:
     """The next number of a year's series, taken for good: one that is then not used leaves a gap (decision 22).
 
-    On PostgreSQL it is committed at once, over a connection of its own, so that nobody waits for it until another's
-    commit. SQLite has one writer at a time anyway.
+    On PostgreSQL it is committed at once, over a connection of its own where a transaction has begun, so that nobody
+    waits for it until another's commit. SQLite has one writer at a time anyway.
     """
     engine = session.get_bind()
     if engine.dialect.name != "postgresql":
         return next_number(session, prefix, at)
     assert isinstance(engine, Engine), "a session is bound to a pool of connections"
     series = _series(prefix, at)
+    if not session.connection().get_execution_options().get("write", False):
+        return _numbered(series, session.execute(_TAKE, {"one": series}).scalar_one())
     with engine.connect() as connection:  # in autocommit (decision 18)
         return _numbered(series, connection.execute(_TAKE, {"one": series}).scalar_one())
 

@@ -4,29 +4,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import msgspec
-from sqlalchemy import (
-    CTE,
-    JSON,
-    ColumnClause,
-    Insert,
-    Table,
-    TableValuedAlias,
-    Text,
-    bindparam,
-    cast,
-    column,
-    func,
-    insert,
-    literal_column,
-    select,
-)
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Dispute, Letter, Obligation
 from issuetracker.services.desk import Desk
+from issuetracker.services.given_rows import Row, filled, parameters
 from notifications.dispute_messages import DisputeLetter
 from notifications.messages import LetterKind
 from notifications.outbox import LetterState, ObligationState
@@ -52,32 +36,8 @@ Owed = tuple[About, dict[str, Draft]]  # letters of one case or dispute by their
 _OBLIGATIONS, _LETTERS = table_of(Obligation), table_of(Letter)
 _OBLIGE = insert(_OBLIGATIONS).returning(_OBLIGATIONS.c.id, sort_by_parameter_order=True)
 _POST = insert(_LETTERS)
-_LATER = ("id", "obligation_id", "accepted_at", "acknowledged_at", "lease_until", "finished_at")
-
-
-def _given(table: Table) -> TableValuedAlias:
-    """Rows of a table out of one parameter of JSON, so that the same statement is good for any number of them."""
-    rows = cast(bindparam(table.name, type_=Text), JSON)
-    shape: list[ColumnClause[Any]] = [column(known.name) for known in table.c]
-    return func.json_populate_recordset(literal_column(f"NULL::{table.name}"), rows).table_valued(
-        *shape, name=f"given_{table.name}"
-    )
-
-
-def _filled(table: Table, given: TableValuedAlias, obliged: CTE | None = None) -> Insert:
-    """All given rows of a table; with `obliged`, each for the obligation that has its key."""
-    names = [known.name for known in table.c if known.name not in _LATER]
-    rows = select(*(given.c[name] for name in names))
-    if obliged is not None:
-        names = [*names, "obligation_id"]
-        rows = rows.add_columns(obliged.c.id).join_from(given, obliged, obliged.c.unique_key == given.c.unique_key)
-    return insert(table).from_select(names, rows)
-
-
-_OBLIGED = (
-    _filled(_OBLIGATIONS, _given(_OBLIGATIONS)).returning(_OBLIGATIONS.c.id, _OBLIGATIONS.c.unique_key).cte("obliged")
-)
-_OBLIGE_AND_POST = _filled(_LETTERS, _given(_LETTERS), _OBLIGED)
+_OBLIGED = filled(_OBLIGATIONS).returning(_OBLIGATIONS.c.id, _OBLIGATIONS.c.unique_key).cte("obliged")
+_OBLIGE_AND_POST = filled(_LETTERS, of=_OBLIGED, key="unique_key", obligation_id=_OBLIGED.c.id)
 
 
 def store(session: Session, desk: Desk, about: About, drafts: dict[str, Draft], at: datetime) -> None:
@@ -90,17 +50,24 @@ def store(session: Session, desk: Desk, about: About, drafts: dict[str, Draft], 
 
 def store_all(session: Session, desk: Desk, owed: Sequence[Owed], at: datetime) -> None:
     """The same for several cases or disputes, in as few."""
-    written = [(about, key, draft) for about, drafts in owed for key, draft in drafts.items()]
-    if not written:
+    rows = rows_of(desk, owed, at)
+    obligations, letters = rows.values()
+    if not obligations:
         return
-    obligations = [_obligation(about, key, draft, at) for about, key, draft in written]
-    letters = [_letter(desk, about, key, draft, at) for about, key, draft in written]
     if session.get_bind().dialect.name == "postgresql":
-        given = {_OBLIGATIONS.name: obligations, _LETTERS.name: letters}
-        session.execute(_OBLIGE_AND_POST, {name: msgspec.json.encode(rows).decode() for name, rows in given.items()})
+        session.execute(_OBLIGE_AND_POST, parameters(rows))
         return
     ids = session.scalars(_OBLIGE, obligations)
     session.execute(_POST, [{**row, "obligation_id": known} for row, known in zip(letters, ids, strict=True)])
+
+
+def rows_of(desk: Desk, owed: Sequence[Owed], at: datetime) -> dict[Table, list[Row]]:
+    """The obligations, and for each in the same order its letter."""
+    written = [(about, key, draft) for about, drafts in owed for key, draft in drafts.items()]
+    return {
+        _OBLIGATIONS: [_obligation(about, key, draft, at) for about, key, draft in written],
+        _LETTERS: [_letter(desk, about, key, draft, at) for about, key, draft in written],
+    }
 
 
 def _ids(about: About) -> dict[str, int | None]:
@@ -110,7 +77,7 @@ def _ids(about: About) -> dict[str, int | None]:
     }
 
 
-def _obligation(about: About, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+def _obligation(about: About, key: str, draft: Draft, at: datetime) -> Row:
     who = draft.addressee
     state = ObligationState.OWED if who.address else ObligationState.NO_ADDRESS
     return {
@@ -131,7 +98,7 @@ def _obligation(about: About, key: str, draft: Draft, at: datetime) -> dict[str,
     }
 
 
-def _letter(desk: Desk, about: About, key: str, draft: Draft, at: datetime) -> dict[str, Any]:
+def _letter(desk: Desk, about: About, key: str, draft: Draft, at: datetime) -> Row:
     return {
         "unique_key": key,
         **_ids(about),

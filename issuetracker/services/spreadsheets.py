@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from issuetracker.services.errors import InvalidFields, TooLarge
 
 MOST_LINES = 200_000
@@ -100,6 +98,8 @@ def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _workbook(content: bytes) -> tuple[list[tuple[int, list[Cell]]], str]:
+    from python_calamine import CalamineError, CalamineWorkbook  # (1 MB; only whoever sends a workbook pays it)
+
     _refuse_bombs(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:

@@ -17,11 +17,12 @@ from issuetracker.services.invited import withdrawn_calls
 from issuetracker.services.owing import Draft, Owed, store, store_all
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
-from notifications.recipients import Addressee, Audience
+from notifications.recipients import ROLE_OF, Addressee, Audience
 from notifications.rendering import render
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, ClockState
+from workflows.roles import Role
 from workflows.versions import ClockKind
 
 # After these a case may stand no longer on the agenda of a call to which its vendor was invited.
@@ -74,6 +75,11 @@ def public_facts(state: CaseState) -> PublicFacts:
         report.octt_version,
         state.outcome.value.replace("_", " ") if state.outcome else "",
     )
+
+
+def roles_told(kind: type[ev.Event]) -> set[Role]:
+    """The roles whose holders are told of such events."""
+    return {ROLE_OF[letter.audience] for letter in LETTERS.get(kind, ()) if letter.audience in ROLE_OF}
 
 
 class Together:

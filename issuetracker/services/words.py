@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, CaseWords, Message, StoredFile, TextKind
+from issuetracker.models import Case, CaseWords, Message, StoredFile, TextKind, as_vector
 from notifications.confidentiality import NO_SPACES, identifiers
 from notifications.storage import table_of
 from workflows import events as ev
@@ -52,6 +52,10 @@ class Piece:
             "words": self.words,
             "neutral": self.neutral,
         }
+
+    def given(self) -> dict[str, Any]:
+        """The same as JSON for PostgreSQL, but for the case."""
+        return self.row(0) | {"words": as_vector(self.words), "neutral": as_vector(self.neutral)}
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
@@ -155,11 +159,6 @@ def write(session: Session, case: Case, entries: Sequence[Entry], body: str = ""
     if any(piece.kind is TextKind.REPORT for piece in new):
         session.execute(delete(CaseWords).where(CaseWords.case_id == case.id, CaseWords.kind == TextKind.REPORT.value))
     _insert(session, case.id, new)
-
-
-def write_first(session: Session, case: Case, entry: Entry) -> None:
-    """The words of a case that has just been raised."""
-    _insert(session, case.id, pieces(case.number, (entry,), {}, {}))
 
 
 def write_all(session: Session, case: Case, entries: Sequence[Entry]) -> None:

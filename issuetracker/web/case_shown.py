@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, and_, bindparam, exists, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, InboundState, Laboratory, Message, NoticeMatch, Obligation, StoredFile, Vendor
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
 from issuetracker.queries.similar import Similar, similar_cases
-from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
+from issuetracker.services.access import neutral, said_to, seen_visibilities, visible_files
 from issuetracker.services.anonymity import seen_report
 from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
@@ -161,15 +162,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     handler, mails = actor.holds(*HANDLERS), originals(session, case.id, files)
     owed: tuple[Row[Any], ...] = ()
     if handler or actor.holds(Role.TEST_LABORATORY):
-        owed = tuple(
-            session.execute(
-                visible_obligations(actor)
-                .with_only_columns(*_OBLIGATION)
-                .where(Obligation.case_id == case.id)
-                .order_by(Obligation.state.not_in(sorted(_NEEDS_A_PERSON)), Obligation.id)
-                .limit(_MOST_OBLIGATIONS + 1)
-            )
-        )
+        owed = tuple(session.execute(_owed(actor), {"case": case.id}))
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
     version = procedure(state.procedure)
     return replace(
@@ -190,6 +183,24 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     )
 
 
+@lru_cache(maxsize=128)
+def _owed(actor: Actor) -> Select[Any]:
+    """The obligations of a case that this person may see; those that need a person come first."""
+    return (
+        visible_obligations(actor)
+        .with_only_columns(*_OBLIGATION)
+        .where(Obligation.case_id == bindparam("case"))
+        .order_by(Obligation.state.not_in(sorted(_NEEDS_A_PERSON)), Obligation.id)
+        .limit(literal_column(str(_MOST_OBLIGATIONS + 1)))
+    )
+
+
+@lru_cache(maxsize=128)
+def _said(actor: Actor, seen: tuple[str, ...]) -> Select[Any]:
+    """The conversation of a case, for whoever sees these visibilities on it."""
+    return select(*_MESSAGE).where(Message.case_id == bindparam("case"), said_to(actor, seen)).order_by(Message.id)
+
+
 def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None, bool]:
     """Both in one query, and whether a notice went out without a certificate; the session then knows both."""
     row = session.execute(_PARTIES, {"case": dossier.case.id}).one()
@@ -200,16 +211,16 @@ def _talk(
     session: Session, dossier: Dossier, actor: Actor, files: Sequence[StoredFile], mails: Mapping[int, str]
 ) -> tuple[Said, ...]:
     """Messages with their files, and between them what happened that this reader is told of."""
-    handler, by_id = actor.holds(*HANDLERS), {file.id: file for file in files}
+    state, handler, by_id = dossier.state, actor.holds(*HANDLERS), {file.id: file for file in files}
     with_message = {
         entry.seq: entry.event.file_ids for entry in dossier.entries if isinstance(entry.event, ev.MessageAdded)
     }
     found = [
         _message(message, [by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id], mails)
-        for message in session.execute(visible_messages(actor, dossier.case).with_only_columns(*_MESSAGE))
+        for message in session.execute(_said(actor, seen_visibilities(actor, state)), {"case": dossier.case.id})
     ]
     quiet = (ev.MessageAdded, ev.FileAttached)
-    for entry in () if neutral(actor, dossier.state) else dossier.entries:
+    for entry in () if neutral(actor, state) else dossier.entries:
         if isinstance(entry.event, TOLD_TO_PARTIES) or (handler and not isinstance(entry.event, quiet)):
             found.append(Said(entry.at, None, (), _happened(entry), None, text_of(entry.event)))
     return tuple(sorted(found, key=lambda said: said.at))

@@ -1,6 +1,8 @@
 """The list of cases: filters in the address, one line a case, CSV of what is seen."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -31,7 +33,7 @@ from issuetracker.web.showing import Chip, chip, words
 from issuetracker.web.visitor import actor, now
 from notifications.confidentiality import identifiers
 from workflows.report import OcppVersion, Origin, Report
-from workflows.roles import HANDLERS, OCA_ROLES, Group
+from workflows.roles import HANDLERS, OCA_ROLES, Actor, Group
 from workflows.stages import Track
 from workflows.standing import standing
 from workflows.vocabulary import Level, Outcome
@@ -99,9 +101,8 @@ def case_list() -> tuple[str, int]:
     """The cases that this person may see, narrowed by what stands in the address."""
     given, wrong = _given()
     sort = _sort()
-    query = _query(given)
-    total = _total(query, sort)
-    found = _rows(query.add_columns(total), sort, request.args.get("cursor"), _PAGE)
+    filters = Filters(**given)
+    found = list(db.session.execute(_page_query(actor(), filters, sort, request.args.get("cursor"))))
     more, rows = len(found) > _PAGE, found[:_PAGE]
     chosen = request.args.getlist("column") or _usual_columns()
     columns = {name: label for name, label in COLUMNS.items() if name != "assignee" or actor().holds(*HANDLERS)}
@@ -117,7 +118,7 @@ def case_list() -> tuple[str, int]:
         next=_address(cursor=encode(getattr(rows[-1], _SORTS[sort].key), rows[-1].id)) if more else "",
         first=_address(cursor="") if request.args.get("cursor") else "",
         csv=url_for("lists.case_csv", **_plain(cursor="")),
-        total=rows[0].total if rows else db.session.scalar(select(total)),
+        total=rows[0].total if rows else db.session.scalar(select(_total(_query(actor(), filters), sort))),
         most=_MOST_COUNTED,
         laboratories=_laboratories(),
         views=saved_views.of(db.session(), actor()),
@@ -134,13 +135,14 @@ def case_list() -> tuple[str, int]:
 def case_csv() -> Response:
     """The same list as CSV: the same cases, and no more of them than the reader sees."""
     given, _ = _given()
+    found = db.session.execute(_ordered(_query(actor(), Filters(**given)), _sort(), None, _MOST_CSV)).all()
     wide = len(_HEADINGS) if actor().holds(*HANDLERS) else len(_HEADINGS) - 1  # the last is for OCA's handlers
     rows = (
         (
             line.number, line.summary, line.laboratory, line.vendor, line.version, line.severity, line.outcome,
             "; ".join(line.standing), line.received_at.isoformat(), line.due or "", line.assignee,
         )
-        for line in _lines(_rows(_query(given), _sort(), None, _MOST_CSV)[:_MOST_CSV])
+        for line in _lines(found[:_MOST_CSV])
     )  # fmt: skip
     return csv_file((row[:wide] for row in (_HEADINGS, *rows)), f"cases-{now():%Y-%m-%d}")
 
@@ -189,25 +191,30 @@ def _sort() -> Sort:
         return Sort.DUE
 
 
-def _query(given: dict[str, Any]) -> Select[Any]:
-    statement = cases_for(actor(), Filters(**given))
+def _query(reader: Actor, filters: Filters) -> Select[Any]:
+    statement = cases_for(reader, filters)
     # Whoever reads neutrally needs the report, which says which words of the summary name a party.
-    return statement if actor().holds(*HANDLERS) else statement.add_columns(Case.report)
+    return statement if reader.holds(*HANDLERS) else statement.add_columns(Case.report)
 
 
-def _rows(query: Select[Any], sort: Sort, cursor: str | None, limit: int) -> list[Row[Any]]:
-    statement = page_of(query, _SORTS[sort], Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE)
-    return list(db.session.execute(statement))
+@lru_cache(maxsize=128)  # to build it takes as long as to ask it
+def _page_query(reader: Actor, filters: Filters, sort: Sort, cursor: str | None) -> Select[Any]:
+    query = _query(reader, filters)
+    return _ordered(query.add_columns(_total(query, sort)), sort, cursor, _PAGE)
+
+
+def _ordered(query: Select[Any], sort: Sort, cursor: str | None, limit: int) -> Select[Any]:
+    return page_of(query, _SORTS[sort], Case.id, cursor=cursor, limit=limit, descending=sort is not Sort.DUE)
 
 
 def _total(query: Select[Any], sort: Sort) -> Label[int]:
     """How many there are, counted up to a bound in the list's own order: one index gives both, whatever the size."""
     counted = query.with_only_columns(Case.id)
-    counted = page_of(counted, _SORTS[sort], Case.id, cursor=None, limit=_MOST_COUNTED, descending=sort is not Sort.DUE)
+    counted = _ordered(counted, sort, None, _MOST_COUNTED)
     return select(func.count()).select_from(counted.subquery()).scalar_subquery().label("total")
 
 
-def _lines(rows: list[Row[Any]]) -> list[Line]:
+def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
     calendar, reader, at = in_force(calendars(db.session())), actor(), now()
     handler = reader.holds(*HANDLERS)
     return [_line(row, calendar, at, hidden=not handler and neutral(reader, row)) for row in rows]
@@ -226,11 +233,16 @@ def _line(row: Row[Any], calendar: WorkingCalendar, at: datetime, *, hidden: boo
         words(row.outcome),
         (row.assignee or "") if actor().holds(*HANDLERS) else "",
         row.received_at,
-        standing(dict(zip(Track, _STAGES(row), strict=True))),
+        _standing(_STAGES(row)),
         running,
         running.due if running else None,
         row.closed_at is not None,
     )
+
+
+@lru_cache(maxsize=1024)  # most lines of a list stand where others stand
+def _standing(stages: tuple[str, ...]) -> tuple[str, ...]:
+    return standing(dict(zip(Track, stages, strict=True)))
 
 
 def _usual_columns() -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import g
 from markupsafe import Markup, escape
 
 from issuetracker.web.visitor import visitor
@@ -17,6 +18,7 @@ from workflows.working_days import WorkingCalendar
 
 SEAT = ZoneInfo("Europe/Amsterdam")
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
+_MARKED = re.compile(r"^(?:[ \t>]|\s*\[)", re.MULTILINE)
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 
 _OWN_LINK = re.compile(r"(/(?:follow|notice)/)[\w.-]+")
@@ -26,9 +28,12 @@ _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b
 
 
 def reader_zone() -> ZoneInfo:
-    """The zone in which this reader reads times."""
-    known = visitor()
-    return ZoneInfo(known.zone) if known and known.zone else SEAT
+    """The zone in which this reader reads times; a page asks for each of its moments."""
+    found: ZoneInfo | None = g.get("reader_zone")
+    if found is None:
+        known = visitor()
+        found = g.reader_zone = ZoneInfo(known.zone) if known and known.zone else SEAT
+    return found
 
 
 def moment(at: datetime | None, *, short: bool = False) -> Markup:
@@ -47,6 +52,7 @@ def _moment(at: datetime, zone: ZoneInfo, *, short: bool) -> Markup:
     return Markup(f'<time datetime="{utc}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
+@lru_cache(maxsize=1024)
 def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
     """A day that somebody must keep, always with its weekday."""
     if value is None:
@@ -110,6 +116,7 @@ def octt_event(name: str) -> str:
     return f"OCTT{spaced}"
 
 
+@lru_cache(maxsize=1024, typed=True)  # names stand in every line; what is markup already is not taken for text
 def lang(text: str) -> Markup:
     """The text, marked as Korean where it is, so that it is read and set as such."""
     if _HANGUL.search(text):
@@ -134,11 +141,15 @@ def paragraphs(text: str) -> Markup:
 
 
 def _lines(block: str) -> str:
+    if block.isascii():
+        return str(escape(block)).replace("\n", "<br>")
     return "<br>".join(lang(line) for line in block.split("\n"))
 
 
 def _is_log(block: str) -> bool:
     """True for a block most of whose lines look like OCPP-J messages, log lines or quoted ones."""
+    if not _MARKED.search(block):
+        return False
     lines = [line for line in block.split("\n") if line.strip()]
     marks = sum(line.lstrip()[:2] in ("[2", "[3", "[4", "[{") or line.startswith((" ", "\t", ">")) for line in lines)
     return bool(lines) and marks * 2 > len(lines)
@@ -167,7 +178,12 @@ def _days(count: int) -> str:
 
 def chip(due_at: datetime, total: int, calendar: WorkingCalendar, at: datetime, *, indicative: bool = False) -> Chip:
     """The chip of a running clock."""
-    today, due = calendar.local_date(at), calendar.local_date(due_at)
+    return _chip(due_at, total, calendar, calendar.local_date(at), indicative=indicative)
+
+
+@lru_cache(maxsize=4096)  # many cases are due at the end of the same day
+def _chip(due_at: datetime, total: int, calendar: WorkingCalendar, today: date, *, indicative: bool) -> Chip:
+    due = calendar.local_date(due_at)
     left = calendar.working_days_until(today, due)
     if due < today:
         over = -left or 1

@@ -52,6 +52,7 @@ def visitor() -> Visitor | None:
 def forget_visitor() -> None:
     """Ask anew who this is: somebody has just signed in or out."""
     g.pop("visitor", None)
+    g.pop("reader_zone", None)
 
 
 def actor() -> Actor:

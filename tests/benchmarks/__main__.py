@@ -18,6 +18,7 @@ from tests.benchmarks.web import WebFigures
 from tests.databases import postgresql_database, postgresql_server
 
 SMALL, LARGE = 10_000, 1_000_000
+PARTS = ("small", "mail", "lists", "filing", "pages", "sweep", "outbox")
 _NOTICES = 10_000
 _DUE = 1_000
 
@@ -29,13 +30,15 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=LARGE, help="how many cases the large desk has")
     parser.add_argument("--seconds", type=float, help="seconds per figure (2 with --quick, else 4)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a goal is missed")
+    parser.add_argument("--parts", default=",".join(PARTS), help=f"some of {','.join(PARTS)}")
     parser.add_argument("--output", type=Path, default=Path("build/bench.json"))
     options = parser.parse_args()
     seconds = options.seconds or (2.0 if options.quick else 4.0)
     book, begun = Book(), time.perf_counter()
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        measure(stack, book, directory, SMALL if options.quick else options.cases, seconds)
+        cases = SMALL if options.quick else options.cases
+        measure(stack, book, directory, cases, seconds, frozenset(options.parts.split(",")))
     book.notes.append(
         f"{os.cpu_count()} cores, shared by server, database and client (8 kept connections, one selector thread, "
         f"raw sockets). gunicorn: {WORKERS} workers of {THREADS} threads. Latencies: medians of ten, lower quartile; "
@@ -47,14 +50,18 @@ def main() -> int:
     return 1 if options.strict and any(figure.met is False for figure in book.figures) else 0
 
 
-def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: float) -> None:
-    """Everything, from the empty database to the large one."""
+def measure(
+    stack: ExitStack, book: Book, directory: Path, cases: int, seconds: float, parts: frozenset[str] = frozenset(PARTS)
+) -> None:
+    """Everything, from the empty database to the large one; or some parts of it."""
     log = directory / "servers.log"
     server_url = stack.enter_context(postgresql_server())
-    small.working_days(book)
-    mail.reading(book)
-    with postgresql_database(server_url, f"bench_start_{os.getpid()}") as url:
-        small.starts(book, settings(url, directory / "start"), log)
+    if "small" in parts:
+        small.working_days(book)
+        with postgresql_database(server_url, f"bench_start_{os.getpid()}") as url:
+            small.starts(book, settings(url, directory / "start"), log)
+    if "mail" in parts:
+        mail.reading(book)
 
     url = stack.enter_context(postgresql_database(server_url, f"bench_{os.getpid()}"))
     smtp_port = stack.enter_context(sink.running())
@@ -71,24 +78,37 @@ def measure(stack: ExitStack, book: Book, directory: Path, cases: int, seconds: 
     server = stack.enter_context(running(command, port, environment, "/healthz", log))
     rate(port, NOTHING, 0.5)
     web = WebFigures(book, desk, server, seconds)
-    web.lists(SMALL, compared=False)
+    _alone(web, parts, SMALL, compared=False)
     if cases > SMALL:
         seeding.grow(desk, patterns, cases)
-        web.lists(cases, compared=True)
-    web.one_case(talked)
-    web.pages(talked, cases)
-    web.list_rates()
-    web.filing_rate()
+        _alone(web, parts, cases, compared=True)
+    if "pages" in parts:
+        web.one_case(talked)
+        web.pages(talked, cases)
+    if "lists" in parts:
+        web.list_rates()
+    if "filing" in parts:
+        web.filing_rate()
 
     commits = background.plain_commits(url, seconds / 2)
-    background.sweep_nothing(book, desk, cases)
+    if "sweep" in parts:
+        background.sweep_nothing(book, desk, cases)
     web.notices(number, certificates)
     small.memory(book, server, environment, log)
     background.notices(book, desk, commits)
-    background.outbox(book, desk, smtp_port, seconds)
-    for due in seeding.due_patterns(desk):
-        seeding.grow(desk, due, _DUE // 2)
-    background.sweep_due(book, desk, _DUE, commits)
+    if "outbox" in parts:
+        background.outbox(book, desk, smtp_port, seconds)
+    if "sweep" in parts:
+        for due in seeding.due_patterns(desk):
+            seeding.grow(desk, due, _DUE // 2)
+        background.sweep_due(book, desk, _DUE, commits)
+
+
+def _alone(web: WebFigures, parts: frozenset[str], cases: int, *, compared: bool) -> None:
+    if "lists" in parts:
+        web.lists(cases, compared=compared)
+    if "filing" in parts:
+        web.filing_alone(cases, compared=compared)
 
 
 def _release(desk: BenchDesk) -> None:

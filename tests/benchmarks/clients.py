@@ -80,6 +80,11 @@ class Connection:
             pass
         return self._read.partition(b"\r\n\r\n")[2]
 
+    @property
+    def head(self) -> bytes:
+        """Status and headers of the last answer."""
+        return self._read.partition(b"\r\n\r\n")[0]
+
     def time(self, wanted: Request) -> float:
         """Seconds that one answer takes."""
         begun = time.perf_counter()

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from issuetracker.api.examples import REPORT
 from issuetracker.extensions import transaction
 from issuetracker.fields import build, schema_for
+from issuetracker.models import Letter
 from issuetracker.services.filing import raise_issue
 from issuetracker.services.numbers import next_number
+from notifications.storage import table_of
 from tests.post_office import PostOffice
 from tests.world import World, open_world
 from workflows.report import Origin, Report
@@ -59,6 +62,24 @@ def test_a_filing_that_is_refused_takes_no_number(world: World) -> None:
     refused = world.request("laboratory", "POST", "cases", json={"report": {**REPORT, "summary": ""}})
     assert refused.status_code == 422
     assert world.file() == "OCA-2026-0001"
+
+
+def test_a_filing_of_which_one_letter_cannot_be_written_leaves_nothing_else_either(world: World) -> None:
+    before = world.file()
+    letters = table_of(Letter)
+    with world.app.app_context(), transaction() as session:
+        row = dict(session.execute(select(letters).order_by(letters.c.id).limit(1)).mappings().one())
+        key = row["unique_key"].replace(before, "OCA-2026-0002")
+        session.execute(insert(letters).values({**row, "id": 1000, "unique_key": key, "message_id": "<in@the.way>"}))
+    refused = world.request("laboratory", "POST", "cases", json={"report": REPORT})
+    assert refused.status_code == 409
+    assert [item["number"] for item in world.get("office", "cases")["items"]] == [before]
+    with world.app.app_context(), transaction() as session:
+        session.execute(delete(letters).where(letters.c.id == 1000))
+    number = world.file()
+    subjects = [letter.subject for letter in world.tick()]
+    assert {subject.split()[0] for subject in subjects} == {f"[{before}]", f"[{number}]"}
+    assert world.verify() == []
 
 
 def test_numbers_that_may_have_no_gap_are_given_back_by_a_failure(world: World) -> None:

@@ -1,6 +1,8 @@
 """Whose mail is whose: kept with the parties, imported and exported with them, and on the office's record."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -74,6 +76,24 @@ def test_senders_are_added_and_taken_off_on_their_own_page(desk: World) -> None:
         assert db.session.scalars(select(DeskEvent).order_by(DeskEvent.id.desc())).first().changes == {
             "mail": ["dekra.example", ""]
         }
+
+
+def test_more_senders_than_a_page_holds_are_turned_latest_first(desk: World) -> None:
+    with desk.app.app_context(), transaction() as session:
+        session.add_all(
+            MailSource(pattern=f"@sender{n:03}.example", blocked=True, made_at=MONDAY, made_by="Henk Jansen")
+            for n in range(101)
+        )
+    client = sign_in(desk, "office")
+    first = client.get("/office/senders").text
+    assert "sender100.example" in first
+    assert "sender000.example" not in first
+    following = re.search(r'href="([^"]+)" rel="next"', first)
+    assert following is not None
+    last = client.get(unescape(following[1])).text
+    assert "sender000.example" in last
+    assert "sender001.example" not in last
+    assert "To the latest" in last
 
 
 def _import(desk: World, text: str) -> tuple[int, int, int]:

@@ -3,9 +3,10 @@
 It finds the disputes of which somebody sees anything; how much of one they see is `workflows.disputes.seeing`.
 """
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Dispute, DisputeAdviser, DisputeCase, DisputeRecusal
@@ -75,6 +76,10 @@ def find_dispute(session: Session, actor: Actor, number: str, *, lock: bool = Fa
 
 def disputes_about(session: Session, actor: Actor, case_number: str) -> list[str]:
     """The numbers of the disputes linked with a case, as far as this person may know them; parties know no links."""
-    linked = select(DisputeCase.dispute_id).where(DisputeCase.case_number == case_number)
-    query = select(Dispute.number).where(Dispute.id.in_(linked), reads_all(actor)).order_by(Dispute.id)
-    return list(session.scalars(query))
+    return list(session.scalars(_about(actor), {"case": case_number}))
+
+
+@lru_cache(maxsize=128)
+def _about(actor: Actor) -> Select[str]:
+    linked = select(DisputeCase.dispute_id).where(DisputeCase.case_number == bindparam("case"))
+    return select(Dispute.number).where(Dispute.id.in_(linked), reads_all(actor)).order_by(Dispute.id)

@@ -13,15 +13,16 @@ from issuetracker.services import mail_sources
 from issuetracker.services.errors import InvalidFields
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 
-_MOST = 500
+_PAGE = 100
 
 
 @desk.get("/senders")
 @needs(Permission.MAILS_READ)
 def senders() -> tuple[str, int]:
-    """Known and blocked senders."""
+    """Known and blocked senders, the latest first."""
     return _page(db.session())
 
 
@@ -31,15 +32,19 @@ def _page(session: Session, status: int = 200, errors: dict[str, str] | None = N
         select(MailSource, Laboratory, Vendor)
         .outerjoin(Laboratory, Laboratory.id == MailSource.laboratory_id)
         .outerjoin(Vendor, Vendor.id == MailSource.vendor_id)
-        .order_by(MailSource.blocked, Laboratory.name, Vendor.name, MailSource.pattern)
-        .limit(_MOST)
+        .order_by(MailSource.id.desc())
+        .limit(_PAGE + 1)
     )
+    before = place()
+    if before is not None:
+        query = query.where(MailSource.id < before)
     if words:
         query = query.where(MailSource.pattern.icontains(words, autoescape=True))
     laboratories = select(Laboratory.id, Laboratory.name).where(Laboratory.active).order_by(Laboratory.name)
     return page(
-        "office/senders.html", status, rows=session.execute(query).all(), words=words, errors=errors or {},
-        typed=request.form, laboratories=session.execute(laboratories).all(), most=_MOST,
+        "office/senders.html", status, words=words, errors=errors or {}, typed=request.form, first=before is None,
+        known=turned(session.execute(query).all(), _PAGE, lambda row: row.MailSource.id),
+        laboratories=session.execute(laboratories).all(),
         may_change=granted(Permission.PARTIES_WRITE, actor().roles),
     )  # fmt: skip
 

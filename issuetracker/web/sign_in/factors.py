@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from flask import Flask
 from flask_security import Totp, WebauthnUtil
 from markupsafe import Markup
@@ -36,6 +34,8 @@ class Codes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture as an inline SVG without styles: our pages take no picture from a data: address."""
+        import qrcode.image.svg  # (8 MB with what it brings; only whoever sets up a second factor pays them)
+
         picture = qrcode.make(
             self.get_totp_uri(username, totp), image_factory=qrcode.image.svg.SvgPathImage, border=2
         ).to_string(encoding="unicode")
