@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from issuetracker.doors import asks_api
 from issuetracker.http_errors import problem
 from issuetracker.permissions import Permission, needs
+from issuetracker.sentences.disputes import dispute_sentence
 from issuetracker.web import (
     agendas,
     board,
@@ -32,7 +33,6 @@ from issuetracker.web import (
     visitor,
     work,
 )
-from issuetracker.web.disputes.sentences import dispute_sentence
 from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.paths import PATHS

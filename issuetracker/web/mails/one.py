@@ -15,6 +15,7 @@ from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.mails import named_cases, number_of
 from issuetracker.queries.similar import similar_cases
+from issuetracker.sentences.wording import words
 from issuetracker.services.errors import NotFound
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.parties import laboratory_named
@@ -22,7 +23,6 @@ from issuetracker.web.mails import desk
 from issuetracker.web.mails.advice import STATES, Can, advice, standing
 from issuetracker.web.pages import page
 from issuetracker.web.reports import report_fields
-from issuetracker.web.showing import words
 from issuetracker.web.visitor import actor, now
 from workflows.report import Origin, Report, missing_to_start
 

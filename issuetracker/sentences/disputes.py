@@ -1,6 +1,6 @@
 """What happened in a dispute, event by event, in words; and the words that an event carries."""
 
-from issuetracker.web.showing import day, words
+from issuetracker.sentences.wording import day, words
 from workflows.disputes import events as ev
 from workflows.disputes.vocabulary import Adviser
 from workflows.events.base import Event
