@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DISPUTES_READ = "disputes:read"
     DISPUTES_REPORT = "disputes:report"
     DISPUTES_ACT = "disputes:act"
+    DOSSIERS_READ = "dossiers:read"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     MAILS_READ = "mails:read"
@@ -69,6 +70,7 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.DISPUTES_READ: _IN_DISPUTES,
     P.DISPUTES_REPORT: _PARTIES | {Role.OCA_OFFICE},
     P.DISPUTES_ACT: _IN_DISPUTES,
+    P.DOSSIERS_READ: OCA_ROLES | _PARTIES,
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.MAILS_READ: _MAIL,
@@ -93,6 +95,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
             P.DISPUTES_READ,
+            P.DOSSIERS_READ,
         }
     ),
     "file": frozenset(

@@ -21,6 +21,7 @@ from issuetracker.api import (
     conversation,
     dispute_files,
     disputes,
+    dossiers,
     feeds,
     keys,
     lookups,
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     actions.tickets,
     disputes.blp,
     dispute_files.blp,
+    dossiers.blp,
 )
 
 

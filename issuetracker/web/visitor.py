@@ -16,7 +16,7 @@ from workflows.roles import Actor
 
 # Keys of the signed cookie: what finds the sign-in's row, and the link of somebody without an account.
 SESSION, FOLLOWING = "desk", "follow"
-_OF_A_CASE = frozenset({Permission.CASES_READ, Permission.CASES_ACT, Permission.SIGNED_IN})
+_OF_A_CASE = frozenset({Permission.CASES_READ, Permission.CASES_ACT, Permission.SIGNED_IN, Permission.DOSSIERS_READ})
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,10 @@ ROUTES = {
     "GET /api/v1/disputes/<string:dispute>/history": "disputes:read",
     "GET /api/v1/disputes/<string:dispute>/obligations": "disputes:read",
     **{f"POST /api/v1/disputes/<string:dispute>/actions/{name}": "disputes:act" for name in DISPUTE_ACTIONS},
+    "GET /api/v1/cases/<string:number>/dossier.pdf": "dossiers:read",
+    "GET /api/v1/cases/<string:number>/dossier.zip": "dossiers:read",
+    "GET /api/v1/disputes/<string:dispute>/dossier.pdf": "dossiers:read",
+    "GET /api/v1/disputes/<string:dispute>/dossier.zip": "dossiers:read",
     **{f"POST /api/v1/cases/<string:number>/actions/{name}": "cases:act" for name in CASE_ACTIONS},
     **{f"POST /api/v1/tickets/<string:number>/actions/{name}": "tickets:act" for name in TICKET_ACTIONS},
 }
@@ -232,6 +236,10 @@ PAGES = {
     "GET /disputes/<string:dispute>/actions/<string:action>": "disputes:act",
     "POST /disputes/<string:dispute>/actions/<string:action>": "disputes:act",
     "GET /disputes/<string:dispute>/files/<int:evidence_id>": "disputes:read",
+    "GET /cases/<string:number>/dossier.pdf": "dossiers:read",
+    "GET /cases/<string:number>/dossier.zip": "dossiers:read",
+    "GET /disputes/<string:dispute>/dossier.pdf": "dossiers:read",
+    "GET /disputes/<string:dispute>/dossier.zip": "dossiers:read",
     "GET /file": "cases:file",
     "GET /file/references": "cases:file",
     "POST /file": "cases:file",
@@ -339,6 +347,7 @@ ALLOWED = {
     "disputes:read": _HANDLERS | _PARTIES,
     "disputes:report": _PARTIES | {"office"},
     "disputes:act": _HANDLERS | _PARTIES,
+    "dossiers:read": _OCA | _PARTIES,
     "webhooks:own": _OCA | _PARTIES,
     "keys:own": set(PEOPLE),
 }
@@ -356,6 +365,7 @@ BY_SCOPE = {
         "webhooks:own",
         "calendar:read",
         "disputes:read",
+        "dossiers:read",
     },
     "file": {
         "signed_in",
