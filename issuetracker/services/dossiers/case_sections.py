@@ -29,7 +29,7 @@ def case_sections(
     return (
         Section("The case", (Facts(tuple(_facts(dossier, report))),)),
         Section("Report", tuple(_report(report))),
-        *_conversation(shown, messages, files),
+        *_conversation(shown, messages, files, handler=handler),
         *(_history(shown) if handler else ()),
         *told_section(told),
         *files_section(list(files.values()), size),
@@ -77,7 +77,7 @@ def _report(report: Report) -> Iterator[Facts | Words]:
 
 
 def _conversation(
-    shown: Sequence[Entry], messages: Mapping[int, Message], files: Mapping[int, File]
+    shown: Sequence[Entry], messages: Mapping[int, Message], files: Mapping[int, File], *, handler: bool
 ) -> Iterator[Section]:
     blocks = []
     for entry in shown:
@@ -91,7 +91,9 @@ def _conversation(
                 blocks.append(Words(message.author, note, message.body, message.place))
             case event:
                 said = "\n\n".join(f"{label}: {text}" for label, text in text_of(event))
-                blocks.append(Words(f"{entry.actor_name} {sentence(event)}", seat_moment(entry.at), said))
+                if said or not handler:  # a handler finds it in the history
+                    heading = f"{entry.actor_name} {sentence(event)}"
+                    blocks.append(Words(heading, seat_moment(entry.at), said, indexed=False))
     if blocks:
         yield Section("Conversation, and what happened", tuple(blocks))
 

@@ -15,12 +15,13 @@ _LONGEST = 120  # bytes of a name; file systems take 255, with the number before
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text under its heading; `place` is where it stands whole in the archive."""
+    """A text under its heading; `place` is where it stands whole in the archive, `indexed` what the index names."""
 
     heading: str
     note: str
     body: str
     place: str = ""
+    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

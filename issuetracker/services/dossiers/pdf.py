@@ -1,8 +1,10 @@
 """The dossier as one PDF: an index with page numbers, then its sections."""
 
-from fpdf import FontFace
+from collections.abc import Sequence
+
+from fpdf import FPDF, FontFace
 from fpdf.enums import TableBordersLayout
-from fpdf.outline import TableOfContents
+from fpdf.outline import OutlineSection
 
 from issuetracker.sentences.wording import seat_moment
 from issuetracker.services.dossiers.chain import head
@@ -11,6 +13,7 @@ from issuetracker.services.printing import LINE, Sheet
 
 _LONGEST = 20_000  # characters of one text; a log that was pasted is whole in the archive
 _MOST_INDEXED = 60  # texts with a line of their own in the index
+_INDENT = 6
 _LABELS = 38  # the column of labels, in millimetres
 
 
@@ -20,7 +23,7 @@ def make_pdf(contents: Contents) -> bytes:
     sheet.add_page()
     _title(sheet, contents)
     _index(sheet)
-    texts = sum(isinstance(block, Words) for section in contents.sections for block in section.blocks)
+    texts = sum(isinstance(block, Words) and block.indexed for section in contents.sections for block in section.blocks)
     for section in (*contents.sections, _how_to_check(contents)):
         _section(sheet, section, indexed=texts <= _MOST_INDEXED)
     return bytes(sheet.output())
@@ -38,7 +41,19 @@ def _title(sheet: Sheet, contents: Contents) -> None:
 
 
 def _index(sheet: Sheet) -> None:
-    sheet.insert_toc_placeholder(TableOfContents(line_spacing=1.7, level_indent=6).render_toc, allow_extra_pages=True)
+    sheet.insert_toc_placeholder(_write_index, allow_extra_pages=True)
+
+
+def _write_index(sheet: FPDF, entries: Sequence[OutlineSection]) -> None:
+    """Titles with their pages. The library's own measures each row of dots anew, and takes longer than all the rest."""
+    for entry in entries:
+        link = sheet.add_link(page=entry.page_number)
+        left = sheet.l_margin + entry.level * _INDENT
+        sheet.set_x(left)
+        sheet.set_font("text", size=10 if entry.level == 0 else 9)
+        sheet.multi_cell(sheet.epw - entry.level * _INDENT - 12, 6, entry.name, align="L", link=link, new_y="LAST")
+        sheet.set_xy(sheet.l_margin, sheet.get_y())
+        sheet.cell(0, 6, str(entry.page_number), align="R", link=link, new_x="LMARGIN", new_y="NEXT")
 
 
 def _how_to_check(contents: Contents) -> Section:
@@ -109,13 +124,14 @@ def _words(sheet: Sheet, text: Words, *, indexed: bool) -> None:
     """A text kept together with its heading, marked by a line at its side."""
     if sheet.will_page_break(5 * LINE):
         sheet.add_page()
-    if indexed:
+    if indexed and text.indexed:
         sheet.start_section(text.heading, level=1)
     sheet.written(text.heading, size=10.5, bold=True)
     if text.note:
         sheet.written(text.note, size=8.5, grey=80)
-    sheet.ln(0.8)
-    sheet.written(_shortened(text), size=10)
+    if text.body:
+        sheet.ln(0.8)
+        sheet.written(_shortened(text), size=10)
     sheet.ln(3.5)
 
 

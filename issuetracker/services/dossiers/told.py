@@ -39,12 +39,17 @@ def told_section(told: Sequence[Row[Any]]) -> tuple[Section, ...]:
     if not told:
         return ()
     rows = tuple(
-        (words(item.letter), f"{item.party}\n{item.address}", words(item.state), seat_moment(_since(item)))
+        (_letter(item.letter), f"{item.party}\n{item.address}", words(item.state), seat_moment(_since(item)))
         for item in told[:_MOST_PRINTED]
     )
     more = len(told) - len(rows)
     note = f"{more} more stand in told.csv of the archive." if more else ""
-    return (Section("Who was told what", (Table(("Letter", "To", "State", "Since"), (26, 46, 18, 24), rows),), note),)
+    return (Section("Who was told what", (Table(("Letter", "To", "State", "Since"), (24, 44, 18, 30), rows),), note),)
+
+
+def _letter(name: str) -> str:
+    said = words(name.removeprefix("dispute_"))
+    return said[:1].upper() + said[1:]
 
 
 def _since(item: Row[Any]) -> Any:
