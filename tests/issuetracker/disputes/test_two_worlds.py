@@ -11,6 +11,7 @@ import pytest
 from notifications.composing import OWN_MARK
 from tests import databases
 from tests.browsing import sign_in
+from tests.dossiers import comparable, fetch
 from tests.issuetracker.disputes.people import admit, attach, decide, do, enlarge_board, report
 from tests.post_office import PostOffice
 from tests.world import World, open_world
@@ -68,6 +69,8 @@ def _answers(world: World, who: str) -> dict[str, Any]:
     for path in ["disputes", "disputes?state=all", *(f"disputes/D-2026-0001{end}" for end in rest)]:
         answer = world.request(who, "GET", f"/api/v1/{path}", buffered=True)
         found[path] = (answer.status_code, answer.headers.get("ETag"), _without_ids(answer.data))
+    if found["disputes/D-2026-0001"][0] == 200:
+        found |= {place: (200, None, data) for place, data in comparable(fetch(world, who, "D-2026-0001")).items()}
     client = sign_in(world, who)
     pages = ["/disputes", "/disputes?state=all", "/work", "/cases", "/disputes/D-2026-0001"]
     pages += [f"/disputes/D-2026-0001/files/{n}" for n in range(1, 6)]
