@@ -27,6 +27,7 @@ from issuetracker.api import (
     lookups,
     mails,
     obligations,
+    proofs,
     webhooks,
 )
 from issuetracker.api.resources import RowId
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     disputes.blp,
     dispute_files.blp,
     dossiers.blp,
+    proofs.blp,
 )
 
 

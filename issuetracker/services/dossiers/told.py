@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from issuetracker.services.desk import Desk
 from issuetracker.services.dossiers.contents import Section, Table
 from issuetracker.services.dossiers.eml import letter_eml
 from issuetracker.services.obligations import visible_obligations
+from issuetracker.services.personal_links import cutting
 from workflows.roles import Actor
 
 _COLUMNS = (
@@ -74,11 +74,11 @@ def letters(session: Session, desk: Desk, told: Sequence[Row[Any]]) -> Iterator[
     What is one recipient's alone stays theirs: letters about accounts are left out, links that open a page without
     signing in are cut.
     """
-    personal = re.compile(rf"{re.escape(desk.base_url)}/follow/\.?[\w.-]+")
+    cut = cutting(desk)
     count = 0
     ids = [item.id for item in told if item.letter not in ACCOUNT_LETTERS]
     for start in range(0, len(ids), _AT_ONCE):
         some = select(Letter).where(Letter.obligation_id.in_(ids[start : start + _AT_ONCE])).order_by(Letter.id)
         for letter in session.scalars(some):
             count += 1
-            yield f"letters/{count:05}.eml", letter_eml(letter, desk, personal)
+            yield f"letters/{count:05}.eml", letter_eml(letter, desk, cut)

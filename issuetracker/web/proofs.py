@@ -1,0 +1,55 @@
+"""The proof that people were told of one event: a page at a time, as CSV, as a sheet to print (P-53)."""
+
+from flask import Blueprint, Response, current_app, stream_with_context
+
+from issuetracker.extensions import db
+from issuetracker.permissions import Permission, needs
+from issuetracker.services.proofs.reading import all_lines, find_proof, lines
+from issuetracker.services.proofs.table import as_csv
+from issuetracker.web.pages import page
+from issuetracker.web.turning import place, turned
+from issuetracker.web.visitor import actor
+from notifications.outbox import NEEDS_A_PERSON
+
+desk = Blueprint("proof", __name__, url_prefix="/cases/<string:number>/told")
+_PAGE = 50
+
+
+@desk.get("/<int:seq>")
+@needs(Permission.PROOFS_READ)
+def read(number: str, seq: int) -> tuple[str, int]:
+    """Whom, why, which words, and what became of each letter."""
+    session = db.session()
+    proof = find_proof(session, actor(), number, seq)
+    found = lines(session, actor(), proof, place("after") or 0, _PAGE + 1)
+    return page(
+        "proof.html",
+        proof=proof,
+        lines=turned(found, _PAGE, lambda line: line.obligation.id),
+        first=place("after") is None,
+        unmet={state.value for state in NEEDS_A_PERSON},
+    )
+
+
+@desk.get("/<int:seq>.csv")
+@needs(Permission.PROOFS_READ)
+def table(number: str, seq: int) -> Response:
+    """One line for each letter, with its text, written as it is read."""
+    session = db.session()
+    proof = find_proof(session, actor(), number, seq)
+    rows = as_csv(all_lines(session, actor(), proof), current_app.extensions["desk"])
+    name = {"Content-Disposition": f"attachment; filename={number}-told-{seq}.csv"}
+    return Response(stream_with_context(rows), mimetype="text/csv; charset=utf-8", headers=name)
+
+
+@desk.get("/<int:seq>.pdf")
+@needs(Permission.PROOFS_READ)
+def sheet(number: str, seq: int) -> Response:
+    """The same to print, by name, with an index."""
+    from issuetracker.services.proofs.sheet import make_proof_sheet  # a sixth of the time to start
+
+    session = db.session()
+    proof = find_proof(session, actor(), number, seq)
+    content = make_proof_sheet(proof, list(all_lines(session, actor(), proof)))
+    name = {"Content-Disposition": f"attachment; filename={number}-told-{seq}.pdf"}
+    return Response(content, mimetype="application/pdf", headers=name)
