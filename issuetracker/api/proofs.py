@@ -12,7 +12,7 @@ from issuetracker.services.proofs.table import as_csv
 blp = Blueprint("proofs", __name__, url_prefix="/api/v1/cases", description="Who was told, and what came back")
 
 
-@blp.route("/<string:number>/told/<int:seq>.csv", methods=["GET"])
+@blp.route("/<string:number>/told/<int:seq>/proof.csv", methods=["GET"])
 @needs(Permission.PROOFS_READ)
 @blp.response(200, content_type="text/csv")
 def told_csv(number: str, seq: int) -> Response:
@@ -27,7 +27,7 @@ def told_csv(number: str, seq: int) -> Response:
     return Response(stream_with_context(rows), mimetype="text/csv", headers=name)
 
 
-@blp.route("/<string:number>/told/<int:seq>.pdf", methods=["GET"])
+@blp.route("/<string:number>/told/<int:seq>/proof.pdf", methods=["GET"])
 @needs(Permission.PROOFS_READ)
 @blp.response(200, content_type="application/pdf")
 def told_pdf(number: str, seq: int) -> Response:

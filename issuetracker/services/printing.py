@@ -1,9 +1,12 @@
 """Printable sheets: A4, numbered pages, fonts with Latin in every diacritic, Greek, Cyrillic and Hangul."""
 
+import re
 from datetime import datetime
 from importlib.resources import files
+from itertools import groupby
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 _FONTS = files("issuetracker") / "assets" / "fonts"
 MARGIN = 18
@@ -22,6 +25,10 @@ class Sheet(FPDF):
             self.add_font("text", style, str(_FONTS / name))
         self.add_font("hangul", "", str(_FONTS / "NanumGothicCoding.ttf"))
         self.set_fallback_fonts(["hangul"], exact_match=False)
+        text = self.fonts["text"]
+        assert isinstance(text, TTFFont)
+        self._known = frozenset(text.cmap)
+        self._widths: dict[str, float] = {}
         self.heading = heading
         self.set_title(heading)
         self.set_lang("en")
@@ -45,6 +52,50 @@ class Sheet(FPDF):
         self.set_font("text", "B" if bold else "", size)
         self.multi_cell(0, max(LINE, size * 0.45), text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.set_text_color(0)
+
+    def put(self, x: float, baseline: float, text: str, size: float) -> None:
+        """One line of text at a place, each character in a font that has it.
+
+        Ten times as fast as the library's cells, which measure every character three times: for long lists.
+        """
+        for font, run in groupby(text, self._font_of):
+            words = "".join(run)
+            self.set_font(font, size=size)
+            self.text(x, baseline, words)
+            x += self._width(font, words) * size
+
+    def wrapped(self, text: str, width: float, size: float) -> list[str]:
+        """A text as lines that are no wider, broken between words where that is possible."""
+        found: list[str] = []
+        for paragraph in text.split("\n"):
+            line, left = "", width / size
+            for word in re.findall(r"\S+\s*|\s+", paragraph):
+                needed = self._width_of(word.rstrip())
+                if line and needed > left:
+                    found.append(line.rstrip())
+                    line, left = "", width / size
+                while needed > left:
+                    fits = max(1, int(len(word) * left / needed) - 1)
+                    found.append(word[:fits])
+                    word, left = word[fits:], width / size
+                    needed = self._width_of(word.rstrip())
+                line += word
+                left -= self._width_of(word)
+            found.append(line.rstrip())
+        return found
+
+    def _font_of(self, character: str) -> str:
+        return "text" if ord(character) in self._known else "hangul"
+
+    def _width_of(self, word: str) -> float:
+        """The width of a word in millimetres for each point of its size; most words come again and again."""
+        if word not in self._widths:
+            runs = groupby(word, self._font_of)
+            self._widths[word] = sum(self._width(font, "".join(run)) for font, run in runs)
+        return self._widths[word]
+
+    def _width(self, font: str, words: str) -> float:
+        return float(self.fonts[font].get_text_width(words, 1, None)[1]) / self.k
 
     def rule(self, grey: int) -> None:
         """A hairline over the width of the text."""

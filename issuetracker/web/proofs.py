@@ -31,7 +31,7 @@ def read(number: str, seq: int) -> tuple[str, int]:
     )
 
 
-@desk.get("/<int:seq>.csv")
+@desk.get("/<int:seq>/proof.csv")
 @needs(Permission.PROOFS_READ)
 def table(number: str, seq: int) -> Response:
     """One line for each letter, with its text, written as it is read."""
@@ -42,7 +42,7 @@ def table(number: str, seq: int) -> Response:
     return Response(stream_with_context(rows), mimetype="text/csv; charset=utf-8", headers=name)
 
 
-@desk.get("/<int:seq>.pdf")
+@desk.get("/<int:seq>/proof.pdf")
 @needs(Permission.PROOFS_READ)
 def sheet(number: str, seq: int) -> Response:
     """The same to print, by name, with an index."""

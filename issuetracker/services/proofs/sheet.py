@@ -6,7 +6,6 @@ Ten thousand lines are drawn by hand: the library's own tables lay out every cel
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 from fpdf import FPDF
 from fpdf.outline import OutlineSection
@@ -19,6 +18,7 @@ from workflows.condition_words import in_words
 _COLUMNS = (("Party, and why", 70), ("Told, at", 62), ("State", 42))
 _ROW = 4.2
 _SMALL = 7.5
+_OTHERS = "Other"
 
 
 def make_proof_sheet(proof: Proof, lines: Sequence[Line]) -> bytes:
@@ -43,14 +43,16 @@ def _last(proof: Proof, lines: Sequence[Line]) -> datetime:
     return max((proof.entry.at, *known))
 
 
-def _by_name(line: Line) -> tuple[str, int]:
-    return unicodedata.normalize("NFKD", line.obligation.party).casefold(), line.obligation.id
+def _by_name(line: Line) -> tuple[bool, str, int]:
+    """By letters without their marks; names in other scripts stand together at the end."""
+    plain = unicodedata.normalize("NFKD", line.obligation.party).casefold()
+    return _initial(line) == _OTHERS, plain, line.obligation.id
 
 
 def _initial(line: Line) -> str:
-    """The letter under which a party stands in the index; names in other scripts stand together at its end."""
-    first = _by_name(line)[0][:1].upper()
-    return first if first.isascii() and first.isalnum() else "Other"
+    """The letter under which a party stands in the index."""
+    first = unicodedata.normalize("NFKD", line.obligation.party)[:1].upper()
+    return first if first.isascii() and first.isalnum() else _OTHERS
 
 
 def _head(sheet: Sheet, proof: Proof) -> None:
@@ -68,6 +70,7 @@ def _head(sheet: Sheet, proof: Proof) -> None:
 def _write_index(sheet: FPDF, entries: Sequence[OutlineSection]) -> None:
     for entry in entries:
         link = sheet.add_link(page=entry.page_number)
+        sheet.set_x(sheet.l_margin)
         sheet.set_font("text", size=10)
         sheet.cell(60, 5.4, entry.name, link=link)
         sheet.cell(0, 5.4, str(entry.page_number), align="R", link=link, new_x="LMARGIN", new_y="NEXT")
@@ -97,17 +100,15 @@ def _begin(sheet: Sheet, initial: str) -> None:
 
 def _line(sheet: Sheet, line: Line) -> None:
     """One party; its cells stand beside each other and are kept on one page."""
-    sheet.set_font("text", size=_SMALL)
-    cells = [_wrapped(sheet, text, width - 2) for text, (_, width) in zip(_cells(line), _COLUMNS, strict=True)]
+    cells = [sheet.wrapped(text, width - 2, _SMALL) for text, (_, width) in zip(_cells(line), _COLUMNS, strict=True)]
     height = max(map(len, cells)) * _ROW + 1.4
     if sheet.will_page_break(min(height, 200)):
         sheet.add_page()
     sheet.rule(205)
     top, left = sheet.get_y() + 0.7, sheet.l_margin
     for lines, (_, width) in zip(cells, _COLUMNS, strict=True):
-        for count, text in enumerate(lines):
-            sheet.set_xy(left, top + count * _ROW)
-            sheet.cell(width, _ROW, text)
+        for count, text in enumerate(lines, 1):
+            sheet.put(left, top + count * _ROW - 1.2, text, _SMALL)
         left += width
     sheet.set_xy(sheet.l_margin, top + height - 0.7)
 
@@ -129,14 +130,3 @@ def _cells(line: Line) -> tuple[str, str, str]:
 
 def _of(line: Line, letter_id: int) -> bool:
     return any(letter.id == letter_id for letter in line.letters)
-
-
-def _wrapped(sheet: Sheet, text: str, width: float) -> list[str]:
-    """A text as lines of a width, in the font that is set."""
-    found: list[str] = []
-    for paragraph in text.split("\n"):
-        if sheet.get_string_width(paragraph) <= width:
-            found.append(paragraph)
-            continue
-        found += cast("list[str]", sheet.multi_cell(width, _ROW, paragraph, dry_run=True, output="LINES"))
-    return found
