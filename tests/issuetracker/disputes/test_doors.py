@@ -1,0 +1,60 @@
+"""Disputes by the doors that cases have: repeated reports, webhooks, the feed, links of contacts, mail (P-71, P-73)."""
+
+import json
+import re
+
+from sqlalchemy import select
+
+from issuetracker.extensions import db
+from issuetracker.models import Person, Webhook, WebhookDelivery
+from tests.issuetracker.disputes.people import REPORT, admit, do, report
+from tests.world import PEOPLE, World
+
+
+def test_the_same_report_sent_twice_makes_one_dispute(court: World) -> None:
+    key = {"Idempotency-Key": "bench/7"}
+    first, again = (court.request("laboratory", "POST", "disputes", json=REPORT, headers=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json == first.json
+    assert len(court.get("office", "disputes")["items"]) == 1
+    other = court.request("laboratory", "POST", "disputes", json={**REPORT, "subject": "Another"}, headers=key)
+    assert other.json["errors"][0]["field"] == "Idempotency-Key"
+
+
+def _called(world: World, who: str) -> list[dict[str, object]]:
+    with world.app.app_context():
+        query = select(WebhookDelivery.body).join(Webhook).join(Person, Person.id == Webhook.person_id)
+        query = query.where(Person.name == PEOPLE[who][0])
+        return [json.loads(body)["data"] for body in db.session.scalars(query.order_by(WebhookDelivery.id))]
+
+
+def test_systems_hear_of_what_their_person_sees_of_a_dispute_and_of_nothing_else(court: World) -> None:
+    readers = ("laboratory", "vendor", "board", "twg_chair", "editor", "other_vendor")
+    for who in readers:
+        made = court.request(who, "POST", "webhooks", json={"url": "http://127.0.0.1:9/hooks"})
+        assert made.status_code == 201, made.text
+    number = report(court)
+    admit(court, number)
+    do(court, "vendor", number, "give-statement", body="For the Board alone.")
+    do(court, "board", number, "ask-advice", adviser="twg", question="Is it?", statements=[1])
+    found = {who: [item["version"] for item in _called(court, who)] for who in readers}
+    assert found == {"laboratory": [1, 2], "vendor": [1, 2, 3], "board": [1, 2, 3, 4], "twg_chair": [1], "editor": [],
+                     "other_vendor": []}  # fmt: skip
+    assert {tuple(item) for item in _called(court, "laboratory")} == {("number", "version", "href", "events")}
+    assert [item["events"] for item in _called(court, "laboratory")] == [[], []]
+    assert _called(court, "board")[2]["events"] == ["StatementGiven"]
+
+
+def test_the_feed_has_a_dispute_as_its_reader_saw_it_last(court: World) -> None:
+    number = report(court)
+    admit(court, number)
+    do(court, "board", number, "ask-advice", adviser="twg", question="Is it?", statements=[1])
+    feeds = {
+        who: court.request(who, "GET", "feeds/changes.atom").text
+        for who in ("laboratory", "board", "twg_chair", "editor", "other_vendor")
+    }
+    versions = {who: re.findall(rf"disputes/{number}#v(\d+)<", feed) for who, feed in feeds.items()}
+    assert versions == {"laboratory": ["2"], "board": ["3"], "twg_chair": ["1"], "editor": [], "other_vendor": []}
+    assert "your advice is asked" in feeds["twg_chair"]
+    assert REPORT["subject"] not in feeds["twg_chair"]
+    assert f"{number}: {REPORT['subject']}" in feeds["laboratory"]
