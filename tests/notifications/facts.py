@@ -608,7 +608,11 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "contact_check",
         account_facts(vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL),
     ),
-    ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
+    (
+        "new link to a case",
+        "case_link",
+        account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL, what="case"),
+    ),
 )
 MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (

@@ -3,12 +3,14 @@
 import json
 import re
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
-from issuetracker.extensions import db
-from issuetracker.models import Person, Webhook, WebhookDelivery
+from issuetracker.extensions import db, transaction
+from issuetracker.models import NoticeContact, Person, Webhook, WebhookDelivery
+from tests.browsing import csrf
 from tests.issuetracker.disputes.people import REPORT, admit, do, report
-from tests.world import PEOPLE, World
+from tests.issuetracker.web.sign_in.people import link_in
+from tests.world import MONDAY, PEOPLE, World
 
 
 def test_the_same_report_sent_twice_makes_one_dispute(court: World) -> None:
@@ -58,3 +60,30 @@ def test_the_feed_has_a_dispute_as_its_reader_saw_it_last(court: World) -> None:
     assert "your advice is asked" in feeds["twg_chair"]
     assert REPORT["subject"] not in feeds["twg_chair"]
     assert f"{number}: {REPORT['subject']}" in feeds["laboratory"]
+
+
+def test_a_vendors_contact_without_an_account_follows_a_dispute_by_the_link_of_their_letter(court: World) -> None:
+    """P-71: as a case; it opens that dispute as the vendor sees it, and nothing else."""
+    with court.app.app_context(), transaction() as session:
+        session.execute(update(Person).where(Person.name == "Jeroen Bakker").values(active=False))
+        session.execute(delete(NoticeContact).where(NoticeContact.vendor_id == court.ids["voltwerk"]))
+        mila = {"name": "Mila Nováková", "address": "mila@voltwerk.example", "added_at": MONDAY, "verified_at": MONDAY}
+        session.add(NoticeContact(vendor_id=court.ids["voltwerk"], **mila))
+    other, number = report(court, subject="Another"), report(court)
+    told = {to: letter for to, name, letter in court.post() if name == "dispute_reported" and number in letter.subject}
+    link = link_in(told["mila@voltwerk.example"], "/follow/")
+    client = court.app.test_client()
+    assert client.get(link).location == f"/disputes/{number}"
+    page = client.get(f"/disputes/{number}")
+    assert (page.status_code, REPORT["subject"] in page.text) == (200, True)
+    assert REPORT["statement"] not in page.text
+    for path in (f"/disputes/{other}", "/disputes", "/work", "/cases", "/disputes/report"):
+        assert client.get(path).status_code == 403, path
+    with client.get(f"/disputes/{number}/dossier.zip") as kept:
+        assert kept.status_code == 200
+    admit(court, number)
+    sent = {"csrf_token": csrf(client), "body": "The block came too late."}
+    answer = client.post(f"/disputes/{number}/actions/give-statement", data=sent)
+    assert answer.status_code == 302, answer.text
+    given = court.get("board", f"disputes/{number}")["statements"][1]
+    assert (given["side"], given["body"]) == ("vendor", "The block came too late.")
