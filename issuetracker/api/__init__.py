@@ -20,6 +20,7 @@ from issuetracker.api import (
     conditions,
     conversation,
     dispute_files,
+    dispute_issues,
     disputes,
     dossiers,
     feeds,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     actions.tickets,
     disputes.blp,
     dispute_files.blp,
+    dispute_issues.blp,
     dossiers.blp,
     proofs.blp,
 )

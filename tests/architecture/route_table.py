@@ -137,6 +137,7 @@ ROUTES = {
     "POST /api/v1/disputes": "disputes:report",
     "GET /api/v1/disputes/<string:dispute>": "disputes:read",
     "POST /api/v1/disputes/<string:dispute>/preview": "disputes:read",
+    "POST /api/v1/disputes/<string:dispute>/cases": "cases:file",
     "POST /api/v1/disputes/<string:dispute>/files": "disputes:act",
     "GET /api/v1/disputes/<string:dispute>/files/<int:evidence_id>": "disputes:read",
     "GET /api/v1/disputes/<string:dispute>/history": "disputes:read",

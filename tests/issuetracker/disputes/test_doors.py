@@ -5,10 +5,11 @@ import re
 
 from sqlalchemy import delete, select, update
 
+from issuetracker.api.examples import REPORT as CASE
 from issuetracker.extensions import db, transaction
 from issuetracker.models import NoticeContact, Person, Webhook, WebhookDelivery
-from tests.browsing import csrf
-from tests.issuetracker.disputes.people import REPORT, admit, do, report
+from tests.browsing import csrf, sign_in
+from tests.issuetracker.disputes.people import REPORT, admit, do, report, verify
 from tests.issuetracker.web.sign_in.people import link_in
 from tests.world import MONDAY, PEOPLE, World
 
@@ -87,3 +88,29 @@ def test_a_vendors_contact_without_an_account_follows_a_dispute_by_the_link_of_t
     assert answer.status_code == 302, answer.text
     given = court.get("board", f"disputes/{number}")["statements"][1]
     assert (given["side"], given["body"]) == ("vendor", "The block came too late.")
+
+
+def test_a_dispute_becomes_an_issue_and_an_issue_a_dispute_linked_and_nothing_copied(court: World) -> None:
+    """P-05: both ways, by API; the Board sees the link, the parties do not."""
+    number = report(court)
+    admit(court, number)
+    body = {"origin": "1c", "report": {**CASE, "summary": "The wait is not in the plan"}}
+    etag = court.request("office", "GET", f"disputes/{number}").headers["ETag"]
+    unmatched = court.request("office", "POST", f"disputes/{number}/cases", json=body)
+    assert unmatched.status_code == 428
+    filed = court.request("office", "POST", f"disputes/{number}/cases", json=body, headers={"If-Match": etag})
+    assert filed.status_code == 201, filed.text
+    case = filed.json["number"]
+    linked = {who: court.get(who, f"disputes/{number}")["linked_cases"] for who in ("board", "laboratory", "vendor")}
+    assert linked == {"board": [case], "laboratory": [], "vendor": []}
+    assert REPORT["statement"] not in court.request("office", "GET", f"cases/{case}").text
+    assert number in sign_in(court, "office").get(f"/cases/{case}").text
+    for who in ("laboratory", "vendor", "editor"):
+        path = f"disputes/{number}/cases"
+        refused = court.request(who, "POST", path, json=body, headers={"If-Match": etag})
+        assert refused.status_code in (403, 404), who
+
+    other = report(court, subject="Another", case_number=court.file())
+    assert court.get("board", f"disputes/{other}")["linked_cases"] == ["OCA-2026-0002"]
+    assert verify(court) == []
+    assert court.verify() == []
