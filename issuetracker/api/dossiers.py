@@ -1,15 +1,14 @@
 """The dossier of a case or a dispute: one PDF, and one ZIP that anybody can check (P-53, P-96)."""
 
-from flask import Response, current_app, stream_with_context
+from flask import Response
 
 from issuetracker.api.auth import actor
 from issuetracker.api.resources import Blueprint
-from issuetracker.extensions import db
+from issuetracker.handing_out import dossier_pdf, dossier_zip
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.dossiers.making import CASE, DISPUTE, Gather, as_pdf, as_zip
+from issuetracker.services.dossiers.making import CASE, DISPUTE
 
 blp = Blueprint("dossiers", __name__, url_prefix="/api/v1", description="Dossiers")
-_SAVED = "attachment; filename={}.{}"
 
 
 @blp.route("/cases/<string:number>/dossier.pdf", methods=["GET"])
@@ -17,7 +16,7 @@ _SAVED = "attachment; filename={}.{}"
 @blp.response(200, content_type="application/pdf")
 def case_pdf(number: str) -> Response:
     """Fetch a case as you may see it, as one PDF with an index"""
-    return _pdf(number, CASE)
+    return dossier_pdf(actor(), number, CASE)
 
 
 @blp.route("/cases/<string:number>/dossier.zip", methods=["GET"])
@@ -28,7 +27,7 @@ def case_zip(number: str) -> Response:
 
     README.txt in it says how anybody checks it with standard tools. The same state gives the same bytes.
     """
-    return _zip(number, CASE)
+    return dossier_zip(actor(), number, CASE)
 
 
 @blp.route("/disputes/<string:dispute>/dossier.pdf", methods=["GET"])
@@ -36,7 +35,7 @@ def case_zip(number: str) -> Response:
 @blp.response(200, content_type="application/pdf")
 def dispute_pdf(dispute: str) -> Response:
     """Fetch a dispute as you may see it, as one PDF with an index"""
-    return _pdf(dispute, DISPUTE)
+    return dossier_pdf(actor(), dispute, DISPUTE)
 
 
 @blp.route("/disputes/<string:dispute>/dossier.zip", methods=["GET"])
@@ -47,16 +46,4 @@ def dispute_zip(dispute: str) -> Response:
 
     What a party gets does not depend on anything that it may not see.
     """
-    return _zip(dispute, DISPUTE)
-
-
-def _pdf(number: str, gather: Gather) -> Response:
-    content = as_pdf(db.session(), actor(), number, gather)
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": _SAVED.format(number, "pdf")})
-
-
-def _zip(number: str, gather: Gather) -> Response:
-    desk, store = current_app.extensions["desk"], current_app.extensions["files"]
-    blocks = as_zip(db.session(), actor(), number, gather, desk=desk, store=store)
-    headers = {"Content-Disposition": _SAVED.format(number, "zip")}
-    return Response(stream_with_context(blocks), mimetype="application/zip", headers=headers)
+    return dossier_zip(actor(), dispute, DISPUTE)

@@ -1,11 +1,11 @@
 """The proof that people were told of one event: a page at a time, as CSV, as a sheet to print (P-53)."""
 
-from flask import Blueprint, Response, current_app, stream_with_context
+from flask import Blueprint, Response
 
 from issuetracker.extensions import db
+from issuetracker.handing_out import proof_csv, proof_pdf
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.proofs.reading import all_lines, find_proof, lines
-from issuetracker.services.proofs.table import as_csv
+from issuetracker.services.proofs.reading import find_proof, lines
 from issuetracker.web.pages import page
 from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor
@@ -34,22 +34,12 @@ def read(number: str, seq: int) -> tuple[str, int]:
 @desk.get("/<int:seq>/proof.csv")
 @needs(Permission.PROOFS_READ)
 def table(number: str, seq: int) -> Response:
-    """One line for each letter, with its text, written as it is read."""
-    session = db.session()
-    proof = find_proof(session, actor(), number, seq)
-    rows = as_csv(all_lines(session, actor(), proof), current_app.extensions["desk"])
-    name = {"Content-Disposition": f"attachment; filename={number}-told-{seq}.csv"}
-    return Response(stream_with_context(rows), mimetype="text/csv; charset=utf-8", headers=name)
+    """One line for each letter, with its text."""
+    return proof_csv(actor(), number, seq)
 
 
 @desk.get("/<int:seq>/proof.pdf")
 @needs(Permission.PROOFS_READ)
 def sheet(number: str, seq: int) -> Response:
     """The same to print, by name, with an index."""
-    from issuetracker.services.proofs.sheet import make_proof_sheet  # a sixth of the time to start
-
-    session = db.session()
-    proof = find_proof(session, actor(), number, seq)
-    content = make_proof_sheet(proof, list(all_lines(session, actor(), proof)))
-    name = {"Content-Disposition": f"attachment; filename={number}-told-{seq}.pdf"}
-    return Response(content, mimetype="application/pdf", headers=name)
+    return proof_pdf(actor(), number, seq)
