@@ -1,6 +1,7 @@
 """Report a mail as a dispute: the form with what was read of it, sent by the office for whoever wrote it (P-71)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from issuetracker.services.mail_access import find_mail
 from issuetracker.web.forms import checked, form_fields, read_form
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.deciding import errors_of, status_of
-from issuetracker.web.mails.one import MOST_TEXT, intake, laboratories, mail_page, understood
+from issuetracker.web.mails.one import MOST_TEXT, intake, mail_page, understood
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
 from workflows.disputes.actions import ReportDispute
@@ -69,6 +70,6 @@ def _form(
     fields = form_fields(ReportDispute, given, errors=errors)
     return page(
         "mails/dispute.html", status, mail=row, errors=errors, said=found.answer["visible_text"][:MOST_TEXT],
-        fields=sorted(fields, key=lambda field: field.name != "reporter"),
-        parties=[name for _, name in laboratories(session)],
+        fields=[replace(field, required=True) for field in fields if field.name == "reporter"]
+        + [field for field in fields if field.name != "reporter"],
     )  # fmt: skip
