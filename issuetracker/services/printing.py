@@ -1,16 +1,19 @@
 """Printable sheets: A4, numbered pages, fonts with Latin in every diacritic, Greek, Cyrillic and Hangul."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
+from fpdf.outline import OutlineSection
 
 _FONTS = files("issuetracker") / "assets" / "fonts"
 MARGIN = 18
 LINE = 5.5
+_INDENT = 6  # of an entry below another in the index
 
 
 class Sheet(FPDF):
@@ -52,6 +55,11 @@ class Sheet(FPDF):
         self.set_font("text", "B" if bold else "", size)
         self.multi_cell(0, max(LINE, size * 0.45), text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.set_text_color(0)
+
+    def index(self) -> None:
+        """The index, to be filled in at the end, and a new page."""
+        self.written("Index", size=13, bold=True)
+        self.insert_toc_placeholder(_write_index, allow_extra_pages=True)
 
     def put(self, x: float, baseline: float, text: str, size: float) -> None:
         """One line of text at a place, each character in a font that has it.
@@ -101,3 +109,14 @@ class Sheet(FPDF):
         """A hairline over the width of the text."""
         self.set_draw_color(grey)
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
+
+
+def _write_index(sheet: FPDF, entries: Sequence[OutlineSection]) -> None:
+    """Titles with their pages. The library's own measures each row of dots anew, and takes longer than all the rest."""
+    for entry in entries:
+        link, indent = sheet.add_link(page=entry.page_number), entry.level * _INDENT
+        sheet.set_x(sheet.l_margin + indent)
+        sheet.set_font("text", size=10 if entry.level == 0 else 9)
+        sheet.multi_cell(sheet.epw - indent - 12, 6, entry.name, align="L", link=link, new_y="LAST")
+        sheet.set_x(sheet.l_margin)
+        sheet.cell(0, 6, str(entry.page_number), align="R", link=link, new_x="LMARGIN", new_y="NEXT")

@@ -1,10 +1,7 @@
 """The dossier as one PDF: an index with page numbers, then its sections."""
 
-from collections.abc import Sequence
-
-from fpdf import FPDF, FontFace
+from fpdf import FontFace
 from fpdf.enums import TableBordersLayout
-from fpdf.outline import OutlineSection
 
 from issuetracker.sentences.wording import seat_moment
 from issuetracker.services.dossiers.chain import head
@@ -13,7 +10,6 @@ from issuetracker.services.printing import LINE, Sheet
 
 _LONGEST = 20_000  # characters of one text; a log that was pasted is whole in the archive
 _MOST_INDEXED = 60  # texts with a line of their own in the index
-_INDENT = 6
 _LABELS = 38  # the column of labels, in millimetres
 
 
@@ -22,7 +18,7 @@ def make_pdf(contents: Contents) -> bytes:
     sheet = Sheet(f"{contents.number}: dossier", contents.as_of)
     sheet.add_page()
     _title(sheet, contents)
-    _index(sheet)
+    sheet.index()
     texts = sum(isinstance(block, Words) and block.indexed for section in contents.sections for block in section.blocks)
     for section in (*contents.sections, _how_to_check(contents)):
         _section(sheet, section, indexed=texts <= _MOST_INDEXED)
@@ -36,24 +32,6 @@ def _title(sheet: Sheet, contents: Contents) -> None:
     sheet.written(f"As read by {contents.reader}", size=10)
     sheet.written(f"State of {seat_moment(contents.as_of)}, Amsterdam: the moment of the last event in it.", size=10)
     sheet.ln(5)
-    sheet.written("Index", size=13, bold=True)
-    sheet.set_font("text", size=10)
-
-
-def _index(sheet: Sheet) -> None:
-    sheet.insert_toc_placeholder(_write_index, allow_extra_pages=True)
-
-
-def _write_index(sheet: FPDF, entries: Sequence[OutlineSection]) -> None:
-    """Titles with their pages. The library's own measures each row of dots anew, and takes longer than all the rest."""
-    for entry in entries:
-        link = sheet.add_link(page=entry.page_number)
-        left = sheet.l_margin + entry.level * _INDENT
-        sheet.set_x(left)
-        sheet.set_font("text", size=10 if entry.level == 0 else 9)
-        sheet.multi_cell(sheet.epw - entry.level * _INDENT - 12, 6, entry.name, align="L", link=link, new_y="LAST")
-        sheet.set_xy(sheet.l_margin, sheet.get_y())
-        sheet.cell(0, 6, str(entry.page_number), align="R", link=link, new_x="LMARGIN", new_y="NEXT")
 
 
 def _how_to_check(contents: Contents) -> Section:

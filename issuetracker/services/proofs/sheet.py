@@ -7,9 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from fpdf import FPDF
-from fpdf.outline import OutlineSection
-
 from issuetracker.sentences.wording import seat_moment, words
 from issuetracker.services.printing import LINE, Sheet
 from issuetracker.services.proofs.reading import Line, Proof
@@ -26,8 +23,7 @@ def make_proof_sheet(proof: Proof, lines: Sequence[Line]) -> bytes:
     sheet = Sheet(f"{proof.number}: who was told of event {proof.entry.seq}", _last(proof, lines))
     sheet.add_page()
     _head(sheet, proof)
-    sheet.written("Index", size=13, bold=True)
-    sheet.insert_toc_placeholder(_write_index, allow_extra_pages=True)
+    sheet.index()
     _texts(sheet, proof)
     initial = ""
     for line in sorted(lines, key=_by_name):
@@ -65,15 +61,6 @@ def _head(sheet: Sheet, proof: Proof) -> None:
     if proof.condition is not None:
         sheet.written(f"Whom it concerns: {in_words(proof.condition)}.", size=10)
     sheet.ln(4)
-
-
-def _write_index(sheet: FPDF, entries: Sequence[OutlineSection]) -> None:
-    for entry in entries:
-        link = sheet.add_link(page=entry.page_number)
-        sheet.set_x(sheet.l_margin)
-        sheet.set_font("text", size=10)
-        sheet.cell(60, 5.4, entry.name, link=link)
-        sheet.cell(0, 5.4, str(entry.page_number), align="R", link=link, new_x="LMARGIN", new_y="NEXT")
 
 
 def _texts(sheet: Sheet, proof: Proof) -> None:
