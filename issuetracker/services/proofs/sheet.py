@@ -95,7 +95,7 @@ def _line(sheet: Sheet, line: Line) -> None:
     top, left = sheet.get_y() + 0.7, sheet.l_margin
     for lines, (_, width) in zip(cells, _COLUMNS, strict=True):
         for count, text in enumerate(lines, 1):
-            sheet.put(left, top + count * _ROW - 1.2, text, _SMALL)
+            sheet.put(left + sheet.c_margin, top + count * _ROW - 1.2, text, _SMALL)
         left += width
     sheet.set_xy(sheet.l_margin, top + height - 0.7)
 
