@@ -70,6 +70,8 @@ def _texts(contents: Contents, pdf: bytes, desk: Desk) -> Iterator[tuple[str, by
     yield "record.json", _record(contents)
     for count, text in enumerate(contents.chain, 1):
         yield f"events/{count:05}.json", text.encode()
+    if contents.report:
+        yield "report.txt", contents.report.encode()
     if contents.readings:
         yield "readings.txt", "".join(f"{line}\n" for line in contents.readings).encode()
     for message in contents.messages:

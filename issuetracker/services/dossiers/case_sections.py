@@ -73,7 +73,7 @@ def _report(report: Report) -> Iterator[Facts | Words]:
         )
     )
     if report.description:
-        yield Words("Description", "", report.description)
+        yield Words("Description", "", report.description, "report.txt")
 
 
 def _conversation(

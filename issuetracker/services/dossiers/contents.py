@@ -91,6 +91,7 @@ class Contents:
     messages: tuple[Message, ...]
     files: tuple[File, ...]
     told: tuple[Row[Any], ...]
+    report: str = ""  # what was reported, whole
 
 
 def place_of(folder: str, count: int, name: str) -> str:

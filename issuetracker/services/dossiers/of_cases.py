@@ -57,6 +57,7 @@ def case_contents(session: Session, actor: Actor, number: str) -> Contents:
         tuple(messages.values()),
         tuple(files.values()),
         told,
+        report.description,
     )
 
 

@@ -37,11 +37,12 @@ What is here
 ------------
 dossier.pdf    everything in readable form, with an index
 record.json    what this dossier is, for programs
-events/        every event as JSON, one file each, in order
+{report}events/        every event as JSON, one file each, in order
 messages/      every message or statement as .eml
 letters/       every letter that OCA wrote to somebody, as .eml{letters}
 told.csv       who was told what, and what came back
-files/         every file, byte for byte as it was given; the number before its name is ours
+files/         every file, byte for byte as it was given; the number before its name is ours;
+               one whose bytes OCA has lost stands here as .lost.txt
 {readings}SHA256SUMS     the SHA-256 of every file here but itself
 
 How to check it, without any program of OCA
@@ -97,6 +98,7 @@ Ask OCA: its own, whole dossier has in readings.txt the head of
    what each party could read after every step, so that the head above is found there, or is not OCA's. A dossier that
    the same reader fetches in the same state has the same bytes."""
 
+_REPORT = "report.txt     the description as it was reported\n"
 _READINGS = "readings.txt   after which event each party's own dossier had which head\n"
 
 
@@ -112,6 +114,7 @@ def readme(contents: Contents) -> str:
         head=head(contents.chain),
         letters="" if contents.whole else " and this reader may see",
         readings=_READINGS if contents.readings else "",
+        report=_REPORT if contents.report else "",
         check=CHECK,
         against=_AGAINST_HEADS if contents.whole else _AGAINST_READINGS,
         elements=_WHOLE if contents.whole else _PART,
