@@ -33,6 +33,8 @@ class Permission(StrEnum):
     DISPUTES_READ = "disputes:read"
     DISPUTES_REPORT = "disputes:report"
     DISPUTES_ACT = "disputes:act"
+    DOSSIERS_READ = "dossiers:read"
+    PROOFS_READ = "proofs:read"
     CALENDAR_READ = "calendar:read"
     CALENDAR_WRITE = "calendar:write"
     MAILS_READ = "mails:read"
@@ -69,6 +71,8 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.DISPUTES_READ: _IN_DISPUTES,
     P.DISPUTES_REPORT: _PARTIES | {Role.OCA_OFFICE},
     P.DISPUTES_ACT: _IN_DISPUTES,
+    P.DOSSIERS_READ: OCA_ROLES | _PARTIES,
+    P.PROOFS_READ: frozenset({Role.OCA_OFFICE, Role.BOARD}),
     P.CALENDAR_READ: _EVERYBODY,
     P.CALENDAR_WRITE: frozenset({Role.OCA_OFFICE}),
     P.MAILS_READ: _MAIL,
@@ -93,6 +97,8 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.CALENDAR_READ,
             P.WEBHOOKS_OWN,
             P.DISPUTES_READ,
+            P.DOSSIERS_READ,
+            P.PROOFS_READ,
         }
     ),
     "file": frozenset(

@@ -59,13 +59,14 @@ class Webhook(Base):
 
 
 class WebhookDelivery(Base):
-    """One call of one webhook about one change of a case, frozen when it happened; one id for all attempts."""
+    """One call of one webhook about one change of a case or dispute, frozen when it happened; one id for all."""
 
     __tablename__ = "webhook_deliveries"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     webhook_id: Mapped[int] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("disputes.id"))
     seq: Mapped[int]  # of the last event that the change recorded
     message_id: Mapped[str]
     body: Mapped[str]
@@ -80,6 +81,8 @@ class WebhookDelivery(Base):
 
     __table_args__ = (
         UniqueConstraint("webhook_id", "case_id", "seq", name="uq_webhook_deliveries_webhook_id_case_id_seq"),
+        UniqueConstraint("webhook_id", "dispute_id", "seq", name="uq_webhook_deliveries_webhook_id_dispute_id_seq"),
+        CheckConstraint("(case_id IS NULL) <> (dispute_id IS NULL)", name="about_one"),
         UniqueConstraint("message_id", name="uq_webhook_deliveries_message_id"),
         one_of("state", DeliveryState),
         CheckConstraint("attempts >= 0", name="attempts_counted"),

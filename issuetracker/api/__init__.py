@@ -20,13 +20,16 @@ from issuetracker.api import (
     conditions,
     conversation,
     dispute_files,
+    dispute_issues,
     disputes,
+    dossiers,
     feeds,
     keys,
     lookups,
     mails,
     notices,
     obligations,
+    proofs,
     webhooks,
 )
 from issuetracker.api.resources import RowId
@@ -57,6 +60,9 @@ BLUEPRINTS = (
     actions.tickets,
     disputes.blp,
     dispute_files.blp,
+    dispute_issues.blp,
+    dossiers.blp,
+    proofs.blp,
 )
 
 

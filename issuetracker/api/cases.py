@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -16,6 +14,7 @@ from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
 from issuetracker.api.documents import CaseAndMessagesDocument, CaseDocument, CaseListDocument, HistoryDocument
 from issuetracker.api.preconditions import tagged
+from issuetracker.api.repeating import once
 from issuetracker.api.representations import answer, case_json, conversation_json, entry_json, summary_rows
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import CaseQuery, FilingSchema
@@ -36,7 +35,6 @@ from workflows.roles import HANDLERS, OCA_ROLES
 from workflows.vocabulary import Visibility
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Issues as cases of the procedure")
-REMEMBERED = timedelta(days=7)
 _MOST_FILES = 20
 _MESSAGES = 50
 _FILING = FilingSchema()
@@ -87,7 +85,13 @@ def file_case() -> Response:
     fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
     if stored or request.headers.get("Idempotency-Key", "").strip():
         with transaction() as session:
-            dossier, created = _once(session, fingerprint, lambda: _file(session, filing, stored))
+            dossier, created = once(
+                session,
+                fingerprint,
+                lambda: _file(session, filing, stored),
+                lambda known: _again(session, known),
+                ids=lambda made: {"case_id": made.case.id},
+            )
     else:
         dossier, created = _file_alone(filing), True
     calendar = in_force(dossier.calendars)
@@ -146,24 +150,8 @@ def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Giv
     return load(session, filed.case)
 
 
-def _once(session: Session, fingerprint: str, make: Callable[[], Dossier]) -> tuple[Dossier, bool]:
-    """The case of an `Idempotency-Key`, made only the first time."""
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if not key:
-        return make(), True
-    if len(key) > 200:
-        raise InvalidFields({"Idempotency-Key": "At most 200 characters."})
-    person_id = actor().person_id
-    known = session.get(IdempotentRequest, (person_id, key))
-    if known is not None:
-        if known.request_sha256 != fingerprint:
-            raise InvalidFields({"Idempotency-Key": "This key was used with another filing; use a new one."})
-        return load(session, session.get_one(Case, known.case_id)), False
-    filed = make()
-    session.add(
-        IdempotentRequest(person_id=person_id, key=key, request_sha256=fingerprint, case_id=filed.case.id, at=now())
-    )
-    return filed, True
+def _again(session: Session, known: IdempotentRequest) -> Dossier:
+    return load(session, session.get_one(Case, known.case_id))
 
 
 @blp.route("/<string:number>", methods=["GET"])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from flask import Response, current_app, request
@@ -13,17 +14,19 @@ from issuetracker.api.auth import actor, limiter, now
 from issuetracker.api.dispute_documents import DisputeDocument, DisputeListDocument, DisputePreviewDocument
 from issuetracker.api.dispute_representations import action_json, dispute_json, event_json, line_json
 from issuetracker.api.preconditions import require_tag
+from issuetracker.api.repeating import once
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import BIGGEST_ID, build, schema_for
 from issuetracker.http_errors import field_errors
+from issuetracker.models import Dispute
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.disputes import dispute_lines
 from issuetracker.services import files
 from issuetracker.services.disputes.access import recused_from
-from issuetracker.services.disputes.handling import foresee, perform
+from issuetracker.services.disputes.handling import foresee, load, perform
 from issuetracker.services.disputes.reading import Sheet, sheet, sheet_of
 from issuetracker.services.disputes.reporting import report_dispute
 from issuetracker.services.disputes.telling import Circle, told
@@ -86,15 +89,25 @@ def list_disputes(query: dict[str, Any]) -> Response:
 def report() -> Response:
     """Report a dispute, as a laboratory or a vendor (P-71)
 
-    JSON, or multipart/form-data with the same JSON as the part `report` and any number of parts `files`.
+    JSON, or multipart/form-data with the same JSON as the part `report` and any number of parts `files`. With an
+    `Idempotency-Key`, a repeated request answers with the dispute that the first one made.
     """
     text, attached = _body()
     asked = _loaded(text)
     stored = files.store_all(current_app.extensions["files"], attached)
+    given = text.encode() if isinstance(text, str) else text
+    fingerprint = sha256(given + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
+    desk = current_app.extensions["desk"]
     with transaction() as session:
-        docket = report_dispute(session, current_app.extensions["desk"], asked, stored, actor(), now())
+        docket, created = once(
+            session,
+            fingerprint,
+            lambda: report_dispute(session, desk, asked, stored, actor(), now()),
+            lambda known: load(session, session.get_one(Dispute, known.dispute_id)),
+            ids=lambda made: {"dispute_id": made.dispute.id},
+        )
         found = sheet_of(session, actor(), docket)
-    response = tagged(found, 201)
+    response = tagged(found, 201 if created else 200)
     response.headers["Location"] = f"/api/v1/disputes/{found.dispute.number}"
     return response
 

@@ -26,7 +26,7 @@ _IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "required": False,
     "schema": {"type": "string", "maxLength": 200},
-    "description": "Any text of your own; the same key makes the same case only once.",
+    "description": "Any text of your own; the same key makes the same thing only once.",
 }
 
 FILING: dict[str, Any] = {
@@ -55,6 +55,7 @@ DISPUTE_BODY: dict[str, Any] = {
     "tried": "A call with the vendor on 2 November, a new run on 4 November.",
 }
 DISPUTE: dict[str, Any] = {
+    "parameters": [_IDEMPOTENCY],
     "requestBody": {
         "required": True,
         "content": {

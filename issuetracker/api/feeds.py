@@ -1,6 +1,7 @@
 """Feeds to subscribe to: what changed (Atom) and due dates (iCalendar); the key may be a Basic password."""
 
-from datetime import UTC, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,7 @@ from issuetracker.services.access import may_see, neutral, visible_cases
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calls import HORIZON, calls_between
 from issuetracker.services.desk import Desk
+from issuetracker.services.disputes.calling import News, news
 from issuetracker.services.invitations import due_feed, feed
 from workflows.clocks import ClockState
 
@@ -24,28 +26,56 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _MOST = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """An entry of the feed."""
+
+    link: str
+    version: int
+    title: str
+    at: datetime
+    standing: str
+
+
 @blp.route("/changes.atom", methods=["GET"])
 @needs(Permission.CASES_READ)
 @blp.response(200, content_type="application/atom+xml")
 def changes() -> Response:
-    """The cases that changed last, newest first, as an Atom feed (RFC 4287)"""
+    """The cases and disputes that changed last, newest first, as an Atom feed (RFC 4287)
+
+    A dispute stands there with what you see of it: at the moment, and in the version, of the last that you saw.
+    """
     desk: Desk = current_app.extensions["desk"]
-    cases = list(
-        db.session.scalars(visible_cases(actor()).order_by(Case.changed_at.desc(), Case.id.desc()).limit(_MOST))
-    )
+    session = db.session()
+    found = session.scalars(visible_cases(actor()).order_by(Case.changed_at.desc(), Case.id.desc()).limit(_MOST))
+    changed = [_of_case(desk, case) for case in found] + [
+        _of_dispute(desk, item) for item in news(session, actor(), _MOST)
+    ]
+    changed.sort(key=lambda item: item.at, reverse=True)
     feed = ET.Element("feed", xmlns=_ATOM)
     _add(feed, "id", f"{desk.base_url}/api/v1/feeds/changes.atom")
     _add(feed, "title", "OCPP certification desk: what changed")
-    _add(feed, "updated", (cases[0].changed_at if cases else now()).astimezone(UTC).isoformat())
-    for case in cases:
+    _add(feed, "updated", (changed[0].at if changed else now()).astimezone(UTC).isoformat())
+    for item in changed[:_MOST]:
         entry = ET.SubElement(feed, "entry")
-        _add(entry, "id", f"{desk.case_link(case.number)}#v{case.version}")
-        _add(entry, "title", f"{case.number}: {_summary(case)}")
-        _add(entry, "updated", case.changed_at.astimezone(UTC).isoformat())
+        _add(entry, "id", f"{item.link}#v{item.version}")
+        _add(entry, "title", item.title)
+        _add(entry, "updated", item.at.astimezone(UTC).isoformat())
         _add(ET.SubElement(entry, "author"), "name", "OCPP certification desk")
-        ET.SubElement(entry, "link", href=desk.case_link(case.number))
-        _add(entry, "summary", "closed" if case.closed_at else _standing(case))
+        ET.SubElement(entry, "link", href=item.link)
+        _add(entry, "summary", item.standing)
     return Response(ET.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml")
+
+
+def _of_case(desk: Desk, case: Case) -> _Changed:
+    standing = "closed" if case.closed_at else _standing(case)
+    link, title = desk.case_link(case.number), f"{case.number}: {_summary(case)}"
+    return _Changed(link, case.version, title, case.changed_at, standing)
+
+
+def _of_dispute(desk: Desk, item: News) -> _Changed:
+    title = f"{item.number}: {item.subject or 'your advice is asked'}"
+    return _Changed(desk.dispute_link(item.number), item.version, title, item.at, item.stage.replace("_", " "))
 
 
 @blp.route("/due.ics", methods=["GET"])

@@ -17,13 +17,14 @@ from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import PageQuery, ReportSchema, Strict
 from issuetracker.cursors import decode, encode
 from issuetracker.extensions import db, transaction
-from issuetracker.fields import BIGGEST_ID, Text, build
+from issuetracker.fields import BIGGEST_ID, Text, build, schema_for
 from issuetracker.models import Cause, InboundMail, InboundState, Subject
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.mails import FOR_A_PERSON, Wanted, mails_page, number_of
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.mail_sources import Party
+from workflows.disputes.actions import ReportDispute
 from workflows.report import Report
 from workflows.vocabulary import Visibility
 
@@ -176,6 +177,22 @@ def put_on_case(data: dict[str, Any], mail_id: int) -> Response:
 
     number, visibility = data["number"].strip().upper(), data["visibility"]
     return _decide(mail_id, lambda session, by: quarantine.append_mail(session, _intake(), by, number, visibility))
+
+
+@blp.route("/<int:mail_id>/dispute", methods=["POST"])
+@needs(Permission.MAILS_DECIDE)
+@blp.arguments(schema_for(ReportDispute), example=examples.DISPUTE_BODY | {"reporter": "DEKRA"})
+@blp.response(200, MailDocument)
+def report_dispute(data: dict[str, Any], mail_id: int) -> Response:
+    """Report a mail as a dispute, for the party that wrote it (the office); `Location` is the dispute"""
+    from issuetracker.intake.disputing import report_mail
+    from issuetracker.intake.quarantine import Decision
+
+    with transaction() as session:
+        made = report_mail(session, _intake(), Decision(mail_id, actor(), now()), build(ReportDispute, data))
+        response = answer(mail_json(made[0], ""))
+        response.headers["Location"] = f"/api/v1/disputes/{made[1].number}"
+        return response
 
 
 @blp.route("/<int:mail_id>/release", methods=["POST"])

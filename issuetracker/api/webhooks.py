@@ -101,7 +101,8 @@ def register(data: dict[str, Any]) -> Response:
     case at `href` with your key; `events` is filled for OCA's handlers only. The same `webhook-id` may arrive more than
     once, and an older `version` after a newer one. Answer 2xx within ten seconds; redirects are not followed; 410
     revokes the webhook; anything else is tried again for up to two days, after which the webhook is failing. A failing
-    one is tried once for each change, until it accepts one.
+    one is tried once for each change, until it accepts one. A dispute of which you see something new calls with the
+    type `dispute.changed`; its `version` counts what you see.
     """
     to_loopback = current_app.extensions["config"].webhooks_to_loopback
     try:

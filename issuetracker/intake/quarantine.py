@@ -54,7 +54,7 @@ def file_mail(
 
     `report` is as a person has it, the whole of it; without, it is what was read, with what stands beside the template.
     """
-    row = _waiting(session, by)
+    row = waiting(session, by)
     laboratory = session.get(Laboratory, laboratory_id) if laboratory_id is not None else None
     if laboratory is None or not laboratory.active:
         raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
@@ -66,26 +66,26 @@ def file_mail(
     name = row.sender_name or row.sender or laboratory.short_name
     sender = Actor(None, name, frozenset({Role.TEST_LABORATORY}), laboratory_id=laboratory.id)
     file_as(InHand(session, intake, row, explained, by.at), sender)
-    return _decided(row, by)
+    return decided_by(row, by)
 
 
 def append_mail(session: Session, intake: Intake, by: Decision, number: str, visibility: Visibility) -> InboundMail:
     """Put a mail on a case as an entry of the conversation; the person who does it answers for who sees it."""
-    row = _waiting(session, by)
+    row = waiting(session, by)
     understood = understand(session, intake, row, by.at, trusted=True)
     explained = replace(understood, judgement=Judgement(Outcome.APPEND, f"Put on {number} by {by.actor.name}."))
     head = f"A mail of {row.sender_name or 'somebody'} <{row.sender}> of {row.taken_at:%d.%m.%Y}:"
     append_to(InHand(session, intake, row, explained, by.at), number, by.actor, visibility, head=head)
-    return _decided(row, by)
+    return decided_by(row, by)
 
 
 def discard(session: Session, by: Decision, why: str) -> InboundMail:
     """Put a mail aside for good; it stays, with who and why."""
-    row = _waiting(session, by)
+    row = waiting(session, by)
     if not why.strip():
         raise InvalidValue("Say in a few words why.", field="why")
     row.state, row.done_at, row.note = InboundState.DISCARDED.value, by.at, why.strip()
-    return _decided(row, by)
+    return decided_by(row, by)
 
 
 def block(session: Session, by: Decision, pattern: str, why: str) -> InboundMail:
@@ -100,11 +100,11 @@ def release(session: Session, intake: Intake, by: Decision, learn: Learnt | None
 
     What the mail then becomes is judged as always: it may stay in quarantine, for another cause.
     """
-    row = _waiting(session, by)
+    row = waiting(session, by)
     if learn is not None:
         mail_sources.learn(session, _of_sender(learn.pattern, row), learn.party, by.actor, by.at)
     carry_out(InHand(session, intake, row, understand(session, intake, row, by.at, trusted=True), by.at))
-    return _decided(row, by)
+    return decided_by(row, by)
 
 
 def take_back(session: Session, intake: Intake, by: Decision) -> InboundMail:
@@ -117,12 +117,14 @@ def take_back(session: Session, intake: Intake, by: Decision) -> InboundMail:
     cause = judgement.cause or row.cause or Cause.AUTOMATIC.value
     row.state, row.cause = state.value, str(cause) if state is InboundState.QUARANTINED else ""
     row.reason, row.done_at = f"Taken back by {by.actor.name}. {judgement.reason}", by.at
-    return _decided(row, by)
+    return decided_by(row, by)
 
 
 def wait_again(session: Session, ids: Collection[int]) -> list[int]:
     """Let these mails be taken in again, after a fix; without ids, all that the program could not read."""
-    query = update(InboundMail).where(InboundMail.state.in_([state.value for state in IN_QUARANTINE]))
+    query = update(InboundMail).where(
+        InboundMail.state.in_([state.value for state in IN_QUARANTINE]), InboundMail.dispute_id.is_(None)
+    )
     query = query.where(InboundMail.id.in_(ids) if ids else InboundMail.cause == Cause.FAILED.value)
     received = query.values(
         state=InboundState.RECEIVED.value, cause="", attempts=0, done_at=None, not_before=InboundMail.stored_at
@@ -130,9 +132,10 @@ def wait_again(session: Session, ids: Collection[int]) -> list[int]:
     return sorted(session.scalars(received.returning(InboundMail.id)))
 
 
-def _waiting(session: Session, by: Decision) -> InboundMail:
+def waiting(session: Session, by: Decision) -> InboundMail:
+    """The mail, locked, if it still waits for a person; NotPossibleNow for whoever decides second."""
     row = find_mail(session, by.actor, by.mail_id, lock=True)
-    if row.state not in IN_QUARANTINE:
+    if row.state not in IN_QUARANTINE or row.dispute_id is not None:
         raise NotPossibleNow(_already(row))
     return row
 
@@ -142,7 +145,8 @@ def _already(row: InboundMail) -> str:
     return f"This mail is {row.state.replace('_', ' ')} already{by}."
 
 
-def _decided(row: InboundMail, by: Decision) -> InboundMail:
+def decided_by(row: InboundMail, by: Decision) -> InboundMail:
+    """The mail, with who decided."""
     row.done_by = by.actor.name
     return row
 

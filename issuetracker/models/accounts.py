@@ -100,12 +100,13 @@ class WrongTry(Base):
 
 
 class CaseLink(Base):
-    """A vendor's contact without an account who follows one case; `edition` makes links of before worthless."""
+    """A vendor's contact without an account who follows one case or dispute; `edition` ends links of before."""
 
     __tablename__ = "case_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("disputes.id"))
     name: Mapped[str]
     email: Mapped[str]
     edition: Mapped[int] = mapped_column(default=1)
@@ -116,5 +117,7 @@ class CaseLink(Base):
 
     __table_args__ = (
         UniqueConstraint("case_id", "email", name="uq_case_links_case_id_email"),
+        UniqueConstraint("dispute_id", "email", name="uq_case_links_dispute_id_email"),
+        CheckConstraint("(case_id IS NULL) <> (dispute_id IS NULL)", name="of_one"),
         CheckConstraint("email = lower(email) AND email <> ''", name="email_lower"),
     )

@@ -78,6 +78,7 @@ class InboundMail(Base):
     cause: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # a sentence
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    dispute_id: Mapped[int | None] = mapped_column(index=True)  # that a person has reported out of it
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     first_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_mails.id"))
     attempts: Mapped[int] = mapped_column(default=0)

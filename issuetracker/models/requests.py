@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifications.storage import Base
@@ -25,5 +25,8 @@ class IdempotentRequest(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     request_sha256: Mapped[str]
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("disputes.id"))
     at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (CheckConstraint("(case_id IS NULL) <> (dispute_id IS NULL)", name="made_one"),)

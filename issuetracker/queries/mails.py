@@ -7,9 +7,10 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, InboundMail, InboundState, Letter, StoredFile
+from issuetracker.models import Case, Dispute, InboundMail, InboundState, Letter, StoredFile
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services.access import visible_cases
+from issuetracker.services.disputes.access import visible_disputes
 from issuetracker.services.mail_access import may_see_mail
 from workflows.roles import Actor
 
@@ -19,6 +20,7 @@ FOR_A_PERSON = (InboundState.QUARANTINED, InboundState.DISPUTE)
 # Written out as in the index of those that wait: with values to be bound, no planner takes it.
 _WAITS: ColumnElement[bool] = literal_column(
     f"inbound_mails.state IN ({', '.join(repr(state.value) for state in IN_QUARANTINE)})"
+    " AND inbound_mails.dispute_id IS NULL"
 )
 
 
@@ -116,6 +118,14 @@ def number_of(session: Session, mail: InboundMail) -> str:
     if mail.case_id is None:
         return ""
     return session.scalars(select(Case.number).where(Case.id == mail.case_id)).one()
+
+
+def dispute_of(session: Session, mail: InboundMail, actor: Actor) -> str:
+    """The number of the dispute that a mail was reported as, if this person sees anything of it; else ""."""
+    if mail.dispute_id is None:
+        return ""
+    query = visible_disputes(actor, Dispute.number).where(Dispute.id == mail.dispute_id)
+    return session.scalar(query) or ""
 
 
 def named_cases(session: Session, actor: Actor, numbers: Sequence[str]) -> list[Row[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Person
+from issuetracker.models import Case, Dispute, Person
 from issuetracker.services.desk import Desk
 from issuetracker.services.owing import Draft, store
 from notifications.messages import LetterKind
@@ -30,9 +30,15 @@ def write_to(
     letter: str,
     at: datetime,
     facts: dict[str, Any],
-    case: Case | None = None,
+    about: Case | Dispute | None = None,
 ) -> None:
     """Owe an addressee such a letter. Each is wanted anew, so that its key is random."""
-    given = {"recipient": addressee, "desk": desk.base_url, "number": case.number if case else "", "link": "", **facts}
+    given = {
+        "recipient": addressee,
+        "desk": desk.base_url,
+        "number": about.number if about else "",
+        "link": "",
+        **facts,
+    }
     draft = Draft(LetterKind(letter, Audience.PERSON), addressee, 0, render(letter, given))
-    store(session, desk, case, {f"{letter}:{secrets.token_hex(12)}": draft}, at)
+    store(session, desk, about, {f"{letter}:{secrets.token_hex(12)}": draft}, at)

@@ -47,26 +47,33 @@ class Link:
     payload: dict[str, Any]
     previous_hash: str
 
-    def hash(self) -> str:
-        """SHA-256 over the canonical JSON of the link: sorted keys, no spaces, UTC with microseconds."""
-        text = json.dumps(
-            [
-                self.number,
-                self.seq,
-                self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                self.actor_id,
-                self.actor_name,
-                self.rule,
-                self.calendar,
-                self.event,
-                self.payload,
-                self.previous_hash,
-            ],
-            sort_keys=True,
-            ensure_ascii=False,
-            separators=(",", ":"),
+    def text(self) -> str:
+        """The canonical JSON of the link: sorted keys, no spaces, UTC with microseconds."""
+        return canonical(
+            self.number,
+            self.seq,
+            self.at,
+            self.actor_id,
+            self.actor_name,
+            self.rule,
+            self.calendar,
+            self.event,
+            self.payload,
+            self.previous_hash,
         )
-        return sha256(text.encode()).hexdigest()
+
+    def hash(self) -> str:
+        """SHA-256 over its text."""
+        return sha256(self.text().encode()).hexdigest()
+
+
+def canonical(*values: Any) -> str:
+    """Values as a JSON array of which nobody makes another text: sorted keys, no spaces, UTC with microseconds."""
+    plain = [
+        value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+        for value in values
+    ]
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def encode(event: Event) -> dict[str, Any]:

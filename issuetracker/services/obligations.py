@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, Dispute, HistoryEntry, Letter, Obligation
 from issuetracker.services import casework, history
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
-from issuetracker.services.case_links import link_for
+from issuetracker.services.case_links import link_for, path_of
 from issuetracker.services.desk import Desk
 from issuetracker.services.disputes.access import reads_all
 from issuetracker.services.errors import NotFound
@@ -147,18 +147,27 @@ def post_again(
 
 def _with_own_link(session: Session, desk: Desk, found: Obligation, address: str, at: datetime) -> Callable[[str], str]:
     """Puts the new address's own link to the case where the letter has one: the first one is its reader's alone."""
-    case = session.get(Case, found.case_id) if found.audience == Audience.VENDOR.value and found.case_id else None
-    if case is None:
+    of = _followed(session, found)
+    if of is None:
         return _as_it_is
     name = address if address != found.address else found.party
-    link = link_for(session, desk, case, Addressee(found.party, name, address, vendor_id=found.vendor_id), at)
-    plain, followed = re.escape(desk.case_link(case.number)), re.escape(f"{desk.base_url}/follow/")
+    link = link_for(session, desk, of, Addressee(found.party, name, address, vendor_id=found.vendor_id), at)
+    plain, followed = re.escape(f"{desk.base_url}{path_of(of.number)}"), re.escape(f"{desk.base_url}/follow/")
     links = re.compile(rf"{plain}(?![\w-])|{followed}\.?[\w-]+\.[\w-]+")
     return lambda text: links.sub(lambda _: link, text)
 
 
 def _as_it_is(text: str) -> str:
     return text
+
+
+def _followed(session: Session, found: Obligation) -> Case | Dispute | None:
+    """The case or dispute that the letter's reader follows by a link, if they may be a vendor's contact."""
+    if found.dispute_id is not None and found.vendor_id is not None:
+        return session.get(Dispute, found.dispute_id)
+    if found.case_id is not None and found.audience == Audience.VENDOR.value:
+        return session.get(Case, found.case_id)
+    return None
 
 
 def settle_by_hand(session: Session, obligation_id: int, how: str, actor: Actor, at: datetime) -> Obligation:

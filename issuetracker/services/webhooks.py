@@ -85,7 +85,7 @@ def owe(
         return
     seeing = _seeing(session, case, list(dict.fromkeys(called.values())))
     rows = [
-        _delivery(webhook_id, case, entries, at, _body(desk, case, entries, at, actor))
+        _delivery(webhook_id, case, entries[-1].seq, at, _body(desk, case, entries, at, actor))
         for webhook_id, actor in called.items()
         if actor in seeing
     ]
@@ -134,12 +134,15 @@ def _body(desk: Desk, case: Case, entries: Sequence[Entry], at: datetime, actor:
     )
 
 
-def _delivery(webhook_id: int, case: Case, entries: Sequence[Entry], at: datetime, body: str) -> dict[str, Any]:
-    seq = entries[-1].seq
+def _delivery(webhook_id: int, case: Case, seq: int, at: datetime, body: str) -> dict[str, Any]:
     digest = sha256(f"{webhook_id}:{case.number}:{seq}".encode()).hexdigest()[:32]
+    return delivery(webhook_id, digest, seq, at, body) | {"case_id": case.id}
+
+
+def delivery(webhook_id: int, digest: str, seq: int, at: datetime, body: str) -> dict[str, Any]:
+    """A row to be owed; the same digest is the same delivery for whoever receives it twice."""
     return {
         "webhook_id": webhook_id,
-        "case_id": case.id,
         "seq": seq,
         "message_id": f"msg_{digest}",
         "body": body,

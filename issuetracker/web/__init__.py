@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from issuetracker.doors import asks_api
 from issuetracker.http_errors import problem
 from issuetracker.permissions import Permission, needs
+from issuetracker.sentences.disputes import dispute_sentence
 from issuetracker.web import (
     agendas,
     board,
@@ -18,6 +19,7 @@ from issuetracker.web import (
     cases,
     directory,
     disputes,
+    dossiers,
     drafts,
     files,
     filing,
@@ -26,6 +28,7 @@ from issuetracker.web import (
     notice_page,
     notices,
     office,
+    proofs,
     reporting,
     search,
     sign_in,
@@ -34,7 +37,6 @@ from issuetracker.web import (
     visitor,
     work,
 )
-from issuetracker.web.disputes.sentences import dispute_sentence
 from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.paths import PATHS
@@ -57,6 +59,8 @@ DESKS = (
     agendas.desk,
     board.desk,
     disputes.desk,
+    dossiers.desk,
+    proofs.desk,
     tickets.desk,
     updates.desk,
     reporting.desk,

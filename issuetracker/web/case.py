@@ -15,6 +15,7 @@ from issuetracker.services import casework, drafts, files
 from issuetracker.services.access import find_case, neutral, seen_visibilities
 from issuetracker.services.disputes.access import disputes_about
 from issuetracker.services.errors import Forbidden, InvalidFields
+from issuetracker.services.proofs.reading import PROVEN
 from issuetracker.web import acting
 from issuetracker.web.case_shown import shown
 from issuetracker.web.pages import page, said
@@ -49,6 +50,9 @@ def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple
         "form": acting.empty_form(session, dossier, first, kept[there]) if first else None,
         "typed": (kept[here].get("body") or [""])[0],
         "disputes": disputes_about(session, actor(), case.number),
+        "proofs": [entry for entry in dossier.entries if isinstance(entry.event, PROVEN)]
+        if granted(Permission.PROOFS_READ, actor().roles)
+        else [],
         "may_dispute": granted(Permission.DISPUTES_REPORT, actor().roles) and not neutral(actor(), case),
     }
     return page("case.html", status, **values | more)

@@ -14,6 +14,7 @@ from issuetracker.models import Case, InboundState, Laboratory, Message, NoticeM
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
 from issuetracker.queries.similar import Similar, similar_cases
+from issuetracker.sentences.cases import TOLD_TO_PARTIES, sentence, text_of
 from issuetracker.services.access import neutral, said_to, seen_visibilities, visible_files
 from issuetracker.services.anonymity import seen_report
 from issuetracker.services.calendars import in_force
@@ -23,7 +24,6 @@ from issuetracker.services.obligations import visible_obligations
 from issuetracker.web.dates import Why, why
 from issuetracker.web.rail import Rail, rail
 from issuetracker.web.readers import Reader, readers
-from issuetracker.web.sentences import TOLD_TO_PARTIES, sentence, text_of
 from notifications.outbox import NEEDS_A_PERSON
 from workflows import events as ev
 from workflows.arrows import action_name

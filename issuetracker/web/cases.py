@@ -20,6 +20,7 @@ from issuetracker.models import Case, Laboratory
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.cases import Filters, Sort
 from issuetracker.queries.cases import case_list as cases_for
+from issuetracker.sentences.wording import words
 from issuetracker.services import saved_views
 from issuetracker.services.access import neutral
 from issuetracker.services.calendars import calendars, in_force
@@ -29,7 +30,7 @@ from issuetracker.web.bulk import calls_to_fill, people_to_assign
 from issuetracker.web.forms import errors_of
 from issuetracker.web.pages import page
 from issuetracker.web.sheets import csv_file
-from issuetracker.web.showing import Chip, chip, words
+from issuetracker.web.showing import Chip, chip
 from issuetracker.web.visitor import actor, now
 from notifications.confidentiality import identifiers
 from workflows.report import OcppVersion, Origin, Report

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from issuetracker.sentences.wording import day, words
 from issuetracker.services.casework import Dossier
 from issuetracker.services.foretelling import Foretold, foretell
 from issuetracker.services.notices import Count, condition_of, count
-from issuetracker.web.showing import day, words
 from workflows.case_state import Entry
 from workflows.clocks import Clock, ClockState
 from workflows.events import SeverityApproved, SeverityProposed, SeverityVoted

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from issuetracker.sentences.wording import day
 from issuetracker.services.casework import Dossier
-from issuetracker.web.showing import day
 from workflows.clocks import Clock
 from workflows.versions import ClockKind
 from workflows.working_days import WEEKEND, Explanation

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
-from issuetracker.web.sentences import sentence, text_of
+from issuetracker.sentences.cases import sentence, text_of
 from issuetracker.web.showing import Chip
 
 _PATHS = {

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from issuetracker.fields import schema_for
 from issuetracker.http_errors import field_errors
+from issuetracker.sentences.wording import words
 from issuetracker.web.conditions import ATTRIBUTES, THERE, read_rows, typed_rows
-from issuetracker.web.showing import words
 from workflows.conditions import Condition
 
 Choices = tuple[tuple[str, str], ...]

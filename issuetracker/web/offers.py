@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory
+from issuetracker.sentences.wording import size, words
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
 from issuetracker.services.circumstances import handlers, upcoming_calls
 from issuetracker.services.notices import applicable_certificates, condition_of
 from issuetracker.web.conditions import rows_of
 from issuetracker.web.forms import Choices, Offer
-from issuetracker.web.showing import size, words
 from workflows import actions as act
 from workflows.assignment import holders
 from workflows.case_state import CaseState

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from issuetracker.sentences.wording import day, words
 from issuetracker.services.casework import Dossier
-from issuetracker.web.showing import Chip, clock_chip, day, words
+from issuetracker.web.showing import Chip, clock_chip
 from workflows import events as ev
 from workflows.clocks import Clock
 from workflows.figure_layout import STEPS

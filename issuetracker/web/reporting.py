@@ -13,11 +13,11 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries import reporting
 from issuetracker.queries.reporting import InTime, Open, Span
+from issuetracker.sentences.wording import SEAT
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.web import plots
 from issuetracker.web.pages import page
 from issuetracker.web.sheets import csv_file
-from issuetracker.web.showing import SEAT
 from issuetracker.web.visitor import actor, now
 from workflows.clocks import overdue
 from workflows.report import OcppVersion

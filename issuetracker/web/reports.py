@@ -7,8 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from issuetracker.sentences.wording import words
 from issuetracker.web.forms import Choices, Field
-from issuetracker.web.showing import words
 from workflows import actions as act
 from workflows.report import Contact, DeviceType, OcppVersion, Report, TestType
 

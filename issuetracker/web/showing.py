@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from flask import g
 from markupsafe import Markup, escape
 
+from issuetracker.sentences.wording import SEAT, day, seat_day, size, words
 from issuetracker.web.visitor import visitor
 from workflows.clocks import Clock, ClockState
 from workflows.condition_words import in_words
 from workflows.working_days import WorkingCalendar
 
-SEAT = ZoneInfo("Europe/Amsterdam")
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
 _MARKED = re.compile(r"^(?:[ \t>]|\s*\[)", re.MULTILINE)
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
@@ -52,31 +52,6 @@ def _moment(at: datetime, zone: ZoneInfo, *, short: bool) -> Markup:
     return Markup(f'<time datetime="{utc}" title="{title}">{text}</time>')  # noqa: S704  (numbers and names of days)
 
 
-@lru_cache(maxsize=1024)
-def day(value: date | None, *, short: bool = False, long: bool = False) -> str:
-    """A day that somebody must keep, always with its weekday."""
-    if value is None:
-        return "–"
-    if long:
-        return value.strftime(f"%A {value.day} %B {value.year}")
-    return value.strftime(f"%a {value.day} %b" if short else f"%a {value.day} %b {value.year}")
-
-
-def seat_day(at: datetime, *, long: bool = False) -> str:
-    """The day of a due moment, at OCA's seat."""
-    return day(at.astimezone(SEAT).date(), short=not long, long=long)
-
-
-def size(count: int) -> str:
-    """Bytes as people say them."""
-    if count < 1000:
-        return f"{count} bytes"
-    for unit, scale in (("kB", 1e3), ("MB", 1e6), ("GB", 1e9)):
-        if count < scale * 1000 or unit == "GB":
-            break
-    return f"{count / scale:.1f} {unit}" if count < scale * 100 else f"{count / scale:.0f} {unit}"
-
-
 def age(span: timedelta) -> str:
     """How long something waits, as people say it."""
     minutes = int(span.total_seconds() // 60)
@@ -84,30 +59,6 @@ def age(span: timedelta) -> str:
         if minutes >= least:
             return f"{minutes // least} {unit}" + ("" if minutes // least == 1 else "s")
     return "less than a minute"
-
-
-_PLAIN = {
-    "1a": "raised during certification",
-    "1b": "raised by the TWG",
-    "1c": "raised by OCA",
-    "octt": "OCTT",
-    "octt_bug": "OCTT bug",
-    "csms": "CSMS",
-    "twg": "TWG",
-    "cwg": "CWG",
-    "no_address": "no contact",
-    "awaiting_octt_fix": "awaits the OCTT fix",
-    "test_cases": "test cases",
-    "vendor_implementation": "vendor’s implementation",
-    "parties": "laboratory and vendor",
-    "oca": "OCA only",
-}
-
-
-def words(value: Any) -> str:
-    """A choice of the procedure in words: `not_an_issue` → `not an issue`."""
-    text = str(getattr(value, "value", value) or "")
-    return _PLAIN.get(text, text.replace("_", " "))
 
 
 def octt_event(name: str) -> str:

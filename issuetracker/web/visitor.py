@@ -11,17 +11,19 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, StoredFile
 from issuetracker.permissions import Permission, granted
 from issuetracker.services import case_links, sessions
+from issuetracker.services.case_links import path_of
 from issuetracker.services.errors import Forbidden, NotSignedIn, OnlyThisCase
 from workflows.roles import Actor
 
 # Keys of the signed cookie: what finds the sign-in's row, and the link of somebody without an account.
 SESSION, FOLLOWING = "desk", "follow"
-_OF_A_CASE = frozenset({Permission.CASES_READ, Permission.CASES_ACT, Permission.SIGNED_IN})
+_P = Permission
+_OF_ONE = frozenset({_P.CASES_READ, _P.CASES_ACT, _P.DISPUTES_READ, _P.DISPUTES_ACT, _P.DOSSIERS_READ, _P.SIGNED_IN})
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody known. `only_case` is the number of the one case that a link opens, and empty for everybody else."""
+    """Somebody known. `only_case` is the number of the one case or dispute that a link opens, else empty."""
 
     actor: Actor
     email: str
@@ -117,12 +119,12 @@ def _sign_in_first() -> Response:
 def _keep_to_its_case(known: Visitor, permission: Permission | None) -> None:
     """Whoever follows a link sees the pages and files of that case; everything else says what the link is for."""
     places = request.view_args or {}
-    if permission in _OF_A_CASE:
-        if places.get("number") == known.only_case:
+    if permission in _OF_ONE:
+        if known.only_case in (places.get("number"), places.get("dispute")):
             return
         if "number" not in places and "file_id" in places and _is_of(places["file_id"], known.only_case):
             return
-    raise OnlyThisCase(f"It is made for {known.only_case}: {request.host_url}cases/{known.only_case}")
+    raise OnlyThisCase(f"It is made for {known.only_case}: {request.host_url.rstrip('/')}{path_of(known.only_case)}")
 
 
 def _is_of(file_id: int, number: str) -> bool:

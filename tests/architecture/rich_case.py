@@ -50,6 +50,7 @@ class Rich:
             "int:obligation_id": self.obligation_id,
             "int:mail_id": self.mail_id,
             "int:place": 1,
+            "int:seq": 1,
             "path:name": "swagger-ui.css",
             "path:number": "OCA.0201.0053.CS",
             "int:import_id": self.import_id,

@@ -111,6 +111,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_webhooks_secret_while_it_signs": {"secret": ""},
     "ck_webhook_deliveries_state_known": {"state": UNKNOWN},
     "ck_webhook_deliveries_attempts_counted": {"attempts": -1},
+    "ck_webhook_deliveries_about_one": {"dispute_id": 1},
+    "ck_case_links_of_one": {"case_id": None},
+    "ck_idempotent_requests_made_one": {"dispute_id": 1},
 }
 # Constraint → what a second row has of its own, so that only this constraint refuses it.
 UNIQUE: dict[str, dict[str, Any]] = {
@@ -149,6 +152,11 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_webhook_deliveries_webhook_id_case_id_seq": {"message_id": "msg_2"},
     "uq_webhook_deliveries_message_id": {"seq": 2},
 }
+# The same where the row in `ROWS` is about a case: a first row about a dispute, and one more like it.
+UNIQUE_OF_DISPUTES: dict[str, dict[str, Any]] = {
+    "uq_case_links_dispute_id_email": {},
+    "uq_webhook_deliveries_webhook_id_dispute_id_seq": {"message_id": "msg_3"},
+}
 NEVER_CHANGED = {"certificates"}  # by a trigger, so that a wrong row is tried as a new one
 CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
 FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]
@@ -174,7 +182,7 @@ def _refusal(connection: Connection, statement: Any) -> str:
 
 def test_every_constraint_with_a_name_has_a_test() -> None:
     named = {name for name, (_, c) in CONSTRAINTS.items() if isinstance(c, CheckConstraint | UniqueConstraint)}
-    assert named == CHECKS.keys() | UNIQUE.keys()
+    assert named == CHECKS.keys() | UNIQUE.keys() | UNIQUE_OF_DISPUTES.keys()
 
 
 def test_every_table_has_a_valid_row_here() -> None:
@@ -196,6 +204,18 @@ def test_each_key_refuses_a_second_of_the_same_by_its_name(full: Engine) -> None
         for name, own in UNIQUE.items():
             table, constraint = CONSTRAINTS[name]
             message = _refusal(connection, insert(table).values({**ROWS[table.name], "id": 2, **own}))
+            columns = ", ".join(f"{table.name}.{column.name}" for column in constraint.columns)
+            assert name in message or columns in message, message
+
+
+def test_each_key_of_disputes_refuses_a_second_of_the_same(full: Engine) -> None:
+    with full.connect() as connection:
+        for name, own in UNIQUE_OF_DISPUTES.items():
+            table, constraint = CONSTRAINTS[name]
+            about = {**ROWS[table.name], "case_id": None, "dispute_id": 1}
+            first = {"message_id": "msg_2"} if own else {}
+            connection.execute(insert(table).values({**about, "id": 2, **first}))
+            message = _refusal(connection, insert(table).values({**about, "id": 3, **own}))
             columns = ", ".join(f"{table.name}.{column.name}" for column in constraint.columns)
             assert name in message or columns in message, message
 

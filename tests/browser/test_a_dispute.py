@@ -41,11 +41,11 @@ def act(page: Page, number: str, action: str, says: str, **values: Any) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_five_people_live_through_a_dispute(site: Site, javascript: bool) -> None:
+def test_five_people_live_through_a_dispute_and_a_sixth_steps_aside(site: Site, javascript: bool) -> None:
     enlarge_board(site.world)
-    who = ("laboratory", "vendor", "board", "second_board", "twg_chair")
+    who = ("laboratory", "vendor", "board", "second_board", "twg_chair", "third_board")
     people = {name: site.page(name, java_script_enabled=javascript) for name in who}
-    laboratory, vendor, board, second, adviser = people.values()
+    laboratory, vendor, board, second, adviser, linked = people.values()
 
     laboratory.goto("/disputes")
     laboratory.get_by_role("link", name="Report a dispute").click()
@@ -58,6 +58,7 @@ def test_five_people_live_through_a_dispute(site: Site, javascript: bool) -> Non
     laboratory.wait_for_url(re.compile(r"/disputes/D-\d{4}-\d{4}"))
     number = laboratory.url.split("/disputes/")[1][:11]
 
+    act(linked, number, "declare-link", "Declare a link of one's own to a party and step aside", link="I worked there.")
     board.goto("/board")
     board.get_by_role("link", name=re.compile("Decide whether it is admissible")).click()
     expect(board.locator("h1")).to_have_text("Result of TC_C_34_CS")
@@ -101,6 +102,8 @@ def test_five_people_live_through_a_dispute(site: Site, javascript: bool) -> Non
     act(board, number, "confirm-corrective", "Confirm that a corrective action is done")
     laboratory.goto(f"/disputes/{number}")
     expect(laboratory.get_by_text("Ended: decided.")).to_be_visible()
+    linked.goto(f"/disputes/{number}")
+    expect(linked.get_by_text("The test is repeated.")).to_have_count(0)
     assert verify(site.world) == []
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import csrf, sign_in
 from tests.intake.conftest import Desk
 from tests.intake.letters_in import DISPUTES, mail
 
@@ -133,3 +134,36 @@ def test_nobody_else_sees_or_decides_anything(mailed: Desk, who: str) -> None:
         assert mailed.world.request(who, "GET", path).status_code == 403
     assert _decide(mailed, row.id, "discard", who, why="Mine.").status_code == 403
     assert mailed.row(row.id).state == "quarantined"
+
+
+def test_the_office_reports_a_mail_to_the_address_for_disputes_as_one(mailed: Desk) -> None:
+    """P-71: for whoever wrote it, with what came along as evidence; by page and by API, and once."""
+    world = mailed.world
+    ids = [
+        mailed.receive(mail(f"{n}: we disagree.", to=DISPUTES, subject=f"판정 {n}", attached={"run.log": b"> 1"})).id
+        for n in range(2)
+    ]
+    office = sign_in(world, "office")
+    assert "Report as dispute" in office.get(f"/mails/{ids[0]}").text
+    form = office.get(f"/mails/{ids[0]}/dispute").text
+    for words in ("판정 0", "0: we disagree.", "DEKRA Certification B.V."):
+        assert words in form, words
+    sent = {"reporter": "DEKRA Certification B.V.", "other_party": "Nobody", "subject": "판정 0",
+            "statement": "We disagree.", "tried": "A call."}  # fmt: skip
+    wrong = office.post(f"/mails/{ids[0]}/dispute", data=sent | {"csrf_token": csrf(office)})
+    assert (wrong.status_code, "OCA knows no vendor called" in wrong.text) == (422, True)
+    assert "We disagree." in wrong.text
+    sent["other_party"] = "Voltwerk B.V."
+    done = office.post(f"/mails/{ids[0]}/dispute", data=sent | {"csrf_token": csrf(office)})
+    assert done.location == "/disputes/D-2026-0001", done.text
+    answer = _decide(mailed, ids[1], "dispute", "office", **sent)
+    assert answer.headers["Location"] == "/api/v1/disputes/D-2026-0002"
+    assert _decide(mailed, ids[1], "dispute", "office", **sent).status_code == 409
+    assert _decide(mailed, ids[1], "discard", "office", why="Advertising.").status_code == 409
+    found = world.get("laboratory", "disputes/D-2026-0001")
+    assert (found["side"], found["reporter"]) == ("laboratory", "laboratory")
+    assert [file["name"] for file in found["statements"][0]["files"]] == [f"mail-{ids[0]}.eml", "run.log"]
+    assert world.get("office", "mails", query_string={"state": "needs_a_person"})["items"] == []
+    assert "/disputes/D-2026-0001" in office.get(f"/mails/{ids[0]}").text
+    another = mailed.receive(mail("Three.", to=DISPUTES)).id
+    assert _decide(mailed, another, "dispute", "editor", **sent).status_code == 403

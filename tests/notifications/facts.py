@@ -627,7 +627,11 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "notice_link",
         account_facts(notice=HEADING.number, begun_at=HEADING.begun_at, link=f"{DESK}/notice/x1", until=UNTIL),
     ),
-    ("new link to a case", "case_link", account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL)),
+    (
+        "new link to a case",
+        "case_link",
+        account_facts(number=NUMBER, link=f"{DESK}/follow/x1", until=UNTIL, what="case"),
+    ),
 )
 MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (

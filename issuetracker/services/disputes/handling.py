@@ -13,6 +13,7 @@ from issuetracker.services.access import visible_cases
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.desk import Desk
 from issuetracker.services.disputes import copies
+from issuetracker.services.disputes.calling import owe_calls
 from issuetracker.services.disputes.telling import Happened, tell
 from issuetracker.services.errors import InvalidFields
 from workflows.actions import Action
@@ -149,6 +150,7 @@ def record(
             write_statement(session, dispute.id, item.entry.seq, item.entry.event.side, body)
     session.flush()
     tell(session, desk, dispute, after.entries, happened, at)
+    owe_calls(session, desk, dispute, docket.entries, after.entries, after.state, at=at)
     return after
 
 

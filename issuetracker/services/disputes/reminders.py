@@ -72,7 +72,7 @@ def _remind(session: Session, desk: Desk, docket: Docket, after: date, until: da
         reached = circle.party(due.side) if due.side else _of_oca(circle, due.audience, last)
         for who in reached:
             key = f"{docket.dispute.number}:{due.key}:{until:%Y%m%d}:{who.key}"
-            drafts[key] = draft(session, desk, docket.dispute, letter, who, docket.state.seq, due.facts)
+            drafts[key] = draft(session, desk, docket.dispute, letter, who, docket.state.seq, due.facts, at=at)
     known = set(session.scalars(select(Obligation.unique_key).where(Obligation.unique_key.in_(drafts))))
     store(session, desk, docket.dispute, {key: one for key, one in drafts.items() if key not in known}, at)
     return len(drafts.keys() - known)

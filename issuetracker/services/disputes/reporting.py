@@ -12,6 +12,7 @@ from issuetracker.services import history
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.desk import Desk
 from issuetracker.services.disputes import copies, evidence
+from issuetracker.services.disputes.calling import owe_calls
 from issuetracker.services.disputes.handling import Docket, begun, record, require_case, write_statement
 from issuetracker.services.disputes.telling import Happened, tell
 from issuetracker.services.errors import InvalidFields
@@ -57,6 +58,7 @@ def report_dispute(
     write_statement(session, dispute.id, 1, parties.reporter, action.statement)
     session.flush()
     tell(session, desk, dispute, docket.entries, (Happened(docket.state, entry, docket.state),), at)
+    owe_calls(session, desk, dispute, (), docket.entries, docket.state, at=at)
     return record(session, desk, docket, evidence.events_of(rows), actor, at, rule="P-71") if rows else docket
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Dispute, Laboratory, Person, PersonRole, Vendor
 from issuetracker.services.addresses import Holders
+from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.notice_contacts import addressee, first_usable
 from issuetracker.services.owing import Draft, store
@@ -153,7 +154,9 @@ def tell(
         if isinstance(one.item.entry.event, ev.MemberRecused):
             facts["sitting"] = len([who for who in circle.sitting(one.item.after) if who.person_id is not None])
         key = f"{dispute.number}:{one.item.entry.seq}:{one.letter.name}:{one.addressee.key}"
-        drafts.setdefault(key, draft(session, desk, dispute, one.letter, one.addressee, one.item.entry.seq, facts))
+        drafts.setdefault(
+            key, draft(session, desk, dispute, one.letter, one.addressee, one.item.entry.seq, facts, at=at)
+        )
     store(session, desk, dispute, drafts, at)
 
 
@@ -165,13 +168,15 @@ def draft(
     addressee: Addressee,
     seq: int,
     facts: dict[str, Any],
+    *,
+    at: datetime,
 ) -> Draft:
     """One letter to one addressee; to advisers nothing but the number goes beside the event's own question."""
     known: dict[str, Any] = {
         "number": dispute.number,
         "recipient": addressee,
         "desk": desk.base_url,
-        "link": desk.dispute_link(dispute.number),
+        "link": _link(session, desk, dispute, addressee, at),
         "event": None,
         "to": letter.audience,
     }
@@ -185,6 +190,13 @@ def draft(
             "own": _own(addressee),
         }
     return Draft(letter, addressee, seq, render(letter.template, known | facts))
+
+
+def _link(session: Session, desk: Desk, dispute: Dispute, addressee: Addressee, at: datetime) -> str:
+    """Where the addressee finds it; a vendor's contact without an account by a link of their own."""
+    if _own(addressee) is Side.VENDOR and addressee.vendor_id == dispute.vendor_id:
+        return link_for(session, desk, dispute, addressee, at)
+    return desk.dispute_link(dispute.number)
 
 
 def _own(addressee: Addressee) -> Side | None:

@@ -11,6 +11,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import WorkingGroupCall
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.agenda import calls_before, coming_calls, past_calls
+from issuetracker.sentences.wording import SEAT
 from issuetracker.services import calls, casework, invitations
 from issuetracker.services.access import find_case
 from issuetracker.web import acting
@@ -18,7 +19,6 @@ from issuetracker.web.agendas import desk
 from issuetracker.web.agendas.lines import FROM_HERE, agenda_lines, possible_here
 from issuetracker.web.case_shown import Shown, shown
 from issuetracker.web.pages import page, said
-from issuetracker.web.showing import SEAT
 from issuetracker.web.visitor import actor, now
 from workflows.errors import NotPossibleNow
 from workflows.procedure import PossibleAction

@@ -12,13 +12,13 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import WorkingGroupCall
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
+from issuetracker.sentences.wording import SEAT
 from issuetracker.services import calls, casework
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import InvalidFields
 from issuetracker.web.agendas import desk
 from issuetracker.web.forms import Field, Offer, checked, form_fields, read_form
 from issuetracker.web.pages import page, said
-from issuetracker.web.showing import SEAT
 from issuetracker.web.visitor import actor, now
 from workflows.actions import Expedite
 from workflows.actions.base import asked

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, WorkingGroupCall
 from issuetracker.queries.agenda import AgendaLine, agenda, following_call
+from issuetracker.sentences.wording import day, seat_day, words
 from issuetracker.services import casework, history
 from issuetracker.services.access import neutral
 from issuetracker.services.anonymity import neutral_text
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier
-from issuetracker.web.showing import Chip, chip, day, seat_day, words
+from issuetracker.web.showing import Chip, chip
 from workflows import events as ev
 from workflows.case_state import Entry
 from workflows.procedure import PossibleAction, possible_actions

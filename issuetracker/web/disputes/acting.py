@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from issuetracker.fields import build
+from issuetracker.sentences.wording import words
 from issuetracker.services.disputes.handling import foresee
 from issuetracker.services.disputes.reading import Sheet
 from issuetracker.services.disputes.telling import Circle, told
@@ -17,7 +18,6 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.web.disputes.offers import offers
 from issuetracker.web.forms import Field, checked, form_fields
 from issuetracker.web.rows import ADD, read_with_rows, with_rows
-from issuetracker.web.showing import words
 from issuetracker.web.visitor import actor, now
 from notifications.dispute_messages import PARTIES
 from notifications.recipients import Audience

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from issuetracker.sentences.wording import size
 from issuetracker.services.disputes.reading import Sheet, Word, board
 from issuetracker.web.forms import Choices, Offer
-from issuetracker.web.showing import size
 from workflows.actions import Action
 from workflows.disputes import actions as act
 from workflows.disputes.state import Advice, CorrectiveAction

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.disputes import PAGE, dispute_lines, waiting_disputes
+from issuetracker.sentences.disputes import ADVISERS, dispute_sentence, words_of
 from issuetracker.services.disputes.access import recused_from
 from issuetracker.services.disputes.evidence import find_evidence
 from issuetracker.services.disputes.reading import Sheet, Word, board, letters, sheet
 from issuetracker.services.errors import Recused
 from issuetracker.web.disputes import desk
 from issuetracker.web.disputes.acting import title_of
-from issuetracker.web.disputes.sentences import ADVISERS, dispute_sentence, words_of
 from issuetracker.web.files import given_out
 from issuetracker.web.pages import page
 from issuetracker.web.visitor import actor, now

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 desk = Blueprint("mail", __name__, url_prefix="/mails")
 
-from issuetracker.web.mails import deciding, filing, listing, one  # noqa: E402  (their views hang on `desk`)
+from issuetracker.web.mails import deciding, disputing, filing, listing, one  # noqa: E402  (their views hang on `desk`)
 
-__all__ = ["deciding", "desk", "filing", "listing", "one"]
+__all__ = ["deciding", "desk", "disputing", "filing", "listing", "one"]

@@ -11,6 +11,7 @@ class Can(StrEnum):
 
     FILE = "filing"
     ENTRY = "entry"
+    DISPUTE = "dispute"
     RELEASE = "release"
     BLOCK = "block"
     DISCARD = "discard"
@@ -93,8 +94,8 @@ _INCOMPLETE = Advice(
 )
 _DISPUTE = Advice(
     "To the address for disputes",
-    "Disputes are the Board’s. Put it on its case, so that the Board reads it there.",
-    Can.ENTRY,
+    "Report it as a dispute for whoever wrote it; the office does. Or put it on its case, if it is about an issue.",
+    Can.DISPUTE,
 )
 STATES = {
     InboundState.RECEIVED: "Not read yet",
@@ -118,7 +119,7 @@ def advice(mail: InboundMail) -> Advice | None:
         case InboundState.INCOMPLETE:
             return _INCOMPLETE
         case InboundState.DISPUTE:
-            return _DISPUTE
+            return _DISPUTE if mail.dispute_id is None else None
         case _:
             return None
 

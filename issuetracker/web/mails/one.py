@@ -13,8 +13,9 @@ from issuetracker.extensions import db
 from issuetracker.models import InboundMail, InboundState, Laboratory
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.permissions import Permission, granted, needs
-from issuetracker.queries.mails import named_cases, number_of
+from issuetracker.queries.mails import dispute_of, named_cases, number_of
 from issuetracker.queries.similar import similar_cases
+from issuetracker.sentences.wording import words
 from issuetracker.services.errors import NotFound
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.parties import laboratory_named
@@ -22,9 +23,9 @@ from issuetracker.web.mails import desk
 from issuetracker.web.mails.advice import STATES, Can, advice, standing
 from issuetracker.web.pages import page
 from issuetracker.web.reports import report_fields
-from issuetracker.web.showing import words
 from issuetracker.web.visitor import actor, now
 from workflows.report import Origin, Report, missing_to_start
+from workflows.roles import Role
 
 if TYPE_CHECKING:
     from issuetracker.intake.explaining import Explained
@@ -138,7 +139,11 @@ def mail_page(session: Session, mail_id: int, status: int = 200, **more: Any) ->
         "standing": standing(row),
         "states": STATES,
         "advice": advice(row),
-        "waits": row.state in IN_QUARANTINE and granted(Permission.MAILS_DECIDE, actor().roles),
+        "waits": row.state in IN_QUARANTINE
+        and row.dispute_id is None
+        and granted(Permission.MAILS_DECIDE, actor().roles),
+        "dispute": dispute_of(session, row, actor()),
+        "may_report": actor().holds(Role.OCA_OFFICE),
         "put_aside": row.state in (InboundState.DISCARDED, InboundState.AUTOMATIC),
         "Can": Can,
         "laboratories": laboratories(session),

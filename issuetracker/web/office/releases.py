@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from issuetracker.extensions import db
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.distribution import PAGE, distributed, laboratories, owed_cases
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page
@@ -25,5 +25,6 @@ def distribution() -> tuple[str, int]:
         sent=turned(distributed(session, place()), PAGE, attrgetter("entry_id")),
         laboratories=laboratories(session),
         owed=session.execute(owed_cases(actor())).all(),
+        may_prove=granted(Permission.PROOFS_READ, actor().roles),
         may_distribute=actor().holds(*_WHO_DISTRIBUTES),
     )

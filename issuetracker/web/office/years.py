@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 from issuetracker.extensions import db, transaction
 from issuetracker.models import CalendarVersion
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.sentences.wording import day as shown_day
 from issuetracker.services.calendars import calendars, in_force, propose_year, with_day, with_year
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.years import approve_year, change_calendar, moved_dates
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page, said
-from issuetracker.web.showing import day as shown_day
 from issuetracker.web.visitor import actor, now
 from workflows.roles import Role
 from workflows.working_days import CalendarYear, WorkingCalendar

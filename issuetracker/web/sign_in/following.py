@@ -1,4 +1,4 @@
-"""A vendor's contact without an account follows one case by the link in their letters."""
+"""A vendor's contact without an account follows one case or dispute by the link in their letters."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, session
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.case_links import Follower, follower, renew
+from issuetracker.services.case_links import Follower, follower, path_of, renew
 from issuetracker.services.errors import LinkIsOver
 from issuetracker.services.throttling import key, note_wrong, tries_left
 from issuetracker.web.pages import page
@@ -18,14 +18,14 @@ blueprint = Blueprint("following", __name__)
 @blueprint.get("/follow/<token>")
 @needs(Permission.PUBLIC)
 def follow(token: str) -> Any:
-    """Open the case; whoever is signed in anyway sees it as themselves."""
+    """Open the case or dispute; whoever is signed in anyway sees it as themselves."""
     known = _known(token)
     if known.revoked or known.expired:
         return page("sign_in/link_over.html", 410, known=known, token=token)
     me = visitor()
     if me is None or me.only_case:
         session[FOLLOWING] = token
-    return redirect(f"/cases/{known.number}")
+    return redirect(path_of(known.number))
 
 
 @blueprint.post("/follow/<token>/new")

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from issuetracker.extensions import db
+from issuetracker.models import Person, Webhook, WebhookDelivery
 from notifications.composing import OWN_MARK
 from tests import databases
 from tests.browsing import sign_in
+from tests.dossiers import comparable, fetch
 from tests.issuetracker.disputes.people import admit, attach, decide, do, enlarge_board, report
 from tests.post_office import PostOffice
 from tests.world import World, open_world
 
 WORDS = ("SECRET", "timing", "cache", "block", "TC_C_34_CS", "D-2026-0001", "D-2026-0002", "C-37")
+HOOK = "http://127.0.0.1:9/hooks"
 _TOKENS = re.compile(rb'(name="csrf_token" value=")[^"]+|(<time datetime=")[^"]+')
 _RANDOM = ("Content-Type", "Message-ID", OWN_MARK)
 
@@ -65,9 +70,16 @@ def _answers(world: World, who: str) -> dict[str, Any]:
     """All that the API and the pages say to somebody about disputes, with every id and searches for every word."""
     found: dict[str, Any] = {}
     rest = ["", *(f"/files/{n}" for n in range(1, 6)), "/history", "/obligations"]
-    for path in ["disputes", "disputes?state=all", *(f"disputes/D-2026-0001{end}" for end in rest)]:
+    for path in [
+        "disputes",
+        "disputes?state=all",
+        "feeds/changes.atom",
+        *(f"disputes/D-2026-0001{end}" for end in rest),
+    ]:
         answer = world.request(who, "GET", f"/api/v1/{path}", buffered=True)
         found[path] = (answer.status_code, answer.headers.get("ETag"), _without_ids(answer.data))
+    if found["disputes/D-2026-0001"][0] == 200:
+        found |= {place: (200, None, data) for place, data in comparable(fetch(world, who, "D-2026-0001")).items()}
     client = sign_in(world, who)
     pages = ["/disputes", "/disputes?state=all", "/work", "/cases", "/disputes/D-2026-0001"]
     pages += [f"/disputes/D-2026-0001/files/{n}" for n in range(1, 6)]
@@ -76,6 +88,16 @@ def _answers(world: World, who: str) -> dict[str, Any]:
         with client.get(page) as answer:
             found[page] = (answer.status_code, answer.headers.get("Location"), _TOKENS.sub(b"", answer.data))
     return found
+
+
+def _calls(world: World) -> list[tuple[str, str]]:
+    """Every call of a webhook, by whose system it is for."""
+    with world.app.app_context():
+        query = select(Person.name, WebhookDelivery.message_id, WebhookDelivery.body).join_from(
+            WebhookDelivery, Webhook
+        )
+        rows = db.session.execute(query.join(Person, Person.id == Webhook.person_id).order_by(WebhookDelivery.id))
+        return sorted((name, f"{message_id} {body}") for name, message_id, body in rows)
 
 
 def _without_ids(data: bytes) -> bytes:
@@ -91,9 +113,14 @@ def worlds(sqlite_template: Path, tmp_path: Path, post_office: PostOffice) -> It
         url = databases.copy_sqlite(sqlite_template, tmp_path / f"{name}.sqlite3")
         with open_world(url, tmp_path / name, post_office) as world:
             enlarge_board(world)
+            for who in ("laboratory", "twg_chair", "editor"):
+                assert world.request(who, "POST", "webhooks", json={"url": HOOK}).status_code == 201
             _story(world, unshared)
             mails = _letters(world)
-            seen.append({"mails": mails} | {who: _answers(world, who) for who in ("laboratory", "twg_chair", "editor")})
+            seen.append(
+                {"mails": mails, "calls": _calls(world)}
+                | {who: _answers(world, who) for who in ("laboratory", "twg_chair", "editor")}
+            )
     yield seen
 
 
@@ -102,8 +129,10 @@ def test_what_a_side_has_not_shared_changes_nothing_that_the_other_side_or_an_ad
 ) -> None:
     much, *others = worlds
     assert much["mails"]
+    assert len({name for name, _ in much["calls"]}) == 2, "the laboratory and the adviser"
     for other in others:
         assert other["mails"] == much["mails"]
+        assert other["calls"] == much["calls"]
         for who in ("laboratory", "twg_chair", "editor"):
             for place, answer in much[who].items():
                 assert other[who][place] == answer, (who, place)

@@ -1,6 +1,6 @@
 """What happened to a case, event by event, in words for the history and the conversation."""
 
-from issuetracker.web.showing import day, seat_day, words
+from issuetracker.sentences.wording import day, seat_day, words
 from workflows import events as ev
 from workflows.events import Event
 from workflows.vocabulary import Decision

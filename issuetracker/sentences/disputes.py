@@ -1,6 +1,6 @@
 """What happened in a dispute, event by event, in words; and the words that an event carries."""
 
-from issuetracker.web.showing import day, words
+from issuetracker.sentences.wording import day, words
 from workflows.disputes import events as ev
 from workflows.disputes.vocabulary import Adviser
 from workflows.events.base import Event
@@ -8,53 +8,46 @@ from workflows.events.base import Event
 ADVISERS = {Adviser.TWG: "the TWG", Adviser.CWG: "the CWG", Adviser.TECHNICAL_EDITORS: "the Technical Editors"}
 
 
+# Those in which nothing of the event is said.
+_PLAINLY: dict[type[Event], str] = {
+    ev.DisputeReported: "reported the dispute",
+    ev.HandlersAppointed: "named who handles the dispute",
+    ev.StatementGiven: "gave a statement",
+    ev.StatementsShared: "shared statements with both parties",
+    ev.AdviceGiven: "gave advice",
+    ev.DecisionProposed: "proposed a decision",
+    ev.DecisionVoted: "approved the decision as one of the Board",
+    ev.DecisionRejected: "sent the proposed decision back",
+    ev.DisputeDecided: "decided the dispute",
+    ev.SettlementOffered: "offered to settle",
+    ev.DisputeReopened: "reopened the dispute on new facts",
+}
+
+
 def dispute_sentence(event: Event) -> str:
     """One event as a sentence without its subject: “decided that the dispute is admissible”."""
     match event:
-        case ev.DisputeReported():
-            return "reported the dispute"
         case ev.AdmissibilityDecided(admissible=admissible):
             return f"decided that the dispute is {'' if admissible else 'not '}admissible"
         case ev.MemberRecused(by_themselves=own):
             return "declared a link to a party and sits no more" if own else "recused a member of the Board"
-        case ev.HandlersAppointed():
-            return "named who handles the dispute"
         case ev.RoundOpened(sides=sides, due_on=due_on):
             return f"asked the {' and the '.join(sides)} for a statement by {day(due_on)}"
-        case ev.StatementGiven():
-            return "gave a statement"
         case ev.EvidenceAttached(name=name):
             return f"attached {name}"
-        case ev.StatementsShared():
-            return "shared statements with both parties"
         case ev.AdviceAsked(adviser=adviser):
             return f"asked {ADVISERS[adviser]} for advice"
-        case ev.AdviceGiven():
-            return "gave advice"
         case ev.DateSet(due_on=due_on):
             return f"set {day(due_on)} as the Board’s own date"
-        case ev.DecisionProposed():
-            return "proposed a decision"
-        case ev.DecisionVoted():
-            return "approved the decision as one of the Board"
-        case ev.DecisionRejected():
-            return "sent the proposed decision back"
-        case ev.DisputeDecided():
-            return "decided the dispute"
-        case ev.CorrectiveReported(number=number):
-            return f"reported corrective action {number} as done"
-        case ev.CorrectiveConfirmed(number=number):
-            return f"confirmed that corrective action {number} is done"
-        case ev.SettlementOffered():
-            return "offered to settle"
+        case ev.CorrectiveReported(number=number) | ev.CorrectiveConfirmed(number=number):
+            said = "reported" if isinstance(event, ev.CorrectiveReported) else "confirmed"
+            return f"{said} corrective action {number} as done"
         case ev.DisputeEnded(how=how):
             return f"ended the dispute: {words(how)}"
-        case ev.DisputeReopened():
-            return "reopened the dispute on new facts"
         case ev.CaseLinked(case_number=number):
             return f"linked {number}"
         case _:
-            return words(type(event).__name__)
+            return _PLAINLY.get(type(event)) or words(type(event).__name__)
 
 
 def words_of(event: Event) -> str:

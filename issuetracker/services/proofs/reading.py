@@ -1,0 +1,157 @@
+"""What proves that people were told: of one event whom, why, which text, when, which answer, what came back (P-53)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Certificate, InboundMail, InboundState, Letter, NoticeMatch, Obligation, Telling
+from issuetracker.models import TellingCertificate as Chosen
+from issuetracker.sentences.cases import sentence, text_of
+from issuetracker.sentences.wording import words
+from issuetracker.services import history
+from issuetracker.services.access import find_case
+from issuetracker.services.applicability import answers
+from issuetracker.services.errors import NotFound
+from issuetracker.services.obligations import visible_obligations
+from workflows.case_state import Entry
+from workflows.conditions import Condition
+from workflows.events import CertifiedVendorsContacted, LaboratoriesInformed, ScriptProvided, UpdateDistributed
+from workflows.roles import Actor
+
+# What is told to whole circles, and asked for years later.
+PROVEN = (CertifiedVendorsContacted, UpdateDistributed, LaboratoriesInformed, ScriptProvided)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was told: the event, its exact words, and how far each obligation is."""
+
+    number: str
+    case_id: int
+    entry: Entry
+    condition: Condition | None  # by which certified vendors were found
+    states: Mapping[str, int]
+
+    @property
+    def what(self) -> str:
+        """What was done, without who did it."""
+        return sentence(self.entry.event)
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The words as approved, each under its label."""
+        notice = getattr(self.entry.event, "notice", "")
+        return (("Notice as approved", notice),) if notice else text_of(self.entry.event)
+
+    @property
+    def total(self) -> int:
+        """How many had to be told."""
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One who had to be told: why, with which letters, and which of them a mail server sent back."""
+
+    obligation: Obligation
+    why: str
+    letters: tuple[Letter, ...]
+    returned: Mapping[int, datetime]  # a letter's id: when the report came
+
+    @property
+    def answer(self) -> str:
+        """What a mail server last said."""
+        return next((letter.answer for letter in reversed(self.letters) if letter.answer), "")
+
+
+def find_proof(session: Session, actor: Actor, number: str, seq: int) -> Proof:
+    """Of an entry of a case that this person sees; NotFound where nobody was told of it."""
+    case = find_case(session, actor, number)
+    owed = _owed(case.id, seq)
+    visible = visible_obligations(actor).with_only_columns(Obligation.state, func.count().label("owed"))
+    states = dict(session.execute(visible.where(owed).group_by(Obligation.state)).all())
+    if not states:
+        raise NotFound(f"Nobody was told of event {seq} of {number}.")
+    telling = session.scalar(select(Telling).where(Telling.case_id == case.id, Telling.event_seq == seq))
+    condition = (
+        msgspec.convert(telling.applicability, Condition) if telling is not None and telling.applicability else None
+    )
+    return Proof(number, case.id, history.read(session, case.id)[seq - 1], condition, states)
+
+
+def _owed(case_id: int, seq: int) -> ColumnElement[bool]:
+    return and_(Obligation.case_id == case_id, Obligation.event_seq == seq)
+
+
+def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -> list[Line]:
+    """Some of those who had to be told, in the order in which they were, from after an id on."""
+    query = visible_obligations(actor).where(_owed(proof.case_id, proof.entry.seq), Obligation.id > after)
+    found = session.scalars(query.order_by(Obligation.id).limit(most)).all()
+    letters = _letters(session, [item.id for item in found])
+    returned = _returned(session, [letter.id for written in letters.values() for letter in written])
+    why = _certificates(session, proof, {item.vendor_id for item in found if item.vendor_id is not None})
+    return [
+        Line(item, why.get(item.vendor_id or 0) or words(item.audience), tuple(letters.get(item.id, ())), returned)
+        for item in found
+    ]
+
+
+def all_lines(session: Session, actor: Actor, proof: Proof) -> Iterator[Line]:
+    """All of them, a few hundred at a time."""
+    after = 0
+    while some := lines(session, actor, proof, after, _AT_ONCE):
+        yield from some
+        after = some[-1].obligation.id
+        session.expunge_all()
+
+
+def _letters(session: Session, obligations: Sequence[int]) -> dict[int, list[Letter]]:
+    found: dict[int, list[Letter]] = {}
+    for letter in session.scalars(select(Letter).where(Letter.obligation_id.in_(obligations)).order_by(Letter.id)):
+        found.setdefault(letter.obligation_id or 0, []).append(letter)
+    return found
+
+
+def _returned(session: Session, letters: Sequence[int]) -> dict[int, datetime]:
+    query = select(InboundMail.letter_id, InboundMail.taken_at).where(
+        InboundMail.letter_id.in_(letters), InboundMail.state == InboundState.BOUNCE.value
+    )
+    return {row.letter_id: row.taken_at for row in session.execute(query) if row.letter_id is not None}
+
+
+def _certificates(session: Session, proof: Proof, vendors: set[int]) -> dict[int, str]:
+    """For each vendor the certificates that it was told of, each with the reason why the condition found it."""
+    if not isinstance(proof.entry.event, CertifiedVendorsContacted) or not vendors:
+        return {}
+    chosen = session.execute(
+        select(Chosen.vendor_id, Certificate.id, Certificate.number)
+        .join(Telling, Telling.id == Chosen.telling_id)
+        .join(Certificate, Certificate.id == Chosen.certificate_id)
+        .where(Telling.case_id == proof.case_id, Telling.event_seq == proof.entry.seq, Chosen.vendor_id.in_(vendors))
+        .order_by(Certificate.number)
+    ).all()
+    reasons: dict[int, str] = {}
+    if proof.condition is not None:
+        of = Certificate.id.in_([row.id for row in chosen])
+        reasons = {item.id: item.finding.reason for item in answers(session, proof.condition, of, narrowed=False)}
+    found: dict[int, list[str]] = {}
+    for vendor_id, certificate_id, number in chosen:
+        found.setdefault(vendor_id, []).append(_with_reason(number, reasons.get(certificate_id, "")))
+    later = select(NoticeMatch.vendor_id, NoticeMatch.number, NoticeMatch.why).where(
+        NoticeMatch.case_id == proof.case_id,
+        NoticeMatch.event_seq == proof.entry.seq,
+        NoticeMatch.vendor_id.in_(vendors),
+        NoticeMatch.settlement == "told",
+    )
+    for vendor_id, number, why in session.execute(later.order_by(NoticeMatch.id)):
+        found.setdefault(vendor_id, []).append(_with_reason(number, f"{why}; recorded later"))
+    return {vendor_id: "\n".join(reasons) for vendor_id, reasons in found.items()}
+
+
+def _with_reason(number: str, reason: str) -> str:
+    return f"{number}: {reason}" if reason else number
