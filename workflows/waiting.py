@@ -3,7 +3,7 @@
 Read from the stages alone, so that a list costs one query; `procedure.possible_actions` says exactly what may be done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows import actions as act
 from workflows.actions import Action
@@ -37,6 +37,12 @@ class Wait:
     asked: str
     action: type[Action]
     clock: ClockKind | None = None
+
+    def of(self, subject: str) -> "Wait":
+        """The same for a question, about which a group does not decide but which it answers (P-24)."""
+        if not subject or self.action is not act.DecideInGroup:
+            return self
+        return replace(self, action=act.AnswerQuestion, asked="Answer the question")
 
     @property
     def column(self) -> str:

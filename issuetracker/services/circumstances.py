@@ -31,6 +31,8 @@ _NEEDS_CALLS = (
     act.Expedite,
     act.DecideInGroup,
     act.ContactCwg,
+    act.ReferQuestion,
+    act.Reopen,
 )
 _NEEDS_FILES = (act.AddMessage, act.ProvideScript, act.DistributeUpdate)
 
