@@ -31,7 +31,7 @@ def _of_new_case(table: Table, made: Any) -> Insert:
 # With more than 50 parameters psycopg would take the statement apart each time: what is never given yet has none.
 _MADE = (
     insert(_CASES)
-    .values(_given(_CASES, "id", "closed_at", "duplicate_of_id", "assignee_id"))
+    .values(_given(_CASES, "id", "closed_at", "duplicate_of_id", "assignee_id", "subject", "board_due_on"))
     .returning(_CASES.c.id)
     .cte("made")
 )
