@@ -98,10 +98,10 @@ def _refer(state: CaseState, action: act.ReferQuestion, _: Actor, around: Circum
 
 
 def _take(state: CaseState, action: act.TakeAsIssue, _: Actor, __: Circumstances) -> Iterator[ev.Event]:
+    yield ev.QuestionTakenAsIssue(action.reason)
     for group in Group:
         if state.handling(group) in _OPEN:
             yield ev.HandlingTakenBack(group)
-    yield ev.QuestionTakenAsIssue(action.reason)
 
 
 def _of_group(group: Group) -> tuple[Arrow, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from workflows import actions as act
 from workflows.actions import Action
+from workflows.case_state import CaseState
 from workflows.roles import Role
 from workflows.stages import (
     AnalysisStage,
@@ -38,7 +39,7 @@ class Wait:
     action: type[Action]
     clock: ClockKind | None = None
 
-    def of(self, subject: str) -> "Wait":
+    def of(self, subject: str | None) -> "Wait":
         """The same for a question, about which a group does not decide but which it answers (P-24)."""
         if not subject or self.action is not act.DecideInGroup:
             return self
@@ -142,6 +143,11 @@ WAITS: tuple[Wait, ...] = (
         act.ReleaseOcttFix,
     ),
 )
+
+
+def waits_of(state: CaseState) -> tuple[Wait, ...]:
+    """What a case waits for now."""
+    return tuple(wait.of(state.subject) for wait in WAITS if state.stage(wait.track) == wait.stage)
 
 
 def waits_for(roles: frozenset[Role]) -> tuple[Wait, ...]:

@@ -26,6 +26,7 @@ from issuetracker.api import (
     lookups,
     mails,
     obligations,
+    resolutions,
     webhooks,
 )
 from issuetracker.api.resources import RowId
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     obligations.blp,
     mails.blp,
     lookups.blp,
+    resolutions.blp,
     calendar.blp,
     keys.blp,
     feeds.blp,

@@ -205,7 +205,7 @@ def _sees_tickets_only(actor: Actor) -> bool:
 
 
 def _cases(actor: Actor) -> Select[Any]:
-    own = (Case.id, Case.number, Case.summary, _REFERENCES)
+    own = (Case.id, Case.number, Case.summary, Case.subject, _REFERENCES)
     if _sees_tickets_only(actor):  # and of them no party (P-80)
         nobody = (literal(None).label(name) for name in ("laboratory", "vendor", "assignee"))
         return _visible(actor, *own, *nobody)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from issuetracker.services import clock_rows, history, words
+from issuetracker.services.asking import ask
 from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
@@ -13,6 +14,7 @@ from issuetracker.services.filing_facts import filing_facts
 from issuetracker.services.new_case import begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
+from issuetracker.services.resolutions import answered_before, note_cited
 from issuetracker.services.telling import Happened, Occasion, Together, tell
 from issuetracker.services.webhooks import calls, owe
 from workflows.case_state import Entry
@@ -24,6 +26,7 @@ from workflows.report import Contact, Origin, Report, missing_to_start
 from workflows.roles import Actor, Role
 from workflows.test_references import read_all
 from workflows.versions import CURRENT
+from workflows.vocabulary import Subject
 
 # Who raises an issue at which step; the office files for a laboratory what came by telephone or post.
 RAISES = {
@@ -34,19 +37,33 @@ RAISES = {
 
 
 def raise_issue(
-    session: Session, desk: Desk, report: Report, origin: Origin, actor: Actor, *, received_at: datetime, at: datetime
+    session: Session,
+    desk: Desk,
+    report: Report,
+    origin: Origin,
+    actor: Actor,
+    *,
+    received_at: datetime,
+    at: datetime,
+    subject: Subject | None = None,
 ) -> Dossier:
     """Make a case of a report, start its analysis clock, acknowledge it and hand it to the Technical Editors.
 
     Raises WrongRole, ReportIncomplete with every missing field, or InvalidFields. `received_at` is when the filing
-    reached the service (P-07).
+    reached the service (P-07). With a `subject` it is a question, and goes the way of questions (P-24).
     """
+    if subject is not None:
+        return ask(session, desk, report, subject, actor, received_at=received_at, at=at)
+    if origin is Origin.QUESTION:
+        raise InvalidFields({"subject": "Say what the question is about."}, rule="P-24")
     if not actor.holds(*RAISES[origin]):
         raise WrongRole(
             f"Step {origin.value} is for: {', '.join(sorted(r.label for r in RAISES[origin]))}.", rule="P-01"
         )
     laboratory_id = _laboratory_id(session, report, origin, actor)
-    facts = filing_facts(session, laboratory_id, report.vendor_name)
+    read = read_all(report.test_references, report.device_type, report.ocpp_version)
+    report = replace(report, test_references=read.references)
+    facts = filing_facts(session, laboratory_id, report.vendor_name, report.test_references)
     report = _complete(report, origin, facts.laboratory)
     missing = missing_to_start(report, origin)
     if missing:
@@ -60,6 +77,7 @@ def raise_issue(
     state = begin(event)
     running = clocks((entry,), known)
     together, called = Together(session), calls(session) if facts.called else {}
+    earlier = answered_before(session, report.test_references) if facts.answered else ()
     together.foresee(session, state, event, actor.person_id)
 
     # All reading is done: what is refused takes no number.
@@ -84,7 +102,9 @@ def raise_issue(
         report.test_references,
     )
     words.write_first(session, case, entry)
-    tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
+    note_cited(session, case.id, entry.seq, event, report.description)
+    occasion = Occasion(case, state, running, at, earlier=earlier)
+    tell(session, desk, occasion, (Happened(state, entry),), together=together)
     together.store(session, desk, at)
     owe(session, desk, case, (entry,), at, called=called)
     return Dossier(case, (entry,), state, running, known)
@@ -107,9 +127,7 @@ def _laboratory_id(session: Session, report: Report, origin: Origin, actor: Acto
 
 
 def _complete(report: Report, origin: Origin, laboratory: str) -> Report:
-    """The report with references in the OCTT's form and the laboratory's name as the directory has it."""
-    read = read_all(report.test_references, report.device_type, report.ocpp_version)
-    report = replace(report, test_references=read.references)
+    """The report with the laboratory's name as the directory has it."""
     if origin is not Origin.CERTIFICATION:
         return replace(report, laboratory_name="", laboratory_contact=Contact())
     return replace(report, laboratory_name=laboratory or report.laboratory_name)

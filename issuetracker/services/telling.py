@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
+from issuetracker.models import Case, Person, Resolution, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
@@ -25,7 +25,15 @@ from workflows.clocks import Clock, ClockState
 from workflows.versions import ClockKind
 
 # After these a case may stand no longer on the agenda of a call to which its vendor was invited.
-_LEAVES_A_CALL = (ev.PlacedOnAgenda, ev.Expedited, ev.GroupDecided, ev.AnalysisRevised, ev.CaseClosed)
+_LEAVES_A_CALL = (
+    ev.PlacedOnAgenda,
+    ev.Expedited,
+    ev.GroupDecided,
+    ev.AnalysisRevised,
+    ev.QuestionAnswered,
+    ev.QuestionTakenAsIssue,
+    ev.CaseClosed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Occasion:
     at: datetime
     body: str = ""
     author: str = ""
+    earlier: Sequence[Resolution] = ()  # on the same test references, for whoever files (P-08)
 
 
 def public_facts(state: CaseState) -> PublicFacts:
@@ -177,6 +186,7 @@ def draft(
             "clock": _clock_for(entry.event, occasion),
             "call": call,
             "body": occasion.body,
+            "earlier": occasion.earlier,
             "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
         }
         if isinstance(entry.event, ev.VendorInvited) and call is not None:

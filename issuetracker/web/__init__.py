@@ -12,6 +12,7 @@ from issuetracker.http_errors import problem
 from issuetracker.permissions import Permission, needs
 from issuetracker.web import (
     agendas,
+    asking,
     board,
     bulk,
     case,
@@ -24,6 +25,7 @@ from issuetracker.web import (
     mails,
     notice_contact,
     office,
+    register_pages,
     reporting,
     search,
     sign_in,
@@ -50,6 +52,8 @@ DESKS = (
     drafts.desk,
     files.desk,
     filing.desk,
+    asking.desk,
+    register_pages.desk,
     mails.desk,
     search.desk,
     agendas.desk,

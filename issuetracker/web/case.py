@@ -49,6 +49,7 @@ def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple
         "form": acting.empty_form(session, dossier, first, kept[there]) if first else None,
         "typed": (kept[here].get("body") or [""])[0],
         "disputes": disputes_about(session, actor(), case.number),
+        "may_search": granted(Permission.RESOLUTIONS_READ, actor().roles),
         "may_dispute": granted(Permission.DISPUTES_REPORT, actor().roles) and not neutral(actor(), case),
     }
     return page("case.html", status, **values | more)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, InboundState, Laboratory, Message, Obligation, StoredFile, Vendor
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
+from issuetracker.queries.resolutions import OfCase, of_case
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.services.access import neutral, seen_visibilities, visible_files, visible_messages
 from issuetracker.services.anonymity import seen_report
@@ -34,7 +35,7 @@ from workflows.roles import HANDLERS, Actor, Role
 from workflows.stages import CaseStage
 from workflows.test_references import read_all
 from workflows.versions import procedure
-from workflows.waiting import WAITS, Wait
+from workflows.waiting import Wait, waits_of
 
 _MOST_OBLIGATIONS = 300
 _NEEDS_A_PERSON = frozenset(state.value for state in NEEDS_A_PERSON)
@@ -100,6 +101,7 @@ class Shown:
     undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
     readers: tuple[Reader, ...] = ()
+    resolutions: tuple[OfCase, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
     recent: tuple[Entry, ...] = ()
     figure: Markup = Markup("")
@@ -174,6 +176,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
+        resolutions=tuple(of_case(session, actor, case.id)),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
         others=tuple(_others(state, actor)) if handler else (),
         recent=dossier.entries[::-1][:8] if handler else (),
@@ -223,9 +226,7 @@ def _lead(dossier: Dossier, running: Sequence[Clock]) -> str:
         return f"Closed: {state.closing.value.replace('_', ' ')}." if state.closing else "Closed."
     calendar = in_force(dossier.calendars)
     said = []
-    for wait in WAITS:
-        if state.stage(wait.track) != wait.stage:
-            continue
+    for wait in waits_of(state):
         who = " or ".join(sorted(role.label for role in wait.roles))
         clock = next((c for c in running if _measures(c, wait)), None)
         until = ""
@@ -242,7 +243,7 @@ def _measures(clock: Clock, wait: Wait) -> bool:
 
 def _others(state: CaseState, actor: Actor) -> list[tuple[str, str]]:
     """What the tables allow now to others, and to whom; only what moves the case."""
-    moves = {wait.action for wait in WAITS if state.stage(wait.track) == wait.stage}
+    moves = {wait.action for wait in waits_of(state)}
     names = {action_name(action): (action.__doc__ or "").strip() for action in moves}
     return [
         (names[name], " or ".join(sorted(role.label for role in roles)))

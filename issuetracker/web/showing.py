@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from issuetracker.web.visitor import visitor
 from workflows.clocks import Clock, ClockState
 from workflows.condition_words import in_words
+from workflows.vocabulary import Subject
 from workflows.working_days import WorkingCalendar
 
 SEAT = ZoneInfo("Europe/Amsterdam")
@@ -198,6 +199,11 @@ def clock_chip(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Chip:
     return Chip("done", f"In time, day {used} of {clock.working_days}", used, clock.working_days, 0, due)
 
 
+def subject_words(value: str) -> str:
+    """What a question or a resolution is about, as people choose it."""
+    return Subject(value).label
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
     "moment": moment,
@@ -205,6 +211,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "seat_day": seat_day,
     "size": size,
     "words": words,
+    "subject": subject_words,
     "lang": lang,
     "octt_event": octt_event,
     "condition": in_words,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
-from issuetracker.api.examples import DISPUTE_BODY
+from issuetracker.api.examples import DISPUTE_BODY, REPORT
 from issuetracker.extensions import transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
@@ -34,6 +34,7 @@ class Rich:
         values = {
             "string:number": self.number,
             "string:dispute": self.dispute,
+            "string:resolution": "R-2026-0001",
             "int:evidence_id": self.evidence_id,
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
@@ -76,7 +77,16 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
+    _a_resolution(world)
     return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world))
+
+
+def _a_resolution(world: World) -> None:
+    """A question about the tests, answered and kept."""
+    asked = {"subject": "tests", "report": REPORT}
+    number = world.request("laboratory", "POST", "cases", json=asked).json["number"]
+    world.act("cwg_chair", number, "answer-question", group="cwg", answer="It does.")
+    world.act("editor", number, "close-case", resolution="It does.", question="Does the order count?")
 
 
 def _an_import(world: World) -> int:

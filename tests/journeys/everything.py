@@ -29,6 +29,7 @@ PLACES = {
     "token": ["no-such-token"],
     "year": ["2026"],
     "place": ["0", "1"],
+    "resolution": ["R-2026-0001", "R-2026-0099"],
     "dispute": ["D-2026-0001", "D-2026-0099"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.

@@ -1,0 +1,128 @@
+"""The register of resolutions: what a closed case leaves there, what replaces it, and which cases cite it (P-62)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from issuetracker.models import Resolution, ResolutionCase, ResolutionReference, Tie
+from issuetracker.services.desk import Desk
+from issuetracker.services.errors import InvalidFields
+from issuetracker.services.numbers import next_number
+from notifications.storage import table_of
+from workflows import events as ev
+from workflows.vocabulary import Scope, Visibility
+
+_NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,6}(?![\w-])")
+
+_OFFERED = 5
+_SEAT = ZoneInfo("Europe/Amsterdam")
+
+
+def numbers_in(*texts: str) -> tuple[str, ...]:
+    """The resolutions that texts cite, first mention first."""
+    return tuple(dict.fromkeys(number for text in texts if "R-" in text for number in _NUMBER.findall(text)))
+
+
+def answered_before(session: Session, references: Sequence[str]) -> Sequence[Resolution]:
+    """The newest general resolutions on any of these test references, to offer whoever files (P-08).
+
+    The same few for everybody, so that nothing is learnt from them of whose cases there are.
+    """
+    if not references:
+        return ()
+    on_them = select(ResolutionReference.resolution_id).where(ResolutionReference.reference.in_(references))
+    query = select(Resolution).where(
+        Resolution.scope == Scope.GENERAL.value, Resolution.superseded_by_id.is_(None), Resolution.id.in_(on_them)
+    )
+    return session.scalars(query.order_by(Resolution.made_at.desc(), Resolution.id.desc()).limit(_OFFERED)).all()
+
+
+def cite(desk: Desk, resolution: Resolution) -> str:
+    """A line to copy: number, day and permanent address."""
+    day = resolution.made_at.astimezone(_SEAT)
+    return f"OCA resolution {resolution.number}, {day.day} {day:%B %Y}, {desk.resolution_link(resolution.number)}"
+
+
+def publish(session: Session, case_id: int, seq: int, event: ev.ResolutionRecorded, at: datetime) -> None:
+    """Enter a resolution in the register; what it replaces, and what the same case left before, points at it."""
+    before = select(ResolutionCase.resolution_id).where(
+        ResolutionCase.case_id == case_id, ResolutionCase.tie == Tie.LEFT.value
+    )
+    replaced = [*_replaced(session, event), *session.scalars(before)]
+    made = Resolution(
+        number=next_number(session, "R", at),
+        subject=event.subject.value if event.subject else None,
+        question=event.question,
+        text=event.text,
+        scope=event.scope.value,
+        test_references=list(event.test_references),
+        ocpp_version=event.ocpp_version,
+        octt_version=event.octt_version,
+        made_at=at,
+    )
+    session.add(made)
+    session.flush()
+    references = [{"resolution_id": made.id, "reference": name} for name in dict.fromkeys(event.test_references)]
+    if references:
+        session.execute(insert(table_of(ResolutionReference)), references)
+    session.add(ResolutionCase(resolution_id=made.id, case_id=case_id, history_seq=seq, tie=Tie.LEFT.value))
+    session.execute(
+        update(Resolution)
+        .where(Resolution.id.in_(replaced), Resolution.superseded_by_id.is_(None))
+        .values(superseded_by_id=made.id)
+    )
+
+
+def _replaced(session: Session, event: ev.ResolutionRecorded) -> Sequence[int]:
+    """The ids of what a resolution says that it replaces; each must stand, and not be wider than the new one."""
+    wanted = tuple(dict.fromkeys(event.supersedes))
+    rows = {
+        row.number: row
+        for row in session.execute(
+            select(Resolution.id, Resolution.number, Resolution.scope, Resolution.superseded_by_id).where(
+                Resolution.number.in_(wanted)
+            )
+        )
+    }
+    for number in wanted:
+        row = rows.get(number)
+        if row is None:
+            raise _not_replaced(f"There is no resolution {number}.")
+        if row.superseded_by_id is not None:
+            raise _not_replaced(f"{number} has been replaced already; replace the one that stands.")
+        if event.scope is Scope.SPECIAL and row.scope == Scope.GENERAL.value:
+            raise _not_replaced(f"{number} holds in general; a resolution for one special case cannot replace it.")
+    return [row.id for row in rows.values()]
+
+
+def _not_replaced(sentence: str) -> InvalidFields:
+    return InvalidFields({"supersedes": sentence}, rule="P-62")
+
+
+def note_cited(session: Session, case_id: int, seq: int, event: ev.Event, body: str = "") -> None:
+    """Tie a case to the resolutions that an entry of it cites, as far as others than OCA may read the entry."""
+    if isinstance(event, ev.MessageAdded) and event.visibility is Visibility.OCA:
+        return
+    numbers = numbers_in(body, *_texts(astuple(event)))
+    if not numbers:
+        return
+    found = session.scalars(select(Resolution.id).where(Resolution.number.in_(numbers))).all()
+    ties = [
+        {"resolution_id": found_id, "case_id": case_id, "history_seq": seq, "tie": Tie.CITED.value}
+        for found_id in found
+    ]
+    if ties:
+        session.execute(insert(table_of(ResolutionCase)), ties)
+
+
+def _texts(values: Iterable[object]) -> Iterable[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _texts(value)
