@@ -14,7 +14,7 @@ from issuetracker.services.filing_facts import filing_facts
 from issuetracker.services.new_case import begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
-from issuetracker.services.resolutions import answered_before, note_cited
+from issuetracker.services.resolutions import note_cited
 from issuetracker.services.telling import Happened, Occasion, Together, tell
 from issuetracker.services.webhooks import calls, owe
 from workflows.case_state import Entry
@@ -77,7 +77,6 @@ def raise_issue(
     state = begin(event)
     running = clocks((entry,), known)
     together, called = Together(session), calls(session) if facts.called else {}
-    earlier = answered_before(session, report.test_references) if facts.answered else ()
     together.foresee(session, state, event, actor.person_id)
 
     # All reading is done: what is refused takes no number.
@@ -103,7 +102,7 @@ def raise_issue(
     )
     words.write_first(session, case, entry)
     note_cited(session, case.id, entry.seq, event, report.description)
-    occasion = Occasion(case, state, running, at, earlier=earlier)
+    occasion = Occasion(case, state, running, at, earlier=facts.earlier)
     tell(session, desk, occasion, (Happened(state, entry),), together=together)
     together.store(session, desk, at)
     owe(session, desk, case, (entry,), at, called=called)

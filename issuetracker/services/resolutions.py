@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Resolution, ResolutionCase, ResolutionReference, Tie
@@ -19,7 +20,8 @@ from workflows.vocabulary import Scope, Visibility
 
 _NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,6}(?![\w-])")
 
-_OFFERED = 5
+_OFFERED, _BEGINNING = 5, 400
+_RESOLUTIONS, _REFERENCES = table_of(Resolution), table_of(ResolutionReference)
 _SEAT = ZoneInfo("Europe/Amsterdam")
 
 
@@ -28,18 +30,56 @@ def numbers_in(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for text in texts if "R-" in text for number in _NUMBER.findall(text)))
 
 
-def answered_before(session: Session, references: Sequence[str]) -> Sequence[Resolution]:
-    """The newest general resolutions on any of these test references, to offer whoever files (P-08).
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An earlier resolution as it is offered to whoever files; the beginning of its words."""
+
+    number: str
+    question: str
+    text: str
+    ocpp_version: str
+
+
+def offered(references: BindParameter[Any]) -> Select[Any]:
+    """The newest general resolutions that stand on any of these test references (P-08).
 
     The same few for everybody, so that nothing is learnt from them of whose cases there are.
     """
+    on_them = select(_REFERENCES.c.resolution_id).where(_REFERENCES.c.reference.in_(references))
+    return (
+        select(
+            _RESOLUTIONS.c.id,
+            _RESOLUTIONS.c.number,
+            func.substr(_RESOLUTIONS.c.question, 1, _BEGINNING).label("question"),
+            func.substr(_RESOLUTIONS.c.text, 1, _BEGINNING).label("text"),
+            _RESOLUTIONS.c.ocpp_version,
+        )
+        .where(
+            _RESOLUTIONS.c.scope == Scope.GENERAL.value,
+            _RESOLUTIONS.c.superseded_by_id.is_(None),
+            _RESOLUTIONS.c.id.in_(on_them),
+        )
+        .order_by(_RESOLUTIONS.c.id.desc())
+        .limit(_OFFERED)
+    )
+
+
+_OFFERED_ON = offered(bindparam("references", expanding=True))
+
+
+def answered_before(session: Session, references: Sequence[str]) -> tuple[Offered, ...]:
+    """What is offered on these test references."""
     if not references:
         return ()
-    on_them = select(ResolutionReference.resolution_id).where(ResolutionReference.reference.in_(references))
-    query = select(Resolution).where(
-        Resolution.scope == Scope.GENERAL.value, Resolution.superseded_by_id.is_(None), Resolution.id.in_(on_them)
+    rows = session.execute(_OFFERED_ON, {"references": references})
+    return tuple(Offered(row.number, row.question, row.text, row.ocpp_version) for row in rows)
+
+
+def mentions_any(events: Iterable[ev.Event], bodies: Iterable[str]) -> bool:
+    """Whether a case, by its history and its messages, left a resolution or may cite one."""
+    return any(isinstance(event, ev.ResolutionRecorded) or numbers_in(*_texts(astuple(event))) for event in events) or (
+        bool(numbers_in(*bodies))
     )
-    return session.scalars(query.order_by(Resolution.made_at.desc(), Resolution.id.desc()).limit(_OFFERED)).all()
 
 
 def cite(desk: Desk, resolution: Resolution) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Person, Resolution, StoredFile, WorkingGroupCall
+from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
 from issuetracker.services.invitations import invitation, withdrawal
 from issuetracker.services.invited import withdrawn_calls
 from issuetracker.services.owing import Draft, Owed, store, store_all
+from issuetracker.services.resolutions import Offered
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
@@ -69,7 +70,7 @@ class Occasion:
     at: datetime
     body: str = ""
     author: str = ""
-    earlier: Sequence[Resolution] = ()  # on the same test references, for whoever files (P-08)
+    earlier: Sequence[Offered] = ()  # on the same test references, for whoever files (P-08)
 
 
 def public_facts(state: CaseState) -> PublicFacts:

@@ -19,6 +19,7 @@ from issuetracker.services.anonymity import seen_report
 from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
 from issuetracker.services.obligations import visible_obligations
+from issuetracker.services.resolutions import mentions_any
 from issuetracker.web.dates import Why, why
 from issuetracker.web.rail import Rail, rail
 from issuetracker.web.readers import Reader, readers
@@ -165,9 +166,12 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         )
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
     version = procedure(state.procedure)
+    talk = _talk(session, dossier, actor, files, mails)
+    bodies = (said.message.body for said in talk if said.message)
+    mentioned = mentions_any((entry.event for entry in dossier.entries), bodies)
     return replace(
         base,
-        talk=_talk(session, dossier, actor, files, mails),
+        talk=talk,
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
         obligations=owed[:_MOST_OBLIGATIONS],
@@ -176,7 +180,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
-        resolutions=tuple(of_case(session, actor, case.id)),
+        resolutions=tuple(of_case(session, actor, case.id)) if mentioned else (),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
         others=tuple(_others(state, actor)) if handler else (),
         recent=dossier.entries[::-1][:8] if handler else (),
