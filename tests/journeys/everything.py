@@ -105,7 +105,7 @@ def by_key(world: World, who: str, words: list[str]) -> dict[str, Answer]:
     """What the API answers to somebody."""
     asked = [(path, {}) for path in addresses(world, api=True)] + list(questions(words, api=True))
     return {
-        f"{who} {path} {query}": _answer(world.request(who, "GET", path, query_string=query, buffered=True))
+        f"{who} {path} {query}": answer_of(world.request(who, "GET", path, query_string=query, buffered=True))
         for path, query in asked
     }
 
@@ -115,11 +115,13 @@ def by_browser(world: World, who: str, words: list[str], client: FlaskClient | N
     browser = client or sign_in(world, who)
     asked = [(path, {}) for path in addresses(world, api=False)] + list(questions(words, api=False))
     return {
-        f"{who} {path} {query}": _answer(browser.get(path, query_string=query, buffered=True)) for path, query in asked
+        f"{who} {path} {query}": answer_of(browser.get(path, query_string=query, buffered=True))
+        for path, query in asked
     }
 
 
-def _answer(response: Any) -> Answer:
+def answer_of(response: Any) -> Answer:
+    """What was answered, without what is drawn at random."""
     body: bytes = response.data
     for pattern, same in _RANDOM:
         body = pattern.sub(same, body)
