@@ -30,9 +30,8 @@ def test_a_laboratorys_question_goes_to_its_group_at_once_and_ends_as_a_resoluti
     assert {("petra.vogel", "question_received"), ("cwg_chair", "group_task")} <= set(letters)
     assert not {name for _, name in letters} & {"acknowledgement", "analysis_task", "forwarded"}
     assert "the CWG answers it" in letters["petra.vogel", "question_received"]
-    given = {"group": "cwg", "decision": "confirmed", "argumentation": "x"}
     for who, action, given in (
-        ("cwg_chair", "decide-in-group", given),
+        ("cwg_chair", "decide-in-group", {"group": "cwg", "decision": "confirmed", "argumentation": "x"}),
         ("editor", "record-analysis", {"outcome": "octt", "issue": "x", "cause": "x"}),
         ("cwg_chair", "decide-certification", {"certified": True, "reason": "x"}),
     ):
