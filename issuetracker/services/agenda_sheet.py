@@ -30,6 +30,7 @@ class SheetLine:
     due: date | None
     warning: str
     analysis: str
+    asks: bool
     note: str
     decided: str
 
@@ -94,7 +95,11 @@ def _case(sheet: _Sheet, place: int, line: SheetLine) -> None:
     sheet.set_left_margin(left + _NUMBER)
     _write(sheet, line.summary, size=12, bold=True)
     _write(sheet, _facts(line), size=9)
-    for label, text in (("Analysis", line.analysis), ("Note", line.note), ("Decided", line.decided)):
+    for label, text in (
+        ("Question" if line.asks else "Analysis", line.analysis),
+        ("Note", line.note),
+        ("Decided", line.decided),
+    ):
         if text:
             _labelled(sheet, label, text)
     for _ in range(0 if line.decided else _ROOM):

@@ -1,6 +1,6 @@
 """Asking a question (ch.7.3, ch.9, ch.11): what it is about says who answers it (P-09, P-24)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
@@ -17,7 +17,7 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.errors import InvalidFields
 from issuetracker.web import uploads
 from issuetracker.web.filing import own_contact, read_as, wrong_fields
-from issuetracker.web.forms import errors_of
+from issuetracker.web.forms import Field, errors_of
 from issuetracker.web.pages import page, said
 from issuetracker.web.reports import report_data, report_fields
 from issuetracker.web.uploads import Upload
@@ -107,12 +107,12 @@ def _page(
     typed = {name: values if len(values) > 1 else values[-1] for name, values in given.lists()}
     laboratory, contact = own_contact(session)
     calendar = in_force(calendars(session))
-    fields = {f.name: f for f in report_fields(Report(summary="", laboratory_contact=contact), typed, errors)}
+    shown = report_fields(Report(summary="", laboratory_contact=contact), typed, errors)
+    fields = {field.name: _worded(field) for field in shown}
     return page(
         "asking.html",
         status,
         fields=fields,
-        words=_WORDS,
         errors=errors,
         typed=typed,
         subjects=[_choice(subject) for subject in Subject],
@@ -120,9 +120,18 @@ def _page(
         laboratory=laboratory,
         vendor=actor().holds(Role.VENDOR),
         limit=_LIMIT,
+        analysis=procedure(CURRENT).limits[ClockKind.ANALYSIS],
         due=calendar.local_date(calendar.due_at(now(), _LIMIT)),
         **read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
     )
+
+
+def _worded(field: Field) -> Field:
+    """A field of the report as it is asked of a question."""
+    if field.name not in _WORDS:
+        return field
+    label, hint = _WORDS[field.name]
+    return replace(field, label=label, hint=hint, required=field.name != "device")
 
 
 def _choice(subject: Subject) -> _Choice:

@@ -14,6 +14,7 @@ from issuetracker.models import Case, Laboratory, Person
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.filing import known_references, known_vendors
 from issuetracker.services import drafts, files, issue_templates
+from issuetracker.services.asking import ASKS
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.disputes.access import find_dispute
 from issuetracker.services.disputes.converting import issue_from_dispute
@@ -175,6 +176,7 @@ def _page(
         vendors=known_vendors(session, actor()),
         references=known_references(session, actor()),
         checked=checked,
+        may_ask=actor().holds(*ASKS),
         dispute=given.get("dispute") or request.args.get("dispute", ""),
         **read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
     )

@@ -48,7 +48,7 @@ PLACES = (
         Permission.CASES_FILE,
         frozenset({Role.TEST_LABORATORY, Role.OCA_OFFICE}),
     ),
-    Place("Ask a question", "asking.form", "/ask", Permission.CASES_FILE, PARTIES | {Role.OCA_OFFICE}),
+    Place("Ask a question", "asking.form", "/ask", Permission.CASES_FILE, PARTIES),
     Place("Directory", "directory.certificates", "/directory", Permission.SIGNED_IN),
     Place("Resolutions", "register.listing", "/resolutions", Permission.RESOLUTIONS_READ),
     Place("Office", "office.overview", "/office", Permission.PARTIES_READ),

@@ -56,6 +56,7 @@ class Line:
     fits: str
     due: date | None
     analysis: str
+    asks: bool
     decided: Decided | None
     gone: str
     severity: str
@@ -122,6 +123,7 @@ def _line(line: AgendaLine, dossier: Dossier, reading: Reading) -> Line:
         fits,
         late,
         say(_analysis(dossier.entries)),
+        dossier.state.subject is not None,
         decided,
         "" if waits or decided else _gone(dossier, group, call.id, calendar),
         _severity(dossier),
