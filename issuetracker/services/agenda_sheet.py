@@ -95,11 +95,8 @@ def _case(sheet: _Sheet, place: int, line: SheetLine) -> None:
     sheet.set_left_margin(left + _NUMBER)
     _write(sheet, line.summary, size=12, bold=True)
     _write(sheet, _facts(line), size=9)
-    for label, text in (
-        ("Question" if line.asks else "Analysis", line.analysis),
-        ("Note", line.note),
-        ("Decided", line.decided),
-    ):
+    about = "Question" if line.asks else "Analysis"
+    for label, text in ((about, line.analysis), ("Note", line.note), ("Decided", line.decided)):
         if text:
             _labelled(sheet, label, text)
     for _ in range(0 if line.decided else _ROOM):
