@@ -1,7 +1,7 @@
 """The register of resolutions: what a closed case leaves there, what replaces it, and which cases cite it (P-62)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.numbers import next_number
 from notifications.storage import table_of
 from workflows import events as ev
+from workflows.case_state import Entry
 from workflows.vocabulary import Scope, Visibility
 
 _NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,6}(?![\w-])")
@@ -94,17 +95,7 @@ def publish(session: Session, case_id: int, seq: int, event: ev.ResolutionRecord
         ResolutionCase.case_id == case_id, ResolutionCase.tie == Tie.LEFT.value
     )
     replaced = [*_replaced(session, event), *session.scalars(before)]
-    made = Resolution(
-        number=next_number(session, "R", at),
-        subject=event.subject.value if event.subject else None,
-        question=event.question,
-        text=event.text,
-        scope=event.scope.value,
-        test_references=list(event.test_references),
-        ocpp_version=event.ocpp_version,
-        octt_version=event.octt_version,
-        made_at=at,
-    )
+    made = Resolution(number=next_number(session, "R", at), made_at=at, **_values(event))
     session.add(made)
     session.flush()
     references = [{"resolution_id": made.id, "reference": name} for name in dict.fromkeys(event.test_references)]
@@ -116,6 +107,37 @@ def publish(session: Session, case_id: int, seq: int, event: ev.ResolutionRecord
         .where(Resolution.id.in_(replaced), Resolution.superseded_by_id.is_(None))
         .values(superseded_by_id=made.id)
     )
+
+
+def _values(event: ev.ResolutionRecorded) -> dict[str, Any]:
+    """What the register says of a resolution; a copy of the history."""
+    return {
+        "subject": event.subject.value if event.subject else None,
+        "question": event.question,
+        "text": event.text,
+        "scope": event.scope.value,
+        "test_references": list(event.test_references),
+        "ocpp_version": event.ocpp_version,
+        "octt_version": event.octt_version,
+    }
+
+
+def differing(session: Session, case_id: int, entries: Iterable[Entry]) -> Iterator[str]:
+    """What the register says otherwise than a case's history, in sentences."""
+    recorded = {entry.seq: entry.event for entry in entries if isinstance(entry.event, ev.ResolutionRecorded)}
+    if not recorded:
+        return
+    left = select(ResolutionCase.history_seq, Resolution).join(
+        Resolution, Resolution.id == ResolutionCase.resolution_id
+    )
+    rows = session.execute(left.where(ResolutionCase.case_id == case_id, ResolutionCase.tie == Tie.LEFT.value)).all()
+    stored = dict(rows)
+    for seq, event in recorded.items():
+        row = stored.get(seq)
+        if row is None:
+            yield f"the resolution of entry {seq} is not in the register"
+        elif any(getattr(row, name) != value for name, value in _values(event).items()):
+            yield f"{row.number} is not what the history says"
 
 
 def _replaced(session: Session, event: ev.ResolutionRecorded) -> Sequence[int]:

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from issuetracker.models import Base
+from sqlalchemy import update
+
+from issuetracker.extensions import transaction
+from issuetracker.models import Base, Resolution
 from tests.browsing import sign_in
 from tests.intake.conftest import Desk, mailed
 from tests.intake.letters_in import TEMPLATE, mail
@@ -69,6 +72,9 @@ def test_a_resolution_is_offered_cited_and_replaced_and_the_old_one_stays(mailed
     again = world.try_action("editor", answered(world), "close-case", resolution="x", supersedes=["R-2026-0001"])
     assert "has been replaced already" in again.json["errors"][0]["message"]
     assert world.verify() == []
+    with world.app.app_context(), transaction() as session:
+        session.execute(update(Resolution).where(Resolution.number == "R-2026-0001").values(text="It may."))
+    assert world.verify() == [f"{first}: R-2026-0001 is not what the history says"]
 
 
 def test_no_column_of_the_register_could_hold_a_party_or_lead_to_one() -> None:
