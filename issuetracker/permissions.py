@@ -53,7 +53,8 @@ _IN_DISPUTES = HANDLERS | _PARTIES  # of the handlers, chairs and editors see on
 GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.SIGNED_IN: _EVERYBODY,
     P.CASES_READ: OCA_ROLES | _PARTIES,
-    P.CASES_FILE: frozenset({Role.TEST_LABORATORY, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE}),
+    # A vendor asks questions; an issue of its own comes through its laboratory (D.2.2), which filing itself refuses.
+    P.CASES_FILE: _PARTIES | {Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE},
     P.CASES_ACT: OCA_ROLES | _PARTIES,
     P.HISTORY_READ: HANDLERS,
     P.CALLS_READ: OCA_ROLES,

@@ -60,8 +60,25 @@ def _high(_: CaseState, event: Event) -> bool:
     return isinstance(event, ev.SeverityApproved) and event.level is Level.HIGH
 
 
+def _of_issue(before: CaseState, _: Event) -> bool:
+    return before.subject is None
+
+
+def _asked_by_laboratory(before: CaseState, _: Event) -> bool:
+    return before.subject is not None and before.laboratory_id is not None
+
+
+def _asked_by_vendor(before: CaseState, _: Event) -> bool:
+    return before.subject is not None and before.laboratory_id is None
+
+
 LETTERS: dict[type[Event], tuple[LetterKind, ...]] = {
-    ev.IssueRaised: _to("acknowledgement", A.LABORATORY) + _to("analysis_task", A.TECHNICAL_EDITORS),
+    ev.IssueRaised: (
+        *_to("acknowledgement", A.LABORATORY, when=_of_issue),
+        *_to("analysis_task", A.TECHNICAL_EDITORS, when=_of_issue),
+        *_to("question_received", A.LABORATORY, when=_asked_by_laboratory),
+        *_to("question_received", A.VENDOR, when=_asked_by_vendor),
+    ),
     ev.MessageAdded: (
         *_to("message", A.LABORATORY, when=_seen_by(Visibility.PARTIES, Visibility.LABORATORY)),
         *_to("message", A.VENDOR, when=_seen_by(Visibility.PARTIES, Visibility.VENDOR)),
@@ -69,7 +86,8 @@ LETTERS: dict[type[Event], tuple[LetterKind, ...]] = {
     ),
     ev.AnalysisRevised: _to("analysis_revised", A.LABORATORY, A.VENDOR),
     ev.IssueAnswered: _to("answered", A.LABORATORY, A.VENDOR),
-    ev.ForwardedToGroup: _to("forwarded", A.LABORATORY, A.VENDOR) + _to("group_task", A.CHAIR),
+    # Where a question is, its acknowledgement and the referral say.
+    ev.ForwardedToGroup: _to("forwarded", A.LABORATORY, A.VENDOR, when=_of_issue) + _to("group_task", A.CHAIR),
     ev.ForwardedToBoard: _to("forwarded_to_board", A.LABORATORY, A.VENDOR) + _to("board_task", A.BOARD),
     ev.HandlingTakenBack: _to("taken_back", A.CHAIR),
     ev.PlacedOnAgenda: _to("agenda_moved", A.LABORATORY, A.VENDOR, when=_moved),
@@ -99,9 +117,13 @@ LETTERS: dict[type[Event], tuple[LetterKind, ...]] = {
     ev.ScriptProvided: _to("script", A.SCRIPT_LABORATORIES, acknowledge=True),
     ev.ScriptRetired: _to("script_retired", A.SCRIPT_LABORATORIES),
     ev.InterimMeasureDecided: _to("interim_measure", A.LABORATORY, A.VENDOR),
+    ev.QuestionAnswered: _to("question_answered", A.LABORATORY, A.VENDOR),
+    ev.QuestionTakenAsIssue: _to("question_taken", A.LABORATORY, A.VENDOR) + _to("analysis_task", A.TECHNICAL_EDITORS),
+    ev.BoardDateSet: _to("board_date", A.LABORATORY, A.VENDOR),
     ev.OtherIssueDecided: _to("other_issue_decided", A.LABORATORY, A.VENDOR),
     ev.CaseClosed: _to("closed", A.LABORATORY, A.VENDOR),
-    ev.CaseReopened: _to("reopened", A.LABORATORY, A.VENDOR) + _to("analysis_task", A.TECHNICAL_EDITORS),
+    ev.CaseReopened: _to("reopened", A.LABORATORY, A.VENDOR)
+    + _to("analysis_task", A.TECHNICAL_EDITORS, when=_of_issue),
     ev.CaseAssigned: _to_others("assigned", A.ASSIGNEE),  # whoever had it before sees it in the list
     ev.DueDatePassed: _to("due_passed", A.HOLDER),
     ev.DueDateMoved: _to("due_date_moved", A.LABORATORY, A.HOLDER),

@@ -1,7 +1,7 @@
 """A case as its history says it is: the value that `folding.fold` makes and the rules ask."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from workflows import events as ev
 from workflows.report import Origin, Report
@@ -19,7 +19,7 @@ from workflows.stages import (
     SeverityStage,
     Track,
 )
-from workflows.vocabulary import Change, CwgStep, Level, Outcome
+from workflows.vocabulary import Change, CwgStep, Level, Outcome, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class CaseState:
     report: Report
     laboratory_id: int | None = None
     vendor_id: int | None = None
+    subject: Subject | None = None  # of a question
     seq: int = 0
 
     case: CaseStage = CaseStage.OPEN
@@ -103,6 +104,7 @@ class CaseState:
     updates: tuple[Update, ...] = ()
     changes_owed: frozenset[Change] = frozenset()
     closing: ev.Closing | None = None
+    board_due_on: date | None = None  # the Board's own date
     logging_consent: bool = False
     assignee_id: int | None = None
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.folding import advance, begin
+from workflows.questions import timed
 from workflows.roles import Group, Role
 from workflows.stages import AnalysisStage, CaseStage, HandlingStage, SeverityStage
 from workflows.versions import ClockKind, procedure
@@ -96,11 +97,11 @@ def _started(
 ) -> Iterable[Clock]:
     event = entry.event
     octt = state.outcome is Outcome.OCTT
-    if isinstance(event, ev.IssueRaised):
+    if isinstance(event, ev.IssueRaised) and state.subject is None:
         yield _start(ClockKind.ANALYSIS, None, entry, event.received_at, state, calendars, indicative=False)
-    elif isinstance(event, ev.CaseReopened):
+    elif isinstance(event, ev.CaseReopened | ev.QuestionTakenAsIssue) and state.subject is None:
         yield _start(ClockKind.ANALYSIS, None, entry, entry.at, state, calendars, indicative=False)
-    elif isinstance(event, ev.ForwardedToGroup):
+    elif isinstance(event, ev.ForwardedToGroup) and timed(state):
         yield _start(
             ClockKind.WORKING_GROUP, event.group, entry, entry.at, state, calendars, indicative=event.indicative
         )

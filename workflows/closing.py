@@ -10,6 +10,7 @@ from workflows.arrows import Arrow, Circumstances, roles, stages
 from workflows.case_state import CaseState
 from workflows.distribution import known_files
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal, ReportIncomplete, WrongRole
+from workflows.questions import route
 from workflows.report import Origin, missing_to_start
 from workflows.roles import OCA_ROLES, Actor, Role
 from workflows.stages import UNFINISHED, BoardMatterStage, CaseStage, DistributionStage, SeverityStage, Track
@@ -21,11 +22,19 @@ _MAY_CHOOSE = {
     Role.TEST_LABORATORY: (Visibility.PARTIES, Visibility.LABORATORY),
     Role.VENDOR: (Visibility.PARTIES, Visibility.VENDOR),
 }
-_WITHDRAWS = {Origin.CERTIFICATION: Role.TEST_LABORATORY, Origin.TWG: Role.TWG_CHAIR, Origin.OCA: Role.OCA_OFFICE}
+_RAISED = {Origin.CERTIFICATION: Role.TEST_LABORATORY, Origin.TWG: Role.TWG_CHAIR, Origin.OCA: Role.OCA_OFFICE}
+MOST_WORKING_DAYS = 250
 
 
 def _decide_other(_: CaseState, action: act.DecideOtherIssue, __: Actor, ___: Circumstances) -> Iterator[ev.Event]:
     yield ev.OtherIssueDecided(action.decision, action.reason)
+
+
+def _set_date(_: CaseState, action: act.SetBoardDate, __: Actor, around: Circumstances) -> Iterator[ev.Event]:
+    if not 1 <= action.working_days <= MOST_WORKING_DAYS:
+        raise InvalidValue(f"Between 1 and {MOST_WORKING_DAYS} working days.", field="working_days", rule="P-70")
+    due = around.calendar.nth_working_day_after(around.calendar.local_date(around.at), action.working_days)
+    yield ev.BoardDateSet(due)
 
 
 def _amend(state: CaseState, action: act.AmendReport, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
@@ -62,9 +71,12 @@ def _close(state: CaseState, action: act.CloseCase, _: Actor, __: Circumstances)
     yield ev.ResolutionRecorded(
         action.resolution,
         action.scope,
-        report.test_references,
+        action.test_references or report.test_references,
         report.ocpp_version.value if report.ocpp_version else "",
-        report.octt_version,
+        action.octt_version or report.octt_version,
+        action.question,
+        action.subject or state.subject,
+        action.supersedes,
     )
     yield ev.CaseClosed(ev.Closing.COMPLETED, "Every track is done.")
 
@@ -84,8 +96,10 @@ def _drop_ticket(state: CaseState, reason: str) -> Iterator[ev.Event]:
         yield ev.OcttTicketDropped(reason)
 
 
-def _reopen(_: CaseState, action: act.Reopen, __: Actor, ___: Circumstances) -> Iterator[ev.Event]:
+def _reopen(state: CaseState, action: act.Reopen, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
     yield ev.CaseReopened(action.reason)
+    if state.subject is not None:
+        yield from route(state, around)
 
 
 def _every_track_done(state: CaseState, _: Actor) -> Refusal | None:
@@ -102,7 +116,7 @@ def _nothing_owed_to_others(state: CaseState, _: Actor) -> Refusal | None:
 
 
 def _by_who_raised_it(state: CaseState, actor: Actor) -> Refusal | None:
-    role = _WITHDRAWS[state.origin]
+    role = _asks(state) if state.origin is Origin.QUESTION else _RAISED[state.origin]
     return (
         None
         if actor.holds(role)
@@ -110,7 +124,26 @@ def _by_who_raised_it(state: CaseState, actor: Actor) -> Refusal | None:
     )
 
 
+def _asks(state: CaseState) -> Role:
+    """Who has asked: the laboratory of the case, else its vendor, else nobody but the office."""
+    if state.laboratory_id is not None:
+        return Role.TEST_LABORATORY
+    return Role.VENDOR if state.vendor_id is not None else Role.OCA_OFFICE
+
+
 TABLE = (
+    Arrow(
+        act.SetBoardDate,
+        Track.BOARD_MATTER,
+        stages(BoardMatterStage.OPEN),
+        roles(Role.BOARD),
+        _set_date,
+        stages(BoardMatterStage.OPEN),
+        step="board",
+        rule="P-70",
+        source="D.2.3",
+        effect="Laboratory and vendor are told the Board's own date; there is no maximum time.",
+    ),
     Arrow(
         act.DecideOtherIssue,
         Track.BOARD_MATTER,
@@ -190,7 +223,7 @@ TABLE = (
         act.Withdraw,
         Track.CASE,
         _OPEN,
-        roles(*_WITHDRAWS.values()),
+        roles(*_RAISED.values(), Role.VENDOR),
         _withdraw,
         stages(CaseStage.CLOSED),
         step="close",
@@ -210,6 +243,7 @@ TABLE = (
         rule="P-60",
         source="D.2.2",
         on_closed=True,
-        effect="The case begins at step 2 again with a new clock of 5 working days; what was decided stays on record.",
+        effect="The case begins at step 2 again with a new clock of 5 working days, a question on its group's next "
+        "agenda; what was decided stays on record.",
     ),
 )

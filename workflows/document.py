@@ -17,9 +17,11 @@ from workflows.effects import EFFECTS
 from workflows.figure import figure
 from workflows.figure_layout import OUTSIDE_THE_FIGURE, STEPS
 from workflows.procedure import ARROWS, PossibleAction
+from workflows.questions import WAYS, Way
 from workflows.roles import Role
 from workflows.stages import STAGES, UNFINISHED, Track
 from workflows.versions import CURRENT, ClockKind, Procedure, procedure
+from workflows.vocabulary import Subject
 
 COMMAND = "python -m workflows.document"
 
@@ -55,8 +57,8 @@ class _ClockWords:
 
 _CLOCKS = {
     ClockKind.ANALYSIS: _ClockWords(
-        (ev.IssueRaised, ev.CaseReopened),
-        "the filing reached the service (P-07), or the case was reopened",
+        (ev.IssueRaised, ev.CaseReopened, ev.QuestionTakenAsIssue),
+        "the filing reached the service (P-07), the case was reopened, or a question was taken as an issue",
         "the outcome is recorded (P-23)",
         "–",
     ),
@@ -101,6 +103,10 @@ def procedure_markdown() -> str:
             ("action", "from", "to", "who", "rule", "what it causes"),
             (_dispute_row(arrow) for arrow in DISPUTE_ARROWS),
         ),
+        "## Questions",
+        "A question goes by its subject to a working group, without an analysis (P-24), and is answered in a call or "
+        "by the chair between two calls. Its stages are those of that group's handling.",
+        _table(("about", "goes to", "maximum time", "source"), (_way(*item) for item in WAYS.items())),
         "## Clocks",
         *_clocks(current),
         "## Events",
@@ -188,6 +194,12 @@ def _dispute_event(name: str, event: type[ev.Event]) -> tuple[str, ...]:
 def _stages(track: Track, some: frozenset[str]) -> str:
     every = list(STAGES[track])
     return "any" if some == set(every) else ", ".join(_words(stage) for stage in every if stage in some)
+
+
+def _way(subject: Subject, way: Way) -> tuple[str, ...]:
+    indicative = ", indicative (P-36)" if subject is Subject.TOOLS else ""
+    time = f"that of the working group{indicative}" if way.timed else "none (P-09)"
+    return subject.label, way.group.label, time, way.source
 
 
 def _clocks(current: Procedure) -> Iterator[str]:

@@ -55,13 +55,13 @@ def _answered(state: CaseState, _event: ev.IssueAnswered, _: int | None) -> Case
     if state.certification is CertificationStage.AWAITED:  # the analysis was revised: nothing is left to decide
         state = replace(state, certification=CertificationStage.NOT_OPENED)
     if state.board_matter is BoardMatterStage.OPEN:
-        state = replace(state, board_matter=BoardMatterStage.NOT_OPENED)
+        state = replace(state, board_matter=BoardMatterStage.NOT_OPENED, board_due_on=None)
     return state
 
 
 def _forwarded(state: CaseState, event: ev.ForwardedToGroup, _: int | None) -> CaseState:
     if state.board_matter is BoardMatterStage.OPEN:
-        state = replace(state, board_matter=BoardMatterStage.NOT_OPENED)
+        state = replace(state, board_matter=BoardMatterStage.NOT_OPENED, board_due_on=None)
     if event.group is Group.CWG:
         state = replace(state, cwg_steps=frozenset(), cwg_call=None)
     else:
@@ -211,6 +211,21 @@ def _script_retired(state: CaseState, event: ev.ScriptRetired, _: int | None) ->
     )
 
 
+def _answered_question(state: CaseState, event: ev.QuestionAnswered, _: int | None) -> CaseState:
+    return with_handling(state, event.group, HandlingStage.DONE)
+
+
+def _taken_as_issue(state: CaseState, _event: ev.QuestionTakenAsIssue, _: int | None) -> CaseState:
+    """From here on as if it had been raised as an issue: during a certification if it has both parties, else by OCA."""
+    both = state.laboratory_id is not None and state.vendor_id is not None
+    origin = Origin.CERTIFICATION if both else Origin.OCA
+    return replace(state, origin=origin, subject=None, analysis=AnalysisStage.AWAITED)
+
+
+def _board_date(state: CaseState, event: ev.BoardDateSet, _: int | None) -> CaseState:
+    return replace(state, board_due_on=event.due_on)
+
+
 def _board_decided(state: CaseState, _event: ev.OtherIssueDecided, _: int | None) -> CaseState:
     return replace(state, board_matter=BoardMatterStage.DECIDED)
 
@@ -231,7 +246,7 @@ def _reopened(state: CaseState, _event: ev.CaseReopened, _: int | None) -> CaseS
         state,
         case=CaseStage.OPEN,
         closing=None,
-        analysis=AnalysisStage.AWAITED,
+        analysis=AnalysisStage.NOT_OPENED if state.subject else AnalysisStage.AWAITED,
         outcome=None,
         twg=HandlingStage.NOT_OPENED,
         cwg=HandlingStage.NOT_OPENED,
@@ -241,6 +256,7 @@ def _reopened(state: CaseState, _event: ev.CaseReopened, _: int | None) -> CaseS
         cwg_contacted=False,
         cwg_steps=frozenset(),
         board_matter=BoardMatterStage.NOT_OPENED,
+        board_due_on=None,
         severity=SeverityStage.NOT_OPENED if unfinished_severity else state.severity,
         certification=CertificationStage.NOT_OPENED if undecided else state.certification,
         maintenance=MaintenanceStage.NOT_OPENED,
@@ -285,6 +301,9 @@ EFFECTS: dict[type[ev.Event], Effect] = {
     ev.ScriptProvided: _script_provided,
     ev.ScriptAcknowledged: _script_acknowledged,
     ev.ScriptRetired: _script_retired,
+    ev.QuestionAnswered: _answered_question,
+    ev.QuestionTakenAsIssue: _taken_as_issue,
+    ev.BoardDateSet: _board_date,
     ev.OtherIssueDecided: _board_decided,
     ev.CaseAssigned: _assigned,
     ev.CaseClosed: _closed,

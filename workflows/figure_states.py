@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from workflows.case_state import CaseState
 from workflows.figure_layout import STEPS
+from workflows.questions import WAYS
 from workflows.report import Origin
 from workflows.stages import (
     UNFINISHED,
@@ -62,6 +63,9 @@ def step_states(state: CaseState) -> dict[str, StepState]:
 
     Reading: 3c follows 3b in the picture, so it is `now` once the erratum is recorded, although it may come first.
     """
+    if state.subject is not None:
+        asked = {"3a": _DECISION.get(state.twg, _NONE), "5a": _DECISION.get(state.cwg, _NONE)}
+        return _settled(state, dict.fromkeys(STEPS, _NONE) | asked)
     unread = state.analysis is AnalysisStage.AWAITED
     with_twg, with_cwg = (state.stage(track) in UNFINISHED[track] for track in (Track.TWG, Track.CWG))
     to_come = _OPEN if unread or with_twg or with_cwg else _NONE
@@ -76,6 +80,11 @@ def step_states(state: CaseState) -> dict[str, StepState]:
     decided = _OPEN if unread and state.origin is Origin.CERTIFICATION else _NONE
     found["4b"] = _CERTIFICATION.get(state.certification, decided)
     found["6c"] = _DISTRIBUTION.get(state.distribution, to_come)
+    return _settled(state, found)
+
+
+def _settled(state: CaseState, found: dict[str, StepState]) -> dict[str, StepState]:
+    """Of a closed case only what was done."""
     if state.case is CaseStage.CLOSED:
         return {number: step if step is _DONE else _NONE for number, step in found.items()}
     return found
@@ -93,6 +102,8 @@ def _twg_steps(state: CaseState, to_come: StepState) -> dict[str, StepState]:
 def asides(state: CaseState) -> tuple[str, ...]:
     """What the picture has no box for, in sentences: an answered issue, another issue at the Board, a closed case."""
     said = []
+    if state.subject is not None:
+        said.append(f"A question about {state.subject.label} ({WAYS[state.subject].source}).")
     if state.outcome is Outcome.VENDOR_IMPLEMENTATION:
         said.append("Answered to laboratory and vendor (D.2.2.1).")
     if state.board_matter is BoardMatterStage.OPEN:

@@ -6,11 +6,21 @@ from dataclasses import replace
 from workflows import events as ev
 from workflows.case_state import CaseState, Entry
 from workflows.effects import EFFECTS
+from workflows.stages import AnalysisStage
 
 
 def begin(raised: ev.IssueRaised) -> CaseState:
     """The state after the first event."""
-    return CaseState(raised.origin, raised.procedure, raised.report, raised.laboratory_id, raised.vendor_id, seq=1)
+    return CaseState(
+        raised.origin,
+        raised.procedure,
+        raised.report,
+        raised.laboratory_id,
+        raised.vendor_id,
+        raised.subject,
+        seq=1,
+        analysis=AnalysisStage.NOT_OPENED if raised.subject else AnalysisStage.AWAITED,
+    )
 
 
 def fold(history: Iterable[Entry]) -> CaseState:

@@ -8,6 +8,7 @@ from workflows.agenda import around_call, find_call, forward, place, place_on_ne
 from workflows.arrows import Arrow, Circumstances, Guard, Then, roles, stages
 from workflows.case_state import CaseState
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal
+from workflows.questions import is_issue, within_time
 from workflows.roles import Actor, Group, Role
 from workflows.stages import HandlingStage, MaintenanceStage, SeverityStage, Track
 from workflows.vocabulary import CwgStep, Decision
@@ -24,8 +25,8 @@ _TICKET_OPEN = (
 )
 
 
-def _place(_: CaseState, action: act.PlaceOnAgenda, __: Actor, around: Circumstances) -> Iterator[ev.Event]:
-    yield from place(action.group, find_call(action.group, action.call_id, around), around)
+def _place(state: CaseState, action: act.PlaceOnAgenda, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
+    yield from within_time(state, place(action.group, find_call(action.group, action.call_id, around), around))
 
 
 def _expedite(state: CaseState, action: act.Expedite, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
@@ -36,7 +37,7 @@ def _expedite(state: CaseState, action: act.Expedite, _: Actor, around: Circumst
             "That call is not before the one on whose agenda the case stands.", field="call_id", rule="P-12"
         )
     yield ev.Expedited(action.group, call.call_id, call.starts_at, action.reason)
-    yield from around_call(action.group, call, around)
+    yield from within_time(state, around_call(action.group, call, around))
 
 
 def _decide(state: CaseState, action: act.DecideInGroup, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
@@ -167,6 +168,7 @@ def _group_arrows(group: Group) -> tuple[Arrow, ...]:
             rule="P-30",
             source=source,
             fixed=fixed,
+            when=(is_issue,),
             effect="Laboratory and vendor are told. Confirmed: the group's steps open and the severity clock runs. "
             "Postponed: to the agenda of the next call, the clock goes on. Referred: to the other group.",
         ),

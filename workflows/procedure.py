@@ -12,6 +12,7 @@ from workflows import (
     handling,
     interim,
     maintenance,
+    questions,
     severity,
 )
 from workflows.actions import Action
@@ -26,6 +27,7 @@ ARROWS: tuple[Arrow, ...] = (
     *analysis.TABLE,
     *interim.TABLE,
     *handling.TABLE,
+    *questions.TABLE,
     *severity.TABLE,
     *certification.TABLE,
     *maintenance.TABLE,

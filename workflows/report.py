@@ -31,11 +31,15 @@ class DeviceType(StrEnum):
 
 
 class Origin(StrEnum):
-    """Steps 1a, 1b, 1c of Figure 4: during certification, by the TWG, by OCA outside the TWG (D.2.1)."""
+    """Steps 1a, 1b, 1c of Figure 4: during certification, by the TWG, by OCA outside the TWG (D.2.1).
+
+    A question (ch.7.3, ch.9, ch.11) begins at none of them.
+    """
 
     CERTIFICATION = "1a"
     TWG = "1b"
     OCA = "1c"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,16 @@ MOST_PROFILES = 20
 def missing_to_start(report: Report, origin: Origin) -> dict[str, str]:
     """What is missing before handling can start: field name → sentence. Empty when nothing is (P-04)."""
     missing: dict[str, str] = {}
+    asks = origin is Origin.QUESTION
     if not report.summary.strip():
-        missing["summary"] = "Give a one-line summary of the issue."
+        missing["summary"] = f"Give a one-line summary of the {'question' if asks else 'issue'}."
     if origin is Origin.CERTIFICATION and not report.laboratory_name.strip():
         missing["laboratory_name"] = "Name the test laboratory."
     if origin is Origin.CERTIFICATION and not report.vendor_name.strip():
         missing["vendor_name"] = "Name the vendor whose device is tested."
-    if not any(ref.strip() for ref in report.test_references) and not report.description.strip():
+    if asks and not report.description.strip():
+        missing["description"] = "Write the question."
+    elif not any(ref.strip() for ref in report.test_references) and not report.description.strip():
         missing["test_references"] = "Give the test reference or a description; one of the two is needed."
         missing["description"] = "Give a description or the test reference; one of the two is needed."
     return missing

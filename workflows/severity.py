@@ -11,6 +11,7 @@ from workflows.case_state import CaseState
 from workflows.condition_checks import checked
 from workflows.conditions import canonical
 from workflows.errors import InvalidValue, NotPossibleNow, NotYours, Refusal, TextChanged
+from workflows.questions import is_issue
 from workflows.roles import Actor, Group, Role
 from workflows.stages import HandlingStage, SeverityStage, Track
 from workflows.vocabulary import Level
@@ -114,7 +115,7 @@ def _proposal_by(group: Group) -> Arrow:
         rule="P-40",
         source="D.2.2.4",
         fixed={"group": group},
-        when=(_handled_by(group),),
+        when=(is_issue, _handled_by(group)),
         effect="The Board is asked to approve this exact text; the severity clock of 3 working days runs.",
     )
 

@@ -27,6 +27,7 @@ class CaseStage(StrEnum):
 class AnalysisStage(StrEnum):
     """Step 2 (D.2.2.1)."""
 
+    NOT_OPENED = "not_opened"  # a question: its subject says where it goes
     AWAITED = "awaited"
     RECORDED = "recorded"
 

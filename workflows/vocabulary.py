@@ -65,6 +65,32 @@ class Visibility(StrEnum):
     PARTIES = "parties"
 
 
+class Subject(StrEnum):
+    """What a question is about: one under test (ch.11), a product of a type not listed (ch.7.3), or a change (ch.9)."""
+
+    PROCEDURE = "procedure"
+    SPECIFICATION = "specification"
+    TESTS = "tests"
+    TOOLS = "tools"
+    PRODUCT_TYPE = "product_type"
+    CHANGE = "change"
+
+    @property
+    def label(self) -> str:
+        """The subject as people choose it."""
+        return _SUBJECTS[self]
+
+
+_SUBJECTS = {
+    Subject.PROCEDURE: "the certification procedure",
+    Subject.SPECIFICATION: "the specification",
+    Subject.TESTS: "the tests",
+    Subject.TOOLS: "the test tools",
+    Subject.PRODUCT_TYPE: "a type of product that is not listed",
+    Subject.CHANGE: "a change of a certified product",
+}
+
+
 class Scope(StrEnum):
     """Whether a resolution holds in general or for one special case (P-62)."""
 

@@ -3,10 +3,11 @@
 Read from the stages alone, so that a list costs one query; `procedure.possible_actions` says exactly what may be done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows import actions as act
 from workflows.actions import Action
+from workflows.case_state import CaseState
 from workflows.roles import Role
 from workflows.stages import (
     AnalysisStage,
@@ -37,6 +38,12 @@ class Wait:
     asked: str
     action: type[Action]
     clock: ClockKind | None = None
+
+    def of(self, subject: str | None) -> "Wait":
+        """The same for a question, about which a group does not decide but which it answers (P-24)."""
+        if not subject or self.action is not act.DecideInGroup:
+            return self
+        return replace(self, action=act.AnswerQuestion, asked="Answer the question")
 
     @property
     def column(self) -> str:
@@ -136,6 +143,11 @@ WAITS: tuple[Wait, ...] = (
         act.ReleaseOcttFix,
     ),
 )
+
+
+def waits_of(state: CaseState) -> tuple[Wait, ...]:
+    """What a case waits for now."""
+    return tuple(wait.of(state.subject) for wait in WAITS if state.stage(wait.track) == wait.stage)
 
 
 def waits_for(roles: frozenset[Role]) -> tuple[Wait, ...]:

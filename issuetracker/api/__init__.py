@@ -30,6 +30,7 @@ from issuetracker.api import (
     notices,
     obligations,
     proofs,
+    resolutions,
     webhooks,
 )
 from issuetracker.api.resources import RowId
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     obligations.blp,
     mails.blp,
     lookups.blp,
+    resolutions.blp,
     calendar.blp,
     keys.blp,
     feeds.blp,

@@ -94,15 +94,41 @@ class AgendaDocument(Schema):
 
 
 class ResolutionDocument(Schema):
-    """A resolution."""
+    """A resolution: a question and its answer in words that name nobody. `cite` is a line to copy."""
 
     number = fields.String()
+    subject = fields.String(allow_none=True)
+    question = fields.String()
     text = fields.String()
     scope = fields.String()
     test_references = fields.List(fields.String())
     ocpp_version = fields.String()
     octt_version = fields.String()
     made_at = fields.AwareDateTime()
+    superseded = fields.Boolean()
+    cite = fields.String()
+    href = fields.String()
+
+
+class OneResolutionDocument(ResolutionDocument):
+    """A resolution with what belongs to it; of cases only those that you may see."""
+
+    superseded_by = fields.String(allow_none=True)
+    supersedes = fields.List(fields.String())
+    left_by = fields.List(fields.String())
+    cited_by = fields.List(fields.String())
+
+
+class ResolutionDraftDocument(Schema):
+    """What a case's resolution could say, without any party: the fields of `close-case`, to be edited."""
+
+    question = fields.String()
+    resolution = fields.String()
+    scope = fields.String()
+    subject = fields.String(allow_none=True)
+    test_references = fields.List(fields.String())
+    octt_version = fields.String()
+    supersedes = fields.List(fields.String())
 
 
 class ResolutionsDocument(Schema):

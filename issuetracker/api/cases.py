@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, current_app, request
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
-from issuetracker.api.documents import CaseAndMessagesDocument, CaseDocument, CaseListDocument, HistoryDocument
+from issuetracker.api.documents import CaseAndMessagesDocument, CaseListDocument, FiledDocument, HistoryDocument
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.repeating import once
 from issuetracker.api.representations import answer, case_json, conversation_json, entry_json, summary_rows
@@ -22,7 +23,7 @@ from issuetracker.cursors import encode, page
 from issuetracker.extensions import at_once, db, transaction
 from issuetracker.fields import build
 from issuetracker.models import Case, HistoryEntry, IdempotentRequest
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.cases import Filters, Sort, case_list
 from issuetracker.services import files
 from issuetracker.services.access import find_case, newest_messages
@@ -71,10 +72,10 @@ def list_cases(query: dict[str, Any]) -> Response:
 @blp.route("", methods=["POST"])
 @needs(Permission.CASES_FILE)
 @blp.doc(**examples.FILING)
-@blp.response(201, CaseDocument, example=examples.CASE)
+@blp.response(201, FiledDocument, example=examples.CASE)
 @limiter.limit(lambda: current_app.extensions["config"].filing_rate_limit)
 def file_case() -> Response:
-    """File an issue (steps 1a, 1b, 1c)
+    """File an issue (steps 1a, 1b, 1c), or ask a question (ch.7.3, ch.9, ch.11)
 
     JSON with a `report`, or multipart/form-data with the same JSON as the part `filing` and any number of parts
     `files`. With an `Idempotency-Key`, a repeated request answers with the case that the first one made.
@@ -83,7 +84,8 @@ def file_case() -> Response:
     filing = _loaded(text)
     stored = files.store_all(current_app.extensions["files"], attached)
     fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
-    if stored or request.headers.get("Idempotency-Key", "").strip():
+    alone = not stored and not request.headers.get("Idempotency-Key", "").strip()
+    if not alone or filing["subject"] is not None:
         with transaction() as session:
             dossier, created = once(
                 session,
@@ -95,7 +97,10 @@ def file_case() -> Response:
     else:
         dossier, created = _file_alone(filing), True
     calendar = in_force(dossier.calendars)
-    response = answer(case_json(dossier, actor(), calendar, now()), 201 if created else 200)
+    references = dossier.state.report.test_references if granted(Permission.RESOLUTIONS_READ, actor().roles) else ()
+    earlier = [f"/api/v1/resolutions?{urlencode({'test_reference': reference})}" for reference in references]
+    filed = case_json(dossier, actor(), calendar, now()) | {"earlier_resolutions": earlier}
+    response = answer(filed, 201 if created else 200)
     response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
     return tagged(response, dossier.case)
 
@@ -143,7 +148,9 @@ def _file_alone(filing: dict[str, Any]) -> Dossier:
 def _file(session: Session, filing: dict[str, Any], stored: list[tuple[files.Given, files.Stored]]) -> Dossier:
     report: Report = build(Report, filing["report"])
     desk = current_app.extensions["desk"]
-    filed = raise_issue(session, desk, report, filing["origin"], actor(), received_at=now(), at=now())
+    filed = raise_issue(
+        session, desk, report, filing["origin"], actor(), received_at=now(), at=now(), subject=filing["subject"]
+    )
     if not stored:
         return filed
     files.attach(session, desk, filed.case, stored, actor(), now(), visibility=Visibility.PARTIES)

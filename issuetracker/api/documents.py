@@ -43,6 +43,7 @@ class CaseDocument(Schema):
     number = fields.String()
     version = fields.Integer()
     origin = fields.String()
+    subject = fields.String(allow_none=True, metadata={"description": "What a question is about; null: an issue."})
     procedure = fields.String()
     received_at = fields.AwareDateTime()
     changed_at = fields.AwareDateTime()
@@ -50,6 +51,7 @@ class CaseDocument(Schema):
     closing = fields.String(allow_none=True)
     report = fields.Nested(ReportSchema)
     outcome = fields.String(allow_none=True)
+    board_due_on = fields.Date(allow_none=True, metadata={"description": "The Board's own date for another issue."})
     severity = fields.String(allow_none=True)
     severity_proposal = fields.Dict(allow_none=True)
     assignee_id = fields.Integer(allow_none=True, metadata={"description": "OCA's handlers only."})
@@ -72,6 +74,12 @@ class MessageDocument(Schema):
     author = fields.String()
     visibility = fields.String()
     body = fields.String()
+
+
+class FiledDocument(CaseDocument):
+    """A case that was just filed, and where resolutions on its test references are found (P-08)."""
+
+    earlier_resolutions = fields.List(fields.String())
 
 
 class CaseAndMessagesDocument(CaseDocument):

@@ -1,4 +1,4 @@
-"""Smaller resources: who am I, resolutions, tickets, applicability, due dates, parties."""
+"""Smaller resources: who am I, tickets, applicability, due dates, parties."""
 
 from datetime import datetime
 from typing import Any
@@ -6,14 +6,13 @@ from typing import Any
 import msgspec
 from flask import Response, g
 from marshmallow import fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Range
 from sqlalchemy import select
 
 from issuetracker.api.answers import (
     ApplicabilityDocument,
     DueDocument,
     MeDocument,
-    ResolutionsDocument,
     TicketDocument,
     TicketsDocument,
 )
@@ -21,13 +20,11 @@ from issuetracker.api.auth import actor, now
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import action_json, answer
 from issuetracker.api.resources import Blueprint
-from issuetracker.api.schemas import PageQuery, Strict
-from issuetracker.cursors import encode, page
+from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db
-from issuetracker.fields import Moment, Text
-from issuetracker.models import Case, Resolution
+from issuetracker.fields import Moment
+from issuetracker.models import Case
 from issuetracker.permissions import Permission, allowed, needs
-from issuetracker.queries.resolutions import resolutions
 from issuetracker.queries.tickets import Ticket, read_tickets
 from issuetracker.services.access import find_case, find_ticket, visible_tickets
 from issuetracker.services.calendars import calendars, in_force
@@ -38,13 +35,6 @@ from workflows.procedure import possible_actions
 from workflows.roles import HANDLERS
 
 blp = Blueprint("lookups", __name__, url_prefix="/api/v1", description="Questions with one answer")
-
-
-class ResolutionQuery(PageQuery):
-    """Which resolutions."""
-
-    test_reference = Text(load_default="", validate=Length(max=100))
-    q = Text(load_default="", validate=Length(max=200))
 
 
 class DueQuery(Strict):
@@ -62,37 +52,6 @@ def me() -> Response:
     scopes = g.caller.scopes
     may = [p for p in Permission if allowed(p, actor().roles, scopes)]
     return answer({"name": actor().name, "roles": sorted(actor().roles), "scopes": sorted(scopes), "permissions": may})
-
-
-@blp.route("/resolutions", methods=["GET"])
-@needs(Permission.RESOLUTIONS_READ)
-@blp.arguments(ResolutionQuery, location="query")
-@blp.response(200, ResolutionsDocument)
-def list_resolutions(query: dict[str, Any]) -> Response:
-    """Search what was decided before; names nobody"""
-    statement = page(
-        resolutions(query["test_reference"], query["q"]),
-        Resolution.made_at,
-        Resolution.id,
-        cursor=query["cursor"],
-        limit=query["limit"],
-        descending=True,
-    )
-    rows = list(db.session.scalars(statement))
-    more, rows = len(rows) > query["limit"], rows[: query["limit"]]
-    items = [
-        {
-            "number": r.number,
-            "text": r.text,
-            "scope": r.scope,
-            "test_references": r.test_references,
-            "ocpp_version": r.ocpp_version,
-            "octt_version": r.octt_version,
-            "made_at": r.made_at,
-        }
-        for r in rows
-    ]
-    return answer({"items": items, "next_cursor": encode(rows[-1].made_at, rows[-1].id) if more else None})
 
 
 @blp.route("/tickets", methods=["GET"])

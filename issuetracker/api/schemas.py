@@ -7,7 +7,7 @@ from issuetracker.fields import ASSIGNEE, BIGGEST_ID, Moment, Text
 from issuetracker.queries.cases import Sort
 from workflows.report import MOST, MOST_PROFILES, MOST_REFERENCES, DeviceType, OcppVersion, Origin, TestType
 from workflows.roles import Group
-from workflows.vocabulary import Level, Outcome, Visibility
+from workflows.vocabulary import Level, Outcome, Subject, Visibility
 
 
 class Strict(Schema):
@@ -71,9 +71,13 @@ class ReportSchema(Strict):
 
 
 class FilingSchema(Strict):
-    """A filing: the report, and the step at which it is raised (1a unless said otherwise)."""
+    """A filing: the report, and the step at which it is raised (1a unless said otherwise).
+
+    With a `subject` it is a question (ch.7.3, ch.9, ch.11), whatever the origin says.
+    """
 
     origin = fields.Enum(Origin, by_value=True, load_default=Origin.CERTIFICATION)
+    subject = fields.Enum(Subject, by_value=True, load_default=None, allow_none=True)
     report = fields.Nested(ReportSchema, required=True)
 
 

@@ -22,6 +22,7 @@ from issuetracker.demo.stories_disputes import disputes
 from issuetracker.demo.stories_ended import stories as ended
 from issuetracker.demo.stories_fixes import stories as fixed
 from issuetracker.demo.stories_octt import stories as bugs_of_the_tool
+from issuetracker.demo.stories_questions import stories as questions
 from issuetracker.demo.stories_severity import stories as severe
 from issuetracker.demo.stories_twg import stories as before_the_twg
 from issuetracker.extensions import db, transaction
@@ -39,6 +40,7 @@ _CHAPTERS = (
     bugs_of_the_tool,
     fixed,
     ended,
+    questions,
 )
 _MUST_BE_EMPTY: tuple[tuple[InstrumentedAttribute[int], str], ...] = (
     (Case.id, "cases"),

@@ -17,7 +17,7 @@ from issuetracker.services.keys import make_key
 from workflows.roles import Role
 
 _MANAGE = frozenset({Role.OCA_OFFICE, Role.TWG_CHAIR, Role.CWG_CHAIR})
-_FILES = frozenset({Role.TEST_LABORATORY, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE})
+_FILES = frozenset({Role.TEST_LABORATORY, Role.VENDOR, Role.TECHNICAL_EDITOR, Role.TWG_CHAIR, Role.OCA_OFFICE})
 
 EXAMPLE_REPORT = {
     "summary": "BootNotification: the test case expects status Pending, the station is Accepted",

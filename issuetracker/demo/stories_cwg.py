@@ -148,6 +148,7 @@ def _for_the_board(stage: Stage) -> Story:
                 "Whatever is decided, the tests are needed.",
             ),
         )
+        .do(m.ago(2, "17:15"), "board", act.SetBoardDate(15))
     )
 
 

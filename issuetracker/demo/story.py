@@ -16,10 +16,11 @@ from issuetracker.services.filing import raise_issue
 from issuetracker.services.notice_answers import acknowledge
 from issuetracker.services.notice_links import Holder
 from issuetracker.services.notices import applicable_certificates
+from issuetracker.services.resolution_drafts import resolution_draft
 from workflows import actions as act
 from workflows.report import Origin, Report
 from workflows.roles import Group
-from workflows.vocabulary import Decision, Level, Outcome, Scope, Visibility
+from workflows.vocabulary import Decision, Level, Outcome, Scope, Subject, Visibility
 
 Make = Callable[[Session, Case], act.Action]
 
@@ -32,16 +33,25 @@ class Story:
     steps: list[Step] = field(default_factory=list)
     number: str = ""
 
-    def raised(self, at: datetime, who: str, told: Report, origin: Origin = Origin.CERTIFICATION) -> Self:
-        """Steps 1a, 1b, 1c."""
+    def raised(
+        self,
+        at: datetime,
+        who: str,
+        told: Report,
+        origin: Origin = Origin.CERTIFICATION,
+        *,
+        subject: Subject | None = None,
+    ) -> Self:
+        """Steps 1a, 1b, 1c; with a subject, a question."""
         contacts, actor = self.stage.cast.contacts, self.stage.cast.actors[who]
         if told.vendor_name:
             told = replace(told, vendor_contact=contacts[told.vendor_name])
-        if origin is Origin.CERTIFICATION:
+        if origin is Origin.CERTIFICATION and who in contacts:
             told = replace(told, laboratory_contact=contacts[who])
 
         def run(session: Session, behind: Backstage) -> None:
-            self.number = raise_issue(session, behind.desk, told, origin, actor, received_at=at, at=at).case.number
+            filed = raise_issue(session, behind.desk, told, origin, actor, received_at=at, at=at, subject=subject)
+            self.number = filed.case.number
 
         return self._step(at, run)
 
@@ -156,9 +166,16 @@ class Story:
 
         return self._step(at, run)
 
-    def closed(self, at: datetime, resolution: str, scope: Scope = Scope.GENERAL) -> Self:
-        """Closed by the Technical Editor with its resolution."""
-        return self.do(at, "editor", act.CloseCase(resolution, scope))
+    def closed(self, at: datetime, resolution: str, scope: Scope = Scope.GENERAL, *, question: str = "") -> Self:
+        """Closed by the Technical Editor with its resolution; about what, the draft says."""
+
+        def make(session: Session, case: Case) -> act.Action:
+            draft = resolution_draft(session, casework.load(session, case))
+            return act.CloseCase(
+                resolution, scope, question, draft.subject, draft.test_references, draft.octt_version, draft.supersedes
+            )
+
+        return self.do(at, "editor", make)
 
     def arranged(self, at: datetime, what: Callable[[Session, Stage], None]) -> Self:
         """Something beside the case that its story needs, such as an extra call."""

@@ -14,10 +14,12 @@ from issuetracker.services.casework import Dossier
 from issuetracker.services.issue_templates import as_text
 from issuetracker.services.owing import Draft, store
 from issuetracker.services.parties import laboratory_named
+from issuetracker.services.resolutions import answered_before
 from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
 from workflows.report import Report
+from workflows.roles import Role
 
 MOST_A_DAY = 5
 _SUPPRESS = {"all", "autoreply"}
@@ -44,9 +46,17 @@ def ask_for_missing(hand: InHand) -> None:
         "read": _as_read(explained.report),
         "template": as_text(),
         "subject_of": explained.mail.subject,
+        "earlier": answered_before(hand.session, _references(hand)),
     }
     cause = f"incomplete:{','.join(sorted(explained.missing))}"
     _answer(hand, Answer("mail_incomplete", cause, _sender(hand), facts, hand.row.message_id))
+
+
+def _references(hand: InHand) -> tuple[str, ...]:
+    """The test references of a laboratory's mail, on which earlier resolutions are offered (P-08)."""
+    source = hand.explained.around.source
+    laboratory = source is not None and source.holds(Role.TEST_LABORATORY)
+    return hand.explained.report.test_references if laboratory else ()
 
 
 def answer_vendor(hand: InHand) -> None:

@@ -77,7 +77,14 @@ def file_as(hand: InHand, actor: Actor) -> Case:
     """Make a case of a mail for this actor, with everything that came with it (P-02)."""
     report, row = fitting(hand.explained.report), hand.row
     filed = raise_issue(
-        hand.session, hand.intake.desk, report, hand.explained.origin, actor, received_at=row.taken_at, at=hand.at
+        hand.session,
+        hand.intake.desk,
+        report,
+        hand.explained.origin,
+        actor,
+        received_at=row.taken_at,
+        at=hand.at,
+        subject=hand.explained.subject,
     )
     row.case_id = filed.case.id
     finish(hand, InboundState.FILED)

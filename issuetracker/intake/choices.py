@@ -4,6 +4,7 @@ import re
 
 from issuetracker.intake.checkboxes import Options
 from workflows.report import DeviceType, OcppVersion, TestType
+from workflows.vocabulary import Subject
 
 TEST_TYPES = Options(
     (
@@ -52,6 +53,36 @@ DEVICE_TYPES = Options(
             r"|충전 ?스테이션|충전기|충전소|(?<!\w)evse(?!\w)",
         ),
     ),
+)
+# Of a question (ch.7.3, ch.9, ch.11); tools before tests, which they are called after.
+SUBJECTS = Options(
+    (
+        (
+            Subject.PRODUCT_TYPE.value,
+            r"(?:a )?(?:product|device)[\s_-]?types?(?: (?:that is )?not listed)?|type of (?:product|device)"
+            r"(?: that is not listed)?|unlisted (?:product|device)(?: type)?|producttype|produktart|tipo de producto"
+            r"|제품 유형",
+        ),
+        (
+            Subject.CHANGE.value,
+            r"(?:a )?changes? (?:of|to) (?:a |the )?certified (?:product|device)|(?:is (?:this|it) )?a change(?!\w)"
+            r"|changes?(?!\w)|wijziging|änderung|aenderung|cambio|변경",
+        ),
+        (
+            Subject.TOOLS.value,
+            r"(?:the )?(?:test[\s_-]?)?tools?(?!\w)|(?:the )?octt(?!\w)|werkzeuge?|testwerkzeuge?|herramientas?|도구",
+        ),
+        (Subject.TESTS.value, r"(?:the )?tests?(?: cases?)?(?!\w)|prüfungen|pruefungen|pruebas?|ensayos?|시험|테스트"),
+        (
+            Subject.SPECIFICATION.value,
+            r"(?:the )?(?:ocpp[\s-])?specifications?|specificatie|spezifikation|especificaci(?:ó|o)n|사양|규격",
+        ),
+        (
+            Subject.PROCEDURE.value,
+            r"(?:the )?(?:certification )?procedures?|verfahren|procedimiento(?: de certificaci(?:ó|o)n)?|절차",
+        ),
+    ),
+    ignored=r"\(only for a question\)",
 )
 YES_OR_NO = Options(
     (

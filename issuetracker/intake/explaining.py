@@ -7,12 +7,13 @@ from typing import Any
 from issuetracker.intake.bounces import bounce
 from issuetracker.intake.completing import completed
 from issuetracker.intake.judging import FILLED_IN, Around, Judgement, Outcome, judge
-from issuetracker.intake.mail import Bounce, Mail
+from issuetracker.intake.mail import Bounce, Mail, Mailbox
 from issuetracker.intake.reading import read
-from issuetracker.intake.reports import remarks_of, report_of
+from issuetracker.intake.reports import remarks_of, report_of, subject_of
 from issuetracker.intake.template import TemplateReading, read_template
 from workflows.report import Contact, Origin, Report, missing_to_start
 from workflows.roles import Actor, Role
+from workflows.vocabulary import Subject
 
 _MAY_BE_FILED = (Outcome.NEW_ISSUE, Outcome.QUARANTINE)
 # At which step whoever mails raises an issue.
@@ -26,7 +27,7 @@ _ORIGINS = (
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One mail, understood. `report` and `origin` are what it would be filed as.
+    """One mail, understood. `report`, `origin` and, of a question, `subject` are what it would be filed as.
 
     `missing` is what handling cannot start without, by field; `remarks` what could not be taken as it was written.
     """
@@ -38,6 +39,7 @@ class Explained:
     judgement: Judgement
     report: Report
     origin: Origin
+    subject: Subject | None
     missing: Mapping[str, str]
     remarks: Mapping[str, str]
 
@@ -57,18 +59,19 @@ def explain(
     report_back = bounce(mail, raw)
     reading = read_template(mail)
     found = ask(mail, report_back)
-    judgement = judge(mail, reading.filled, report_back, found)
+    judgement = judge(mail, reading.filled, report_back, found, asks=subject_of(reading) is not None)
     before = earlier(found)
     if before is not None:
         reading = completed(before, reading)
     source = found.answered.actor if found.answered and found.answered.completes else found.source
+    subject = subject_of(reading)
     report = _from_sender(report_of(reading), mail, source)
-    origin = origin_of(source)
+    origin = Origin.QUESTION if subject else origin_of(source)
     whole = with_rest(report, reading)
     # Beside a template that was filled in, words like "please see below" are no description.
     started = report if reading.labels >= FILLED_IN else whole
     missing = missing_to_start(started, origin) if judgement.outcome in _MAY_BE_FILED else {}
-    return Explained(mail, reading, report_back, found, judgement, whole, origin, missing, remarks_of(reading))
+    return Explained(mail, reading, report_back, found, judgement, whole, origin, subject, missing, remarks_of(reading))
 
 
 def with_rest(report: Report, reading: TemplateReading) -> Report:
@@ -82,16 +85,21 @@ def origin_of(source: Actor | None) -> Origin:
 
 
 def _from_sender(report: Report, mail: Mail, source: Actor | None) -> Report:
-    """The laboratory's contact is whoever sent the mail, where the template names no other; so the answer arrives."""
+    """The party's contact is whoever sent the mail, where the template names no other; so the answer arrives."""
+    if mail.sender is not None and source is not None and source.holds(Role.VENDOR) and not report.vendor_contact.email:
+        return replace(report, vendor_contact=_sender(report.vendor_contact, mail.sender))
     if mail.sender is None or (source is not None and not source.holds(Role.TEST_LABORATORY)):
         return report
     contact = report.laboratory_contact
     if source is not None and not report.laboratory_name:
         report = replace(report, laboratory_name=source.name)
     if not contact.email:
-        sender = Contact(contact.name or mail.sender.name, mail.sender.address, contact.phone)
-        report = replace(report, laboratory_contact=sender)
+        report = replace(report, laboratory_contact=_sender(contact, mail.sender))
     return report
+
+
+def _sender(contact: Contact, sender: Mailbox) -> Contact:
+    return Contact(contact.name or sender.name, sender.address, contact.phone)
 
 
 def as_json(explained: Explained) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from issuetracker.intake.checkboxes import Options, choose
-from issuetracker.intake.choices import BULLET, DEVICE_TYPES, OCPP_VERSIONS, TEST_TYPES, YES_OR_NO
+from issuetracker.intake.choices import BULLET, DEVICE_TYPES, OCPP_VERSIONS, SUBJECTS, TEST_TYPES, YES_OR_NO
 from issuetracker.intake.kept import Reading
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import PARTY_OF
@@ -27,6 +27,10 @@ UNREADABLE = {
     Label.OCPP_VERSION: "The OCPP version could not be read; give 1.6 or 2.0.1.",
     Label.DEVICE_TYPE: (
         "The device type could not be read; give Charging Station, CSMS or Charging Station Software Stack."
+    ),
+    Label.QUESTION: (
+        "What the question is about could not be read; give one of procedure, specification, tests, tools, "
+        "product type, change."
     ),
     Label.BLOCKS: "Whether it blocks a certification could not be read; answer yes or no.",
 }
@@ -107,6 +111,7 @@ _READERS: MappingProxyType[Label, Callable[[Reading, Section], None]] = MappingP
         Label.DEVICE: _line,
         Label.PROFILES: _profiles,
         Label.OCTT_VERSION: _line,
+        Label.QUESTION: _choice(SUBJECTS, lambda values: values[0]),
         Label.BLOCKS: _choice(YES_OR_NO, lambda values: values[0] == "blocks"),
     }
 )

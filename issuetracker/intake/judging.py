@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from issuetracker.intake.mail import Automatic, Bounce, Mail
 from issuetracker.models import Cause
+from issuetracker.services.asking import ASKS
 from workflows.roles import Actor, Role
 
 # Fewer fields may be chance in prose; from so many on, somebody has filled in the template.
@@ -83,11 +84,12 @@ class _Asked:
     filled: int
     bounce: Bounce | None
     around: Around
+    asks: bool
 
 
-def judge(mail: Mail, filled: int, bounce: Bounce | None, around: Around) -> Judgement:
-    """What is to become of a mail in which so many of the template's fields were filled in."""
-    asked = _Asked(mail, filled, bounce, around)
+def judge(mail: Mail, filled: int, bounce: Bounce | None, around: Around, *, asks: bool = False) -> Judgement:
+    """What is to become of a mail in which so many of the template's fields were filled in; `asks`: a question."""
+    asked = _Asked(mail, filled, bounce, around, asks)
     return next(found for rule in JUDGEMENTS if (found := rule(asked)) is not None)
 
 
@@ -160,6 +162,8 @@ def _new(asked: _Asked) -> Judgement:
     source = asked.around.source
     if source is None:
         return _quarantine(Cause.UNKNOWN_SENDER, f"{_address(asked)} belongs to no known laboratory, vendor or person.")
+    if asked.asks and source.holds(*ASKS):
+        return Judgement(Outcome.NEW_ISSUE, f"A question of {source.name or 'a sender who was not looked up'}.")
     if source.holds(*RAISES_BY_MAIL):
         return Judgement(Outcome.NEW_ISSUE, f"A new issue of {source.name or 'a sender who was not looked up'}.")
     if source.holds(Role.VENDOR):

@@ -49,4 +49,5 @@ TITLES: dict[Label, str] = {
     Label.PROFILES: "Certification profiles concerned",
     Label.OCTT_VERSION: "OCTT version",
     Label.BLOCKS: "Blocks a certification under way",
+    Label.QUESTION: "Question about",
 }

@@ -27,12 +27,14 @@ class Label(StrEnum):
     PROFILES = "certification_profiles"
     OCTT_VERSION = "octt_version"
     BLOCKS = "blocks_certification"
+    QUESTION = "question_about"
 
 
 # Words that often begin a line of a letter, a signature or a log too: they count beside other labels only.
 WEAK_WORDS = """contact|details|subject|title|device|equipment|reference|references|logs|log|documents|documentation
 |mail|name|email|phone|tel|telephone|mobile|betreff|onderwerp|asunto|titel|título|logging|company|lab|laboratory|tc|labor|dut|detalles
 |referentie|referenz|equipo|dispositivo|contacto|kontakt|protokoll|protokolle|dokumente|제목|내용|로그|이름|메일|전화|장치|기기
+|question about|question on|vraag over|frage zu|pregunta sobre
 |설명|업체|toelichting|referencia|anbieter|nombre|apparaat|gerät"""
 
 WORDS: dict[Label, str] = {
@@ -147,4 +149,7 @@ WORDS: dict[Label, str] = {
         |bloquea certificación|bloquea la certificación|bloquea una certificación en curso
         |bloquea una certificación|인증 차단|인증 차단 여부|진행 중인 인증 차단|진행 중인 인증 차단 여부
         |진행 중인 인증을 차단|진행 중인 인증에 지장|인증 진행 차단""",
+    Label.QUESTION: """question about|question regarding|question concerning|question on|question is about
+        |kind of question|vraag over|vraag betreft|soort vraag|frage zu|frage zum thema|frage betrifft|art der frage
+        |pregunta sobre|consulta sobre|tipo de pregunta|질문 대상|문의 대상|질문 종류""",
 }

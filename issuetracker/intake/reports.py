@@ -16,6 +16,7 @@ from workflows.report import (
     TestType,
     missing_to_start,
 )
+from workflows.vocabulary import Subject
 
 _SEVERAL = {"test_references": MOST_REFERENCES, "certification_profiles": MOST_PROFILES}
 
@@ -46,6 +47,12 @@ def report_of(reading: TemplateReading) -> Report:
         octt_version=_text(reading, "octt_version"),
         blocks_certification=blocks if isinstance(blocks, bool) else None,
     )
+
+
+def subject_of(reading: TemplateReading) -> Subject | None:
+    """What a question is about; None for an issue."""
+    about = _text(reading, "question_about")
+    return Subject(about) if about else None
 
 
 def remarks_of(reading: TemplateReading) -> dict[str, str]:

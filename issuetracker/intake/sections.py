@@ -33,7 +33,15 @@ _TAIL = 1_500  # characters at the end of pasted logs in which a letter's end is
 _PARAGRAPHS = re.compile(r"\n(?:[ \t\xa0]*\n)+")
 _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?\)|[•*-]\s|tc[_\s.-]?[a-s\d])", re.IGNORECASE)
 _LISTS = frozenset(
-    {Label.TEST_TYPE, Label.REFERENCES, Label.OCPP_VERSION, Label.DEVICE_TYPE, Label.PROFILES, Label.BLOCKS}
+    {
+        Label.TEST_TYPE,
+        Label.REFERENCES,
+        Label.OCPP_VERSION,
+        Label.DEVICE_TYPE,
+        Label.PROFILES,
+        Label.BLOCKS,
+        Label.QUESTION,
+    }
 )
 _INDENTED = re.compile(r"^[^\n]*\n\s*[ \t]")  # the second line that says something
 _SAYS = re.compile(r"[\s=_~-]*[^\n]*")

@@ -26,7 +26,8 @@ class FieldReading:
     how: How
 
 
-# Every field of the report under the name that the API gives it, a contact's with a dot; and the pasted logging.
+# Every field of the report under the name that the API gives it, a contact's with a dot; the pasted logging; and what
+# a question is about, which is nothing of the report.
 FIELDS: tuple[str, ...] = (
     "vendor_name",
     "vendor_contact.name",
@@ -48,6 +49,7 @@ FIELDS: tuple[str, ...] = (
     "certification_profiles",
     "octt_version",
     "blocks_certification",
+    "question_about",
 )
 MISSING = FieldReading(None, How.MISSING)
 NOTHING: Mapping[str, str] = MappingProxyType({})

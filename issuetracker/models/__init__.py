@@ -29,7 +29,7 @@ from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
 from issuetracker.models.requests import Counter, IdempotentRequest
-from issuetracker.models.resolutions import Resolution
+from issuetracker.models.resolutions import Resolution, ResolutionCase, ResolutionReference, Tie
 from issuetracker.models.tellings import Telling, TellingCertificate
 from notifications.outbox import Letter, Obligation
 from notifications.storage import Base
@@ -86,6 +86,8 @@ __all__ = [
     "Person",
     "PersonRole",
     "Resolution",
+    "ResolutionCase",
+    "ResolutionReference",
     "RunningClock",
     "SavedView",
     "Settlement",
@@ -95,6 +97,7 @@ __all__ = [
     "Telling",
     "TellingCertificate",
     "TextKind",
+    "Tie",
     "Vendor",
     "Webhook",
     "WebhookDelivery",

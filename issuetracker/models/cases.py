@@ -1,6 +1,6 @@
 """A case: the row that lists and filters read. Its truth is the history; this is a verified copy."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from notifications.storage import Base, one_of
 from workflows.report import Origin
 from workflows.stages import STAGES, Track
+from workflows.vocabulary import Subject
 from workflows.waiting import WAITS
 
 # Where "My work" looks: the stages of each track that wait for somebody (workflows.waiting).
@@ -47,6 +48,8 @@ class Case(Base):
     ocpp_version: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str] = mapped_column(default="")
     severity: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str | None]  # of a question
+    board_due_on: Mapped[date | None]  # the Board's own date for another issue
     report: Mapped[dict[str, Any]]
     received_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -69,6 +72,8 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("number", name="uq_cases_number"),
         one_of("origin", Origin),
+        one_of("subject", Subject),
+        CheckConstraint("(origin = 'question') = (subject IS NOT NULL)", name="a_question_has_a_subject"),
         *(one_of(f"{track.value}_stage", STAGES[track]) for track in Track),
         CheckConstraint(
             "origin <> '1a' OR (laboratory_id IS NOT NULL AND vendor_id IS NOT NULL)",

@@ -212,7 +212,7 @@ def _sees_tickets_only(actor: Actor) -> bool:
 @lru_cache(maxsize=128)
 def _cases(actor: Actor) -> Select[Any]:
     wanted = Case.id.in_(bindparam("ids", expanding=True))
-    own = (Case.id, Case.number, Case.summary, _REFERENCES)
+    own = (Case.id, Case.number, Case.summary, Case.subject, _REFERENCES)
     if _sees_tickets_only(actor):  # and of them no party (P-80)
         nobody = (literal(None).label(name) for name in ("laboratory", "vendor", "assignee"))
         return _visible(actor, *own, *nobody).where(wanted)

@@ -9,6 +9,8 @@ from workflows.vocabulary import Decision
 def sentence(event: Event) -> str:
     """One event as a sentence without its subject: “recorded the analysis: specification”."""
     match event:
+        case ev.IssueRaised(subject=subject) if subject is not None:
+            return f"asked about {subject.label}"
         case ev.IssueRaised(origin=origin):
             return f"filed the issue ({words(origin)})"
         case ev.ReportAmended(changed=changed):
@@ -95,6 +97,12 @@ def sentence(event: Event) -> str:
             return "retired the script"
         case ev.InterimMeasureDecided():
             return "decided what is done in the meantime"
+        case ev.QuestionAnswered(group=group):
+            return f"recorded the {group.label}’s answer"
+        case ev.QuestionTakenAsIssue():
+            return "took the question as an issue"
+        case ev.BoardDateSet(due_on=due):
+            return f"set the Board’s own date: {day(due)}"
         case ev.OtherIssueDecided():
             return "recorded the Board’s decision"
         case ev.CaseAssigned(name=name):
@@ -125,6 +133,9 @@ TOLD_TO_PARTIES = (
     ev.GroupDecided,
     ev.CertificationDecided,
     ev.InterimMeasureDecided,
+    ev.QuestionAnswered,
+    ev.QuestionTakenAsIssue,
+    ev.BoardDateSet,
     ev.OtherIssueDecided,
     ev.CaseClosed,
     ev.CaseReopened,
@@ -138,6 +149,8 @@ def text_of(event: Event) -> tuple[tuple[str, str], ...]:
         "cause": "Its cause",
         "argumentation": "Argumentation",
         "reason": "Reason",
+        "answer": "Answer",
+        "question": "Question",
         "request": "What the CWG is asked to change",
         "what": "What was changed",
         "decision": "Decision",

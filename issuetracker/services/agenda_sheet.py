@@ -25,6 +25,7 @@ class SheetLine:
     due: date | None
     warning: str
     analysis: str
+    asks: bool
     note: str
     decided: str
 
@@ -62,7 +63,8 @@ def _case(sheet: Sheet, place: int, line: SheetLine) -> None:
     sheet.set_left_margin(left + _NUMBER)
     sheet.written(line.summary, size=12, bold=True)
     sheet.written(_facts(line), size=9)
-    for label, text in (("Analysis", line.analysis), ("Note", line.note), ("Decided", line.decided)):
+    about = "Question" if line.asks else "Analysis"
+    for label, text in ((about, line.analysis), ("Note", line.note), ("Decided", line.decided)):
         if text:
             _labelled(sheet, label, text)
     for _ in range(0 if line.decided else _ROOM):

@@ -27,12 +27,14 @@ READ_BY_OTHERS: dict[type[act.Action], tuple[str, ...]] = {
     act.DeclareNotNecessary: ("reason",),  # read by the provider where a ticket is open
     act.ProvideScript: ("name", "instructions", "test_references", "octt_versions"),
     act.RetireScript: ("reason",),
-    act.CloseCase: ("resolution",),
+    act.CloseCase: ("resolution", "question", "test_references", "octt_version"),
 }
 
 
 def refuse_names(session: Session, state: CaseState, case: Case, action: act.Action) -> None:
     """Raise NamesAParty, with the field, where a text for others names or quotes a party."""
+    if isinstance(action, act.CloseCase):
+        action = _with_the_reports(state, action)
     if isinstance(action, act.CloseAsDuplicate):
         _refuse_names_of_the_other(session, state, action)
     fields = READ_BY_OTHERS.get(type(action), ())
@@ -47,6 +49,15 @@ def refuse_names(session: Session, state: CaseState, case: Case, action: act.Act
         value = getattr(action, field)
         for text in value if isinstance(value, tuple) else (value,):
             refuse(text, named, field)
+
+
+def _with_the_reports(state: CaseState, action: act.CloseCase) -> act.CloseCase:
+    """The action with what its resolution takes from the report where nothing is given (`workflows.closing`)."""
+    return replace(
+        action,
+        test_references=action.test_references or state.report.test_references,
+        octt_version=action.octt_version or state.report.octt_version,
+    )
 
 
 def _refuse_names_of_the_other(session: Session, state: CaseState, action: act.CloseAsDuplicate) -> None:

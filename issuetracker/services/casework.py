@@ -176,6 +176,8 @@ def row_values(state: CaseState, running: Sequence[Clock]) -> dict[str, Any]:
         "summary": report.summary,
         "ocpp_version": report.ocpp_version.value if report.ocpp_version else "",
         "outcome": state.outcome.value if state.outcome else "",
+        "subject": state.subject.value if state.subject else None,
+        "board_due_on": state.board_due_on,
         "severity": state.level.value if state.level else "",
         "report": copies.report_json(report),
         "due_at": clock_rows.earliest_due(running),

@@ -31,6 +31,8 @@ _NEEDS_CALLS = (
     act.Expedite,
     act.DecideInGroup,
     act.ContactCwg,
+    act.ReferQuestion,
+    act.Reopen,
 )
 _ALL_HANDLERS = (
     select(Person.id, Person.name, PersonRole.role)

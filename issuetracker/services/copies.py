@@ -15,12 +15,11 @@ from issuetracker.models import (
     FileGrant,
     Laboratory,
     Message,
-    Resolution,
 )
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notice_matches import note_left_out
 from issuetracker.services.notices import begin_telling, condition_of
-from issuetracker.services.numbers import next_number
+from issuetracker.services.resolutions import note_cited, publish
 from issuetracker.services.telling import Happened
 from notifications.storage import table_of
 from workflows import actions as act
@@ -38,6 +37,8 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def write(session: Session, case: Case, item: Happened, action: act.Action | None, actor: Actor, at: datetime) -> None:
     """Bring the reading tables to what one event says."""
+    body = action.body if isinstance(action, act.AddMessage) else ""
+    note_cited(session, case.id, item.entry.seq, item.entry.event, body)
     match item.entry.event:
         case ev.MessageAdded(visibility=visibility) if isinstance(action, act.AddMessage):
             session.add(
@@ -57,8 +58,8 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
         case ev.PlacedOnAgenda() | ev.Expedited() as placed:
             _place(session, case, item, placed)
         case ev.ResolutionRecorded() as resolution:
-            _resolution(session, case, item.entry.seq, resolution, at)
-        case ev.HandlingTakenBack(group=group):
+            publish(session, case.id, item.entry.seq, resolution, at)
+        case ev.HandlingTakenBack(group=group) | ev.QuestionAnswered(group=group):
             _off_agenda(session, case, item.before.call(group), at)
         case ev.CaseClosed(duplicate_of=number):
             for call in (item.before.twg_call, item.before.cwg_call):
@@ -97,22 +98,6 @@ def _off_agenda(session: Session, case: Case, call: Call | None, at: datetime) -
     """Off the agenda of a call that is still to come; what a past call had on its agenda stays on record."""
     if call is not None and call.starts_at > at:
         session.execute(delete(AgendaItem).where(AgendaItem.call_id == call.call_id, AgendaItem.case_id == case.id))
-
-
-def _resolution(session: Session, case: Case, seq: int, event: ev.ResolutionRecorded, at: datetime) -> None:
-    session.add(
-        Resolution(
-            number=next_number(session, "R", at),
-            case_id=case.id,
-            history_seq=seq,
-            text=event.text,
-            scope=event.scope.value,
-            test_references=list(event.test_references),
-            ocpp_version=event.ocpp_version,
-            octt_version=event.octt_version,
-            made_at=at,
-        )
-    )
 
 
 def _case_id(session: Session, case: Case, number: str) -> int:

@@ -15,6 +15,10 @@ class Desk:
         """Where people find a case."""
         return f"{self.base_url}/cases/{number}"
 
+    def resolution_link(self, number: str) -> str:
+        """Where people find a resolution; the address stays what it is."""
+        return f"{self.base_url}/resolutions/{number}"
+
     def dispute_link(self, number: str) -> str:
         """Where people find a dispute."""
         return f"{self.base_url}/disputes/{number}"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case
 from issuetracker.services import clock_rows, history, words
+from issuetracker.services.asking import ask
 from issuetracker.services.casework import Dossier, row_values
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
@@ -15,6 +16,7 @@ from issuetracker.services.given_rows import Row
 from issuetracker.services.new_case import Beginning, begin_case
 from issuetracker.services.numbers import take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
+from issuetracker.services.resolutions import Offered, answered_before, note_cited, numbers_in
 from issuetracker.services.telling import Happened, Occasion, Together, roles_told, tell
 from issuetracker.services.webhooks import calls, owe
 from workflows.case_state import Entry
@@ -26,6 +28,7 @@ from workflows.report import Contact, Origin, Report, missing_to_start
 from workflows.roles import Actor, Role
 from workflows.test_references import read_all
 from workflows.versions import CURRENT
+from workflows.vocabulary import Subject
 
 # Who raises an issue at which step; the office files for a laboratory what came by telephone or post.
 RAISES = {
@@ -45,32 +48,48 @@ class Ready:
     laboratory_id: int | None
     facts: FilingFacts
     together: Together
+    earlier: tuple[Offered, ...]  # what is offered on its test references (P-08)
+    cites: bool  # a resolution, by its number
 
     @property
     def is_one_statement(self) -> bool:
-        """True if storing it takes one statement on PostgreSQL: its vendor is known, and no webhook is called."""
+        """True if one statement stores it on PostgreSQL: its vendor is known, nothing is cited, no webhook called."""
         knows_vendor = self.facts.vendor_id is not None or not self.report.vendor_name.strip()
-        return knows_vendor and not self.facts.called
+        return knows_vendor and not self.cites and not self.facts.called
 
 
 def raise_issue(
-    session: Session, desk: Desk, report: Report, origin: Origin, actor: Actor, *, received_at: datetime, at: datetime
+    session: Session,
+    desk: Desk,
+    report: Report,
+    origin: Origin,
+    actor: Actor,
+    *,
+    received_at: datetime,
+    at: datetime,
+    subject: Subject | None = None,
 ) -> Dossier:
     """Make a case of a report, start its analysis clock, acknowledge it and hand it to the Technical Editors.
 
     Raises WrongRole, ReportIncomplete with every missing field, or InvalidFields. `received_at` is when the filing
-    reached the service (P-07).
+    reached the service (P-07). With a `subject` it is a question, and goes the way of questions (P-24).
     """
+    if subject is not None:
+        return ask(session, desk, report, subject, actor, received_at=received_at, at=at)
     return store(session, desk, prepare(session, report, origin, actor), received_at=received_at, at=at)
 
 
 def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> Ready:
     """The first half of `raise_issue`: everything that is read, and everything that may refuse."""
+    if origin is Origin.QUESTION:
+        raise InvalidFields({"subject": "Say what the question is about."}, rule="P-24")
     if not actor.holds(*RAISES[origin]):
         raise WrongRole(
             f"Step {origin.value} is for: {', '.join(sorted(r.label for r in RAISES[origin]))}.", rule="P-01"
         )
     laboratory_id = _laboratory_id(session, report, origin, actor)
+    read = read_all(report.test_references, report.device_type, report.ocpp_version)
+    report = replace(report, test_references=read.references)
     together = Together(session)
     facts = filing_facts(
         session,
@@ -84,7 +103,9 @@ def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> R
     missing = missing_to_start(report, origin)
     if missing:
         raise ReportIncomplete(missing)
-    return Ready(report, origin, actor, laboratory_id, facts, together)
+    earlier = answered_before(session, report.test_references)
+    cites = bool(numbers_in(report.summary, report.description, report.applicable_documentation))
+    return Ready(report, origin, actor, laboratory_id, facts, together, earlier, cites)
 
 
 def store(session: Session, desk: Desk, ready: Ready, *, received_at: datetime, at: datetime) -> Dossier:
@@ -106,10 +127,18 @@ def store(session: Session, desk: Desk, ready: Ready, *, received_at: datetime, 
     rows, head = history.chain(number, (entry,), history.GENESIS)
     row = row_values(state, running) | _first_values(number, head, actor, received_at, at)
     case, clock = Case(**row), clock_rows.new_row(running[0], state, known, at)
-    tell(session, desk, Occasion(case, state, running, at), (Happened(state, entry),), together=together)
+    tell(
+        session,
+        desk,
+        Occasion(case, state, running, at, earlier=ready.earlier),
+        (Happened(state, entry),),
+        together=together,
+    )
     found_by = words.report_piece(number, entry.seq, report, actor.person_id)
     new = Beginning(case, row, rows[0], clock, report.test_references, found_by, together.owed)
     begin_case(session, desk, new, at)
+    if ready.cites:
+        note_cited(session, case.id, entry.seq, event, report.description)
     owe(session, desk, case, (entry,), at, called=called)
     return Dossier(case, (entry,), state, running, known)
 
@@ -146,9 +175,7 @@ def _laboratory_id(session: Session, report: Report, origin: Origin, actor: Acto
 
 
 def _complete(report: Report, origin: Origin, laboratory: str) -> Report:
-    """The report with references in the OCTT's form and the laboratory's name as the directory has it."""
-    read = read_all(report.test_references, report.device_type, report.ocpp_version)
-    report = replace(report, test_references=read.references)
+    """The report with the laboratory's name as the directory has it."""
     if origin is not Origin.CERTIFICATION:
         return replace(report, laboratory_name="", laboratory_contact=Contact())
     return replace(report, laboratory_name=laboratory or report.laboratory_name)

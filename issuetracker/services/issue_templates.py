@@ -24,6 +24,11 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("Certification profiles concerned", "<if known>"),
     ("OCTT version", "<if known>"),
     ("Blocks a certification under way", "☐ Yes  ☐ No"),
+    (
+        "Question about",
+        "☐ Procedure  ☐ Specification  ☐ Tests  ☐ Tools  ☐ Product type  ☐ Change of a certified product "
+        "(only for a question)",
+    ),
 )
 TITLE = "Issue template"
 _NOTE = (

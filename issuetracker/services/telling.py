@@ -15,6 +15,7 @@ from issuetracker.services.desk import Desk
 from issuetracker.services.invitations import invitation, withdrawal
 from issuetracker.services.invited import withdrawn_calls
 from issuetracker.services.owing import Draft, Owed, store, store_all
+from issuetracker.services.resolutions import Offered
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import ROLE_OF, Addressee, Audience
@@ -26,7 +27,15 @@ from workflows.roles import Role
 from workflows.versions import ClockKind
 
 # After these a case may stand no longer on the agenda of a call to which its vendor was invited.
-_LEAVES_A_CALL = (ev.PlacedOnAgenda, ev.Expedited, ev.GroupDecided, ev.AnalysisRevised, ev.CaseClosed)
+_LEAVES_A_CALL = (
+    ev.PlacedOnAgenda,
+    ev.Expedited,
+    ev.GroupDecided,
+    ev.AnalysisRevised,
+    ev.QuestionAnswered,
+    ev.QuestionTakenAsIssue,
+    ev.CaseClosed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Occasion:
     at: datetime
     body: str = ""
     author: str = ""
+    earlier: Sequence[Offered] = ()  # on the same test references, for whoever files (P-08)
 
 
 def public_facts(state: CaseState) -> PublicFacts:
@@ -183,6 +193,7 @@ def draft(
             "clock": _clock_for(entry.event, occasion),
             "call": call,
             "body": occasion.body,
+            "earlier": occasion.earlier,
             "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
         }
         if isinstance(entry.event, ev.VendorInvited) and call is not None:

@@ -27,6 +27,7 @@ from issuetracker.services.calendars import calendars
 from issuetracker.services.casework import row_values
 from issuetracker.services.files import FileStore
 from issuetracker.services.history import GENESIS, Link
+from issuetracker.services.resolutions import differing
 from workflows.case_state import Entry
 from workflows.clocks import clocks
 from workflows.events import MessageAdded
@@ -60,6 +61,7 @@ def verify_case(session: Session, case: Case) -> list[str]:
         if differs:
             wrong.append(f"{case.number}: clock {clock.key} is not what the history says")
     wrong += [f"{case.number}: clock {key} is not in the history" for key in stored]
+    wrong += [f"{case.number}: {said}" for said in differing(session, case.id, entries)]
     return wrong + list(_messages(session, case, entries)) + list(_words(session, case, entries))
 
 

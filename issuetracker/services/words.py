@@ -142,8 +142,10 @@ def piece_of(number: str, entry: Entry, body: str, seen: Mapping[int, str]) -> P
             return _piece(TextKind.FILE, entry, Visibility(seen[file_id]), name)
         case ev.AnalysisRecorded() | ev.AnalysisRevised() as event:
             return _piece(TextKind.ANALYSIS, entry, Visibility.OCA, event.issue, event.cause, event.argumentation)
-        case ev.ResolutionRecorded(text=text):  # whose case a resolution answers is for OCA's handlers (P-62)
-            return _piece(TextKind.RESOLUTION, entry, Visibility.OCA, text)
+        case ev.ResolutionRecorded(text=text, question=question):  # whose case it answers is for OCA's handlers (P-62)
+            return _piece(TextKind.RESOLUTION, entry, Visibility.OCA, text, question)
+        case ev.QuestionAnswered(answer=answer):
+            return _piece(TextKind.ANALYSIS, entry, Visibility.PARTIES, answer)
         case _:
             return None
 

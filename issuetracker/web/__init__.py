@@ -13,6 +13,7 @@ from issuetracker.permissions import Permission, needs
 from issuetracker.sentences.disputes import dispute_sentence
 from issuetracker.web import (
     agendas,
+    asking,
     board,
     bulk,
     case,
@@ -29,6 +30,7 @@ from issuetracker.web import (
     notices,
     office,
     proofs,
+    register_pages,
     reporting,
     search,
     sign_in,
@@ -54,6 +56,8 @@ DESKS = (
     drafts.desk,
     files.desk,
     filing.desk,
+    asking.desk,
+    register_pages.desk,
     mails.desk,
     search.desk,
     agendas.desk,

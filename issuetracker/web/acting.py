@@ -26,7 +26,7 @@ from workflows.arrows import action_name
 from workflows.case_state import Entry
 from workflows.errors import Refusal
 from workflows.procedure import PossibleAction, possible_actions
-from workflows.waiting import waits_for
+from workflows.waiting import waits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,5 @@ def perform(session: Session, case: Case, dossier: Dossier, action: act.Action) 
 
 def wanted_first(dossier: Dossier, found: tuple[PossibleAction, ...]) -> PossibleAction | None:
     """The action that the procedure waits for from this person, if any: it stands open on the case's page."""
-    state = dossier.state
-    asked = {action_name(wait.action) for wait in waits_for(actor().roles) if state.stage(wait.track) == wait.stage}
+    asked = {action_name(wait.action) for wait in waits_of(dossier.state) if actor().holds(*wait.roles)}
     return next((possible for possible in found if possible.name in asked), None)

@@ -31,7 +31,7 @@ from workflows.versions import procedure
 from workflows.working_days import WorkingCalendar
 
 desk = Blueprint("board", __name__, url_prefix="/board")
-FROM_HERE = ("approve-severity", "decide-other-issue", "decide-interim-measure")
+FROM_HERE = ("approve-severity", "decide-other-issue", "set-board-date", "decide-interim-measure")
 _BACK = timedelta(days=30)
 
 

@@ -53,6 +53,7 @@ def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple
         "proofs": [entry for entry in dossier.entries if isinstance(entry.event, PROVEN)]
         if granted(Permission.PROOFS_READ, actor().roles)
         else [],
+        "may_search": granted(Permission.RESOLUTIONS_READ, actor().roles),
         "may_dispute": granted(Permission.DISPUTES_REPORT, actor().roles) and not neutral(actor(), case),
     }
     return page("case.html", status, **values | more)

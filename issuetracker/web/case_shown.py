@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import Case, InboundState, Laboratory, Message, NoticeMatch, Obligation, StoredFile, Vendor
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
+from issuetracker.queries.resolutions import OfCase, of_case
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.sentences.cases import TOLD_TO_PARTIES, sentence, text_of
 from issuetracker.services.access import neutral, said_to, seen_visibilities, visible_files
@@ -21,6 +22,7 @@ from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
 from issuetracker.services.notice_letters import number_of
 from issuetracker.services.obligations import visible_obligations
+from issuetracker.services.resolutions import mentions_any
 from issuetracker.web.dates import Why, why
 from issuetracker.web.rail import Rail, rail
 from issuetracker.web.readers import Reader, readers
@@ -36,7 +38,7 @@ from workflows.roles import HANDLERS, Actor, Role
 from workflows.stages import CaseStage
 from workflows.test_references import read_all
 from workflows.versions import procedure
-from workflows.waiting import WAITS, Wait
+from workflows.waiting import Wait, waits_of
 
 _MOST_OBLIGATIONS = 300
 _NEEDS_A_PERSON = frozenset(state.value for state in NEEDS_A_PERSON)
@@ -103,6 +105,7 @@ class Shown:
     undelivered: Mapping[int, Undelivered] = field(default_factory=dict)
     similar: tuple[Similar, ...] = ()
     readers: tuple[Reader, ...] = ()
+    resolutions: tuple[OfCase, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
     recent: tuple[Entry, ...] = ()
     figure: Markup = Markup("")
@@ -165,9 +168,12 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         owed = tuple(session.execute(_owed(actor), {"case": case.id}))
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
     version = procedure(state.procedure)
+    talk = _talk(session, dossier, actor, files, mails)
+    bodies = (said.message.body for said in talk if said.message)
+    mentioned = mentions_any((entry.event for entry in dossier.entries), bodies)
     return replace(
         base,
-        talk=_talk(session, dossier, actor, files, mails),
+        talk=talk,
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
         obligations=owed[:_MOST_OBLIGATIONS],
@@ -176,6 +182,7 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
+        resolutions=tuple(of_case(session, actor, case.id)) if mentioned else (),
         readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
         others=tuple(_others(state, actor)) if handler else (),
         recent=dossier.entries[::-1][:8] if handler else (),
@@ -243,9 +250,7 @@ def _lead(dossier: Dossier, running: Sequence[Clock]) -> str:
         return f"Closed: {state.closing.value.replace('_', ' ')}." if state.closing else "Closed."
     calendar = in_force(dossier.calendars)
     said = []
-    for wait in WAITS:
-        if state.stage(wait.track) != wait.stage:
-            continue
+    for wait in waits_of(state):
         who = " or ".join(sorted(role.label for role in wait.roles))
         clock = next((c for c in running if _measures(c, wait)), None)
         until = ""
@@ -262,7 +267,7 @@ def _measures(clock: Clock, wait: Wait) -> bool:
 
 def _others(state: CaseState, actor: Actor) -> list[tuple[str, str]]:
     """What the tables allow now to others, and to whom; only what moves the case."""
-    moves = {wait.action for wait in WAITS if state.stage(wait.track) == wait.stage}
+    moves = {wait.action for wait in waits_of(state)}
     names = {action_name(action): (action.__doc__ or "").strip() for action in moves}
     return [
         (names[name], " or ".join(sorted(role.label for role in roles)))

@@ -11,16 +11,17 @@ from werkzeug.datastructures import MultiDict
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import build, schema_for
 from issuetracker.models import Case, Laboratory, Person
-from issuetracker.permissions import Permission, needs
+from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.filing import known_references, known_vendors
-from issuetracker.queries.resolutions import resolutions
 from issuetracker.services import drafts, files, issue_templates
+from issuetracker.services.asking import ASKS
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.disputes.access import find_dispute
 from issuetracker.services.disputes.converting import issue_from_dispute
 from issuetracker.services.disputes.handling import load
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.filing import RAISES, raise_issue
+from issuetracker.services.resolutions import answered_before
 from issuetracker.web import uploads
 from issuetracker.web.forms import Field, errors_of
 from issuetracker.web.pages import page, said
@@ -40,8 +41,10 @@ _LIMIT = procedure(CURRENT).limits[ClockKind.ANALYSIS]
 
 @desk.get("/file")
 @needs(Permission.CASES_FILE)
-def form() -> tuple[str, int]:
-    """The form, with what is known of this person, or with the draft that was kept."""
+def form() -> tuple[str, int] | Any:
+    """The form, with what is known of this person, or with the draft that was kept; a vendor asks questions only."""
+    if not _origins():
+        return redirect(url_for("asking.form"))
     session = db.session()
     place = url_for("filing.form")
     kept = drafts.find(session, actor(), place)[place]
@@ -72,7 +75,7 @@ def file_issue() -> tuple[str, int] | Any:
             drafts.forget(session, actor(), url_for("filing.form"))
             number = case.number
     except Refusal as error:
-        return _page(db.session(), request.form, _errors(error), kept, status=422)
+        return _page(db.session(), request.form, wrong_fields(error), kept, status=422)
     said(f"Filed as {number}.", _acknowledged(report))
     return redirect(url_for("case.read", number=number))
 
@@ -82,7 +85,7 @@ def _wrong_in_the_report() -> dict[str, str]:
     try:
         _report(request.form)
     except Refusal as error:
-        return _errors(error)
+        return wrong_fields(error)
     return {}
 
 
@@ -103,7 +106,8 @@ def _acknowledged(report: Report) -> str:
     return f"Acknowledged to {address}." if address else "The acknowledgement is on its way."
 
 
-def _errors(error: Refusal) -> dict[str, str]:
+def wrong_fields(error: Refusal) -> dict[str, str]:
+    """What a refusal says of a filing, by field."""
     if isinstance(error, ReportIncomplete):
         return error.missing
     if isinstance(error, InvalidFields):
@@ -155,7 +159,7 @@ def _page(
 ) -> tuple[str, int]:
     typed = {name: values if len(values) > 1 else values[-1] for name, values in given.lists()}
     known = in_force(calendars(session))
-    own = _own_contact(session)
+    own = own_contact(session)
     report = Report(summary="", laboratory_contact=own[1])
     return page(
         "filing.html",
@@ -172,8 +176,9 @@ def _page(
         vendors=known_vendors(session, actor()),
         references=known_references(session, actor()),
         checked=checked,
+        may_ask=actor().holds(*ASKS),
         dispute=given.get("dispute") or request.args.get("dispute", ""),
-        **_read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
+        **read_as(session, given.get("test_references", ""), given.get("device_type"), given.get("ocpp_version")),
     )
 
 
@@ -182,7 +187,7 @@ def _needed(field: Field) -> Field:
     return replace(field, required=True) if field.name == "vendor_name" and actor().laboratory_id else field
 
 
-def _own_contact(session: Session) -> tuple[str, Contact]:
+def own_contact(session: Session) -> tuple[str, Contact]:
     """The laboratory and the contact of whoever files; OCA's people file for others."""
     person = session.get(Person, actor().person_id) if actor().laboratory_id else None
     laboratory = session.get(Laboratory, actor().laboratory_id) if actor().laboratory_id else None
@@ -197,17 +202,18 @@ def _own_contact(session: Session) -> tuple[str, Contact]:
 def references() -> tuple[str, int]:
     """How test references are read, while they are typed, and what was answered on them before (P-08, P-62)."""
     args = request.args
-    read = _read_as(db.session(), args.get("text", "")[:300], args.get("device_type"), args.get("ocpp_version"))
+    read = read_as(db.session(), args.get("text", "")[:300], args.get("device_type"), args.get("ocpp_version"))
     return page("filing_references.html", **read)
 
 
-def _read_as(session: Session, text: str, device: str | None, version: str | None) -> dict[str, Any]:
+def read_as(session: Session, text: str, device: str | None, version: str | None) -> dict[str, Any]:
     """The references as they are read, warnings, and resolutions on them; nothing of whom they came from."""
     given = tuple(split_references(text))
     device_type = DeviceType(device) if device in set(DeviceType) else None
     ocpp = OcppVersion(version) if version in set(OcppVersion) else None
     read = read_all(given, device_type, ocpp)
-    found = session.scalars(resolutions(text, "").limit(5)).all() if read.references else []
+    readable = granted(Permission.RESOLUTIONS_READ, actor().roles)
+    found = answered_before(session, read.references) if readable else ()
     return {"read": read.references, "warnings": read.warnings, "resolutions": found}
 
 

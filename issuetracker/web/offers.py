@@ -13,6 +13,7 @@ from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
 from issuetracker.services.circumstances import handlers, upcoming_calls
 from issuetracker.services.notices import applicable_certificates, condition_of
+from issuetracker.services.resolution_drafts import resolution_draft
 from issuetracker.web.conditions import rows_of
 from issuetracker.web.forms import Choices, Offer
 from workflows import actions as act
@@ -22,7 +23,7 @@ from workflows.condition_words import in_words
 from workflows.conditions import of_report
 from workflows.procedure import PossibleAction
 from workflows.roles import Actor, Group
-from workflows.vocabulary import CwgStep, Decision, Level
+from workflows.vocabulary import CwgStep, Decision, Level, Scope, Subject
 
 _SEAT = ZoneInfo("Europe/Amsterdam")
 _NONE_OF_CALLS = "No call is planned; schedule one first."
@@ -63,7 +64,24 @@ def offers(
         found["covers"] = Offer(_choices(tuple(sorted(state.changes_owed))), "several", none="Nothing is owed.")
     if action is act.ContactCertifiedVendors:
         found["certificates"] = Offer(_certificates(session, dossier), "several", _all_of(session, dossier))
+    if action is act.CloseCase:
+        found |= _resolution(session, dossier)
     return found
+
+
+def _resolution(session: Session, dossier: Dossier) -> Mapping[str, Offer]:
+    """The draft of the resolution that the case leaves, to be edited (P-62)."""
+    draft = resolution_draft(session, dossier)
+    subjects = tuple((subject.value, subject.label) for subject in Subject)
+    return {
+        "resolution": Offer((), "text", draft.resolution),
+        "scope": Offer(_choices(tuple(Scope)), "one", draft.scope.value),
+        "question": Offer((), "text", draft.question),
+        "subject": Offer(subjects, "select", draft.subject.value if draft.subject else ""),
+        "test_references": Offer((), "lines", draft.test_references),
+        "octt_version": Offer((), "input", draft.octt_version),
+        "supersedes": Offer((), "lines", draft.supersedes),
+    }
 
 
 def _condition(state: CaseState) -> Offer:

@@ -1,7 +1,7 @@
 """A case in the procedure as a rail: the trunk (1, 2) and a lane for each parallel track, drawn from the tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from issuetracker.sentences.wording import day, words
@@ -11,6 +11,7 @@ from workflows import events as ev
 from workflows.clocks import Clock
 from workflows.figure_layout import STEPS
 from workflows.figure_states import StepState, step_states
+from workflows.questions import timed
 from workflows.roles import Group
 from workflows.versions import ClockKind
 from workflows.working_days import WorkingCalendar
@@ -61,6 +62,8 @@ def rail(dossier: Dossier, clocks: Sequence[Clock], calendar: WorkingCalendar, a
     """The rail of a case at a moment."""
     states = step_states(dossier.state)
     dates = _done_on(dossier, calendar)
+    if dossier.state.subject is not None:
+        return _of_question(dossier, clocks, calendar, at)
     trunk = tuple(_step(number, states, dates) for number in (dossier.state.origin.value, "2"))
     latest = {_lane_of(clock): clock for clock in clocks}
     lanes = []
@@ -73,6 +76,22 @@ def rail(dossier: Dossier, clocks: Sequence[Clock], calendar: WorkingCalendar, a
         lanes.append(Lane(title, who, steps, chip, _note(clock, chip, title)))
     analysis = latest.get("Analysis")
     return Rail(trunk, clock_chip(analysis, calendar, at) if analysis else None, tuple(lanes))
+
+
+def _of_question(dossier: Dossier, clocks: Sequence[Clock], calendar: WorkingCalendar, at: datetime) -> Rail:
+    """A question has one step in each group that it has come to: the answer."""
+    states, dates = step_states(dossier.state), _done_on(dossier, calendar)
+    assert dossier.state.subject is not None, "a question has a subject"
+    asked = RailStep("?", f"A question about {dossier.state.subject.label}", StepState.DONE.value, "asked")
+    latest, lanes = {_lane_of(clock): clock for clock in clocks}, []
+    for group, number in ((Group.TWG, "3a"), (Group.CWG, "5a")):
+        if states[number] is not StepState.NONE:
+            clock = latest.get(group.label)
+            chip = clock_chip(clock, calendar, at) if clock else None
+            step = replace(_step(number, states, dates), title=f"{group.label} answers")
+            note = _note(clock, chip, group.label) if timed(dossier.state) else "No maximum time"
+            lanes.append(Lane(group.label, f"{group.label} chair", (step,), chip, note))
+    return Rail((asked,), None, tuple(lanes))
 
 
 def _lane_of(clock: Clock) -> str:
@@ -116,6 +135,8 @@ def _done_by(event: ev.Event) -> tuple[str, str]:
             return "2", f"{words(outcome)},"
         case ev.GroupDecided(group=group, decision=decision):
             return ("3a" if group is Group.TWG else "5a"), f"{words(decision)}"
+        case ev.QuestionAnswered(group=group):
+            return ("3a" if group is Group.TWG else "5a"), "answered"
         case ev.ErratumWritten(kind=kind):
             return "3b", words(kind)
         case ev.CwgContacted():

@@ -37,6 +37,9 @@ def readers(session: Session, dossier: Dossier, actor: Actor, seen: Iterable[str
         _V.LABORATORY: (f"{lab} too", f"OCA’s handlers and {lab}, not the vendor", laboratory),
         _V.VENDOR: (f"{ven} too", f"OCA’s handlers and {ven}, not the laboratory", vendor),
     }
+    if state.subject is not None and state.laboratory_id is None:  # what a vendor asks is its own
+        choices[_V.PARTIES] = (f"{ven} too", f"OCA’s handlers and {ven}", vendor)
+        seen -= {_V.LABORATORY.value, _V.VENDOR.value}
     order: tuple[Visibility, ...] = (_V.OCA, _V.PARTIES, _V.LABORATORY, _V.VENDOR)
     if not actor.holds(*HANDLERS) and actor.holds(Role.TEST_LABORATORY, Role.VENDOR):
         order = (_V.PARTIES, _V.LABORATORY, _V.VENDOR)

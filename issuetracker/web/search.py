@@ -1,4 +1,4 @@
-"""Search over everything that one may see, from every page; and the resolutions that laboratories cite."""
+"""Search over everything that one may see, from every page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from issuetracker.extensions import db
 from issuetracker.models import Resolution
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.disputes import dispute_of_number
-from issuetracker.queries.resolutions import resolutions
+from issuetracker.queries.resolutions import Asked, resolution_of_number, resolutions
 from issuetracker.queries.search import by_number
 from issuetracker.queries.search import search as search_for
 from issuetracker.services.access import neutral
@@ -35,13 +35,18 @@ def everything() -> tuple[str, int] | Any:
     dispute = dispute_of_number(session, actor(), words) if words else None
     if dispute:
         return redirect(url_for("disputes_desk.read", dispute=dispute))
+    if words and granted(Permission.RESOLUTIONS_READ, actor().roles):
+        resolution = resolution_of_number(session, actor(), words)
+        if resolution:
+            return redirect(url_for("register.read", resolution=resolution))
     found = search_for(session, actor(), words)
     cases = [
         (case, neutral_text(case, case.summary) if neutral(actor(), case) else case.summary) for case in found.cases
     ]
     answers: Sequence[Resolution] = ()
     if words and granted(Permission.RESOLUTIONS_READ, actor().roles):
-        answers = session.scalars(resolutions("", words).order_by(Resolution.id.desc()).limit(10)).all()
+        wanted = Asked(words=words, superseded=True)
+        answers = session.scalars(resolutions(actor(), wanted).order_by(Resolution.id.desc()).limit(10)).all()
     total = (
         len(cases) + len(found.disputes) + len(found.messages) + len(found.files) + len(found.parties) + len(answers)
     )
@@ -63,21 +68,6 @@ def marked(text: str, words: str) -> Markup:
             made += escape(text[at:begin]) + Markup("<mark>{}</mark>").format(text[begin:until])
             at = until
     return made + escape(text[at:end]) + escape("…" if end < len(text) else "")
-
-
-@desk.get("/resolutions")
-@needs(Permission.RESOLUTIONS_READ)
-def resolution_list() -> tuple[str, int]:
-    """Resolutions on a test reference or with words; they name nobody (P-62)."""
-    reference, words = (_asked(name) for name in ("test_reference", "q"))
-    before = request.args.get("before", "")
-    query = resolutions(reference, words).order_by(Resolution.id.desc()).limit(51)
-    if before.isdecimal() and len(before) < 10:
-        query = query.where(Resolution.id < int(before))
-    rows = db.session.scalars(query).all()
-    return page(
-        "resolutions.html", rows=rows[:50], reference=reference, words=words, next=rows[49].id if len(rows) > 50 else ""
-    )
 
 
 def _asked(name: str) -> str:

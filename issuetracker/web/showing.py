@@ -15,6 +15,7 @@ from issuetracker.sentences.wording import SEAT, day, seat_day, size, words
 from issuetracker.web.visitor import visitor
 from workflows.clocks import Clock, ClockState
 from workflows.condition_words import in_words
+from workflows.vocabulary import Subject
 from workflows.working_days import WorkingCalendar
 
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
@@ -172,6 +173,11 @@ def unlinked(text: str) -> str:
     return _OWN_LINK.sub(r"\1…", text)
 
 
+def subject_words(value: str) -> str:
+    """What a question or a resolution is about, as people choose it."""
+    return Subject(value).label
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
     "moment": moment,
@@ -179,6 +185,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "seat_day": seat_day,
     "size": size,
     "words": words,
+    "subject": subject_words,
     "lang": lang,
     "octt_event": octt_event,
     "condition": in_words,

@@ -168,7 +168,8 @@ def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar) ->
         shown = chip(item.due_at, item.working_days, calendar, now(), indicative=item.indicative)
     step, asked, action = "close", "Close it with its resolution", "close-case"
     if item.wait is not None:
-        step, asked, action = item.wait.step, item.wait.asked, action_name(item.wait.action)
+        wait = item.wait.of(line.case.subject)
+        step, asked, action = wait.step, wait.asked, action_name(wait.action)
     case, form = case_path(number), action_path(number, action)
     if not actor().holds(*OCA_ROLES):
         case = form = ticket_path(number)

@@ -8,7 +8,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from issuetracker import clock
-from issuetracker.api.examples import DISPUTE_BODY
+from issuetracker.api.examples import DISPUTE_BODY, REPORT
 from issuetracker.extensions import db, transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
@@ -44,6 +44,7 @@ class Rich:
             "string:notice": self.notice,
             "string:token": self.token,
             "int:vendor_id": self.vendor_id,
+            "string:resolution": "R-2026-0001",
             "int:evidence_id": self.evidence_id,
             "int:file_id": self.file_id,
             "int:call_id": self.call_id,
@@ -87,6 +88,7 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
+    _a_resolution(world)
     dispute, notice = _a_dispute(world), _a_notice(world, number)
     return Rich(
         number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *dispute, *notice
@@ -105,6 +107,14 @@ def _a_notice(world: World, number: str) -> tuple[str, int, str]:
         letter = db.session.scalars(select(Letter).where(Letter.recipient == "notices@hanbit.example")).one()
         token = letter.body.split("/notice/")[1].split()[0]
     return f"{number}-N1", world.ids["hanbit"], token
+
+
+def _a_resolution(world: World) -> None:
+    """A question about the tests, answered and kept."""
+    asked = {"subject": "tests", "report": REPORT}
+    number = world.request("laboratory", "POST", "cases", json=asked).json["number"]
+    world.act("cwg_chair", number, "answer-question", group="cwg", answer="It does.")
+    world.act("editor", number, "close-case", resolution="It does.", question="Does the order count?")
 
 
 def _an_import(world: World) -> int:

@@ -4,16 +4,26 @@ import ast
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import configure_sqlite
-from issuetracker.models import Base, Certificate, NoticeContact
+from issuetracker.models import (
+    Base,
+    Case,
+    CaseTestReference,
+    Certificate,
+    NoticeContact,
+    ResolutionCase,
+    ResolutionReference,
+)
 from issuetracker.schema import FULL_TEXT_ON_SQLITE, differences, downgrade, revision_of, upgrade, wanted_revision
 
 ROOT = Path(__file__).parents[2]
+BEGUN = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def _schema(engine: Engine) -> dict[str, object]:
@@ -112,6 +122,44 @@ def test_several_processes_that_upgrade_an_empty_database_at_once_all_succeed(em
     engine.dispose()
 
 
+def _insert(connection: Connection, table: str, **values: object) -> None:
+    """A row as an earlier revision had it: what is not given is empty, false, a version of 1, or the beginning."""
+    made = Table(table, MetaData(), autoload_with=connection)
+    empty = {"VARCHAR": "", "BOOLEAN": False, "INTEGER": 1, "DATETIME": BEGUN, "TIMESTAMP": BEGUN}
+    for column in made.c:
+        if not column.nullable and column.name not in values and not (column.primary_key and column.name == "id"):
+            values[column.name] = empty.get(str(column.type).split("(")[0].split()[0], {})
+    connection.execute(insert(made), values)
+
+
+def test_cases_and_resolutions_of_before_come_through_the_migration_and_back(empty: Engine) -> None:
+    """Revision 0011 makes `cases` anew on SQLite: what refers to a case must not go with the old table."""
+    empty = create_engine(empty.url)
+    configure_sqlite(empty)
+    upgrade(empty, "0008")
+    stages = {f"{track}_stage": "not_opened" for track in ("twg", "cwg", "severity", "certification", "maintenance")}
+    stages |= {f"{track}_stage": "not_opened" for track in ("distribution", "board_matter")}
+    stages |= {"case_stage": "open", "analysis_stage": "awaited"}
+    with empty.begin() as connection:
+        _insert(connection, "cases", id=5, number="OCA-2026-0005", origin="1c", **stages)
+        _insert(connection, "case_test_references", case_id=5, reference="TC_E_22_CS")
+        _insert(connection, "resolutions", id=3, number="R-2026-0003", case_id=5, history_seq=7, scope="general",
+                text="Sent once.", test_references=["TC_E_22_CS"])  # fmt: skip
+    upgrade(empty)
+    with Session(empty) as session:
+        assert session.execute(select(Case.number, Case.subject)).all() == [("OCA-2026-0005", None)]
+        assert session.execute(select(CaseTestReference.reference)).all() == [("TC_E_22_CS",)]
+        tie = select(ResolutionCase.resolution_id, ResolutionCase.case_id, ResolutionCase.history_seq)
+        assert session.execute(tie).all() == [(3, 5, 7)]
+        assert session.execute(select(ResolutionReference.reference)).all() == [("TC_E_22_CS",)]
+        assert session.scalar(text("SELECT count(*) FROM resolutions WHERE question = '' AND subject IS NULL")) == 1
+    downgrade(empty, "0008")
+    with empty.begin() as connection:
+        assert connection.execute(text("SELECT case_id, history_seq FROM resolutions")).all() == [(5, 7)]
+        assert connection.execute(text("SELECT reference FROM case_test_references")).all() == [("TC_E_22_CS",)]
+    empty.dispose()
+
+
 def test_certificates_and_contacts_of_before_come_through_the_migration_and_back(empty: Engine) -> None:
     """Revision 0007: lists become results, the one address of a vendor becomes a contact."""
     empty = create_engine(empty.url)  # as the program opens it: on SQLite, foreign keys hold
@@ -148,4 +196,5 @@ def test_certificates_and_contacts_of_before_come_through_the_migration_and_back
         (row,) = connection.execute(text("SELECT id, number, profiles FROM certificates"))
         assert row[0:2] == (7, "N")
         assert (json.loads(row[2]) if isinstance(row[2], str) else row[2]) == ["Core"]
+    empty.dispose()
     empty.dispose()

@@ -16,6 +16,7 @@ PLACES = {
     "<string:number>": "OCA-2026-9999",
     "<string:dispute>": "D-2026-9999",
     "<string:notice>": "OCA-2026-9999-N1",
+    "<string:resolution>": "R-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",
     "<string:token>": "no-such-token",

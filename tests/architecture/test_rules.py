@@ -72,12 +72,7 @@ RULES = [
 ]
 NOT_YET: dict[str, str] = {}
 # Covered in part: what of the rule no test can name yet.
-IN_PART = {
-    "P-02": "filing by e-mail and in the web UI are later work; the API's filing is tested",
-    "P-04": "by e-mail a filing is kept and completed by a reply: later work; the API's refusal is tested",
-    "P-07": "when the mail server took a mail is known only when mail is read",
-    "P-08": "what the filer sees before sending is the web form's; the search of resolutions is tested",
-}
+IN_PART: dict[str, str] = {}
 
 
 def _named() -> dict[str, set[str]]:

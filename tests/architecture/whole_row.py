@@ -269,14 +269,15 @@ ROWS: dict[str, dict[str, Any]] = {
     "resolutions": {
         "id": 1,
         "number": "R-2026-0001",
-        "case_id": 1,
-        "history_seq": 1,
+        "subject": None,
+        "question": "",
         "text": "t",
         "scope": "general",
         "test_references": [],
         "ocpp_version": "",
         "octt_version": "",
         "made_at": AT,
+        "superseded_by_id": None,
     },
     "tellings": {
         "id": 1,
@@ -290,6 +291,8 @@ ROWS: dict[str, dict[str, Any]] = {
         "paused_by": "",
         "paused_why": "",
     },
+    "resolution_references": {"resolution_id": 1, "reference": "TC_E_22_CS"},
+    "resolution_cases": {"resolution_id": 1, "case_id": 1, "history_seq": 1, "tie": "left"},
     "telling_certificates": {"telling_id": 1, "certificate_id": 1, "vendor_id": 1},
     "obligations": {
         "id": 1,

@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/updates": ("laboratory",),
     "/search": ("editor", "laboratory"),
     "/resolutions": ("laboratory",),
+    "/resolutions/<string:resolution>": ("editor", "laboratory"),
+    "/ask": ("laboratory", "vendor", "office"),
     "/reports": ("office", "board"),
     "/directory": ("office", "laboratory", "vendor"),
     "/directory/certificates/<path:number>": ("office", "laboratory"),

@@ -84,6 +84,10 @@ def test_a_box_is_ticked_in_many_ways(written: str, types: tuple[TestType, ...] 
         ("Blocks certification", "Yes / No", "blocks_certification", None),
         ("Blocks certification", "nee", "blocks_certification", False),
         ("Blocks certification", "not yet", "blocks_certification", None),
+        ("Question about", "☐ Procedure ☐ Tests ☒ Tools ☐ Product type", "question_about", "tools"),
+        ("Frage zu", "Spezifikation", "question_about", "specification"),
+        ("Question about", "a change of a certified product", "question_about", "change"),
+        ("Question about", "tools / tests", "question_about", None),
     ],
 )
 def test_a_choice_is_read_or_missing_never_guessed(label: str, written: str, name: str, value: object) -> None:

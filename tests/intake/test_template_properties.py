@@ -142,4 +142,5 @@ def test_a_report_written_into_our_document_is_read_back(report: Report, log: st
 def _same(name: str, reading: TemplateReading, report: Report, log: str) -> None:
     assert report_of(reading) == report, name
     assert (reading.fields["attached_logging"].value or "") == log, name
-    assert reading.labels == 16, name
+    assert reading.labels == 17, name
+    assert reading.fields["question_about"].value is None, name

@@ -106,7 +106,7 @@ def test_every_open_stage_is_there_and_every_history_is_sound(app: Flask, at: da
 def _check(at: datetime) -> None:
     session = db.session()
     cases = session.scalars(select(Case).order_by(Case.id)).all()
-    assert len(cases) == 31
+    assert len(cases) == 36
     assert [sentence for case in cases for sentence in verify_case(session, case)] == []
     assert _open_stages_that_lack(cases) == set()
     running = {row.kind for row in session.scalars(select(RunningClock).where(RunningClock.state == "running"))}

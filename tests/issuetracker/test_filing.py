@@ -215,8 +215,10 @@ def test_the_answer_is_the_case_with_its_address_and_its_acknowledgement_is_owed
     made = _file(desk, REPORT)
     assert made.headers["Location"] == f"/api/v1/cases/{made.json['number']}"
     assert made.headers["ETag"] == f'"{made.json["number"]}-v1"'
+    earlier = [f"/api/v1/resolutions?test_reference={name}" for name in REPORT["test_references"]]
+    assert made.json["earlier_resolutions"] == earlier, "P-08"
     silent = {"messages": [], "earlier_messages": None}
-    assert desk.get("laboratory", made.headers["Location"]) == made.json | silent
+    assert desk.get("laboratory", made.headers["Location"]) | {"earlier_resolutions": earlier} == made.json | silent
     assert made.json["clocks"][0]["due_date"] == "2026-03-09"
     assert made.json["clocks"][0]["started_at"] == made.json["received_at"]
     letter = next(letter for letter in desk.tick() if letter.recipient == "petra.vogel@dekra.example")

@@ -32,6 +32,7 @@ PLACES = {
     "place": ["0", "1"],
     "notice": ["OCA-2026-0001-N1", "OCA-2026-0099-N1"],
     "seq": ["1", "10"],
+    "resolution": ["R-2026-0001", "R-2026-0099"],
     "dispute": ["D-2026-0001", "D-2026-0099"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.

@@ -2,14 +2,20 @@
 
 from datetime import timedelta
 
+from tests.browsing import sign_in
+from tests.intake.conftest import Desk, mailed
+from tests.intake.letters_in import mail
+from tests.issuetracker.web.desk_forms import submit
 from tests.journeys import steps
-from tests.world import World
+
+__all__ = ["mailed"]  # a fixture
 
 
-def test_another_issue_is_decided_by_the_board_without_a_clock(world: World) -> None:
-    """P-11, P-13, P-22, P-45, P-60, P-70."""
-    number = world.file()
-    world.told()
+def test_another_issue_is_decided_by_the_board_without_a_clock(mailed: Desk) -> None:
+    """P-11, P-13, P-22, P-45, P-60, P-70: filed by mail, dated and decided by the Board, told, closed."""
+    world = mailed.world
+    number = mailed.number(mailed.receive(mail()))
+    assert ("petra.vogel", "acknowledgement") in world.told()
     case = steps.analyse(world, number, "other")
     assert steps.stages(case) == {
         "case": "open",
@@ -37,6 +43,18 @@ def test_another_issue_is_decided_by_the_board_without_a_clock(world: World) -> 
     measures = [(to.split("@")[0], "Skip TC_E_22_CS." in letter.text) for to, _, letter in world.post()]
     assert measures == [("petra.vogel", True), ("j.bakker", True)]
 
+    refused = world.try_action("board", number, "set-board-date", working_days=0)
+    assert (refused.status_code, refused.json["rule"]) == (422, "P-70")
+    board = sign_in(world, "board")
+    assert "Decide the issue" in board.get("/board").text
+    place = f"/board/{number}/set-board-date"
+    set_there = submit(board, f"/board?case={number}&do=set-board-date", place, working_days="10")
+    assert "own date Mon 16 Mar" in set_there.text
+    letters = {(to.split("@")[0], name): letter.text for to, name, letter in world.post()}
+    assert set(letters) == {("petra.vogel", "board_date"), ("j.bakker", "board_date")}
+    assert "the end of Monday 16 March 2026" in letters["j.bakker", "board_date"]
+    assert world.case(number, "vendor")["board_due_on"] == "2026-03-16"
+
     world.travel(timedelta(days=120))
     assert world.told() == set(), "no clock, no reminder, no digest"
     assert world.try_action("office", number, "decide-other-issue", decision="x", reason="x").status_code == 403
@@ -55,6 +73,7 @@ def test_another_issue_is_decided_by_the_board_without_a_clock(world: World) -> 
     closed = world.act("office", number, "close-case", resolution="A fee is charged once.", scope="special")
     assert closed["stages"]["case"] == "closed"
     assert world.told() == {("petra.vogel", "closed"), ("j.bakker", "closed")}
-    found = world.get("other_laboratory", "resolutions", query_string={"q": "fee"})["items"]
-    assert [(r["text"], r["scope"]) for r in found] == [("A fee is charged once.", "special")]
+    for who, expected in (("laboratory", ["A fee is charged once."]), ("other_laboratory", [])):
+        found = world.get(who, "resolutions", query_string={"q": "fee"})["items"]
+        assert [r["text"] for r in found] == expected, "for one special case: who asked, and OCA (P-62)"
     assert world.verify() == []

@@ -16,7 +16,7 @@ from workflows.report import Contact, DeviceType, OcppVersion, Origin, Report, T
 from workflows.roles import Group
 from workflows.stages import HandlingStage
 from workflows.versions import CURRENT, ClockKind
-from workflows.vocabulary import Change, CwgStep, Decision, ErratumKind, Level, Outcome, Scope, Visibility
+from workflows.vocabulary import Change, CwgStep, Decision, ErratumKind, Level, Outcome, Scope, Subject, Visibility
 
 NUMBER = "OCA-2026-0142"
 DESK = "https://desk.oca.example"
@@ -73,6 +73,16 @@ CORRECTION = Heading(f"{NUMBER}-N2", datetime(2026, 12, 7, 9, 30, tzinfo=UTC), (
 
 
 @dataclass(frozen=True)
+class Offered:
+    """An earlier resolution as the app gives it to a letter."""
+
+    number: str
+    question: str
+    text: str
+    ocpp_version: str
+
+
+@dataclass(frozen=True)
 class Call:
     """A call as the app gives it."""
 
@@ -112,7 +122,10 @@ CWG_CALL = Call("CWG call", datetime(2026, 12, 8, 13, 0, tzinfo=UTC), 60, "by te
 CALLS = {7: TWG_CALL, 8: LATER_CALL, 9: CWG_CALL}
 FILES = (File(31, "tc_b_12_workaround_v2.py", 18_422, SHA),)
 
+EARLIER = (Offered("R-2026-0007", "Does the order of two variables count?", "It does not.", "2.0.1"),)
 RAISED = ev.IssueRaised(Origin.CERTIFICATION, CURRENT, FILED_AT, REPORT, laboratory_id=3, vendor_id=5)
+ASKED = replace(RAISED, origin=Origin.QUESTION, subject=Subject.TESTS)
+ASKED_BY_VENDOR = replace(ASKED, subject=Subject.PRODUCT_TYPE, laboratory_id=None)
 RAISED_BY_TWG = ev.IssueRaised(
     Origin.TWG,
     CURRENT,
@@ -187,9 +200,10 @@ class Occasion:
     body: str = ""
     files: tuple[File, ...] = ()
     public: Public = field(default_factory=Public)
+    earlier: tuple[Offered, ...] = ()
 
 
-OCCASIONS = (
+OCCASIONS: tuple[Occasion, ...] = (
     Occasion("raised", (), RAISED),
     Occasion("raised by the TWG", (), RAISED_BY_TWG),
     Occasion(
@@ -441,6 +455,38 @@ OCCASIONS = (
     ),
 )
 
+FOR_ANSWER = (ASKED, replace(FOR_CWG, indicative=False), ON_CWG_CALL)
+OCCASIONS += (
+    Occasion("question asked by a laboratory", (), ASKED, after=FOR_ANSWER[1:], earlier=EARLIER),
+    Occasion("question asked by a vendor", (), ASKED_BY_VENDOR, after=FOR_ANSWER[1:]),
+    Occasion("question for a group", FOR_ANSWER[:1], FOR_ANSWER[1], after=FOR_ANSWER[2:]),
+    Occasion("question answered", FOR_ANSWER, ev.QuestionAnswered(Group.CWG, "It does.\nStep 7 decides.", 9)),
+    Occasion("question answered between two calls", FOR_ANSWER, ev.QuestionAnswered(Group.CWG, "It does.", 0)),
+    Occasion(
+        "question taken as an issue",
+        FOR_ANSWER,
+        ev.QuestionTakenAsIssue("The test case can be read in two ways."),
+        after=(ev.HandlingTakenBack(Group.CWG),),
+    ),
+    Occasion(
+        "question taken from the group",
+        (*FOR_ANSWER, ev.QuestionTakenAsIssue("The test case can be read in two ways.")),
+        ev.HandlingTakenBack(Group.CWG),
+    ),
+    Occasion("question withdrawn", FOR_ANSWER, ev.CaseClosed(ev.Closing.WITHDRAWN, "The manual says it.")),
+    Occasion(
+        "question reopened",
+        (*FOR_ANSWER, ev.QuestionAnswered(Group.CWG, "It does.", 0), ev.CaseClosed(ev.Closing.COMPLETED, "Done.")),
+        ev.CaseReopened("A second device."),
+        after=FOR_ANSWER[1:],
+    ),
+    Occasion(
+        "the Board's own date",
+        (*analysed(Outcome.OTHER), ev.ForwardedToBoard()),
+        ev.BoardDateSet(date(2027, 1, 29)),
+    ),
+)
+
 # Events that tell nobody need no occasion; named here so that the two lists are seen to be complete together.
 RESOLUTION = ev.ResolutionRecorded("The station stores first.", Scope.GENERAL, ("TC_B_12_CS",), "2.0.1", "")
 
@@ -515,6 +561,7 @@ def facts_for(occasion: Occasion, kind: LetterKind) -> dict[str, Any]:
         "clocks": tuple(clock for clock in all_clocks if clock.state is ClockState.RUNNING),
         "call": called(occasion.event, state),
         "body": occasion.body,
+        "earlier": occasion.earlier,
     }
 
 

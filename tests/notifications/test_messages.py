@@ -165,4 +165,6 @@ def test_the_filing_is_acknowledged_and_the_editors_get_their_task() -> None:
     assert [(kind.name, kind.audience.value) for kind in LETTERS[IssueRaised]] == [
         ("acknowledgement", "laboratory"),
         ("analysis_task", "technical_editors"),
+        ("question_received", "laboratory"),
+        ("question_received", "vendor"),
     ]

@@ -12,12 +12,13 @@ from workflows.clocks import Clock, ClockState, clocks
 from workflows.folding import apply, begin, fold
 from workflows.frozen_calendar import shipped_calendar
 from workflows.procedure import decide, possible_actions
+from workflows.questions import route
 from workflows.report import Contact, DeviceType, OcppVersion, Origin, Report, TestType
 from workflows.roles import Actor, Group, Role
 from workflows.severity import text_digest
 from workflows.stages import Track
 from workflows.versions import CURRENT, ClockKind, procedure
-from workflows.vocabulary import CwgStep, Decision, ErratumKind, Level, Outcome
+from workflows.vocabulary import CwgStep, Decision, ErratumKind, Level, Outcome, Subject
 from workflows.working_days import WorkingCalendar
 
 LABORATORY = Actor(1, "Lena Lab", frozenset({Role.TEST_LABORATORY}), laboratory_id=1)
@@ -111,16 +112,24 @@ class Walk:
     calendar: WorkingCalendar = field(default_factory=shipped_calendar)
     procedure_version: str = CURRENT
     vendor_is_member: bool = False
+    subject: Subject | None = None
     history: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        laboratory = 1 if self.origin is Origin.CERTIFICATION else None
+        laboratory = 1 if self.origin in (Origin.CERTIFICATION, Origin.QUESTION) else None
+        if self.origin is Origin.QUESTION:
+            self.subject = self.subject or Subject.TESTS
         self._counted = (0, 0)
         self._clocks: tuple[Clock, ...] = ()
         self.calendars = {self.calendar.version: self.calendar}
-        raised = ev.IssueRaised(self.origin, self.procedure_version, self.at, self.report, laboratory, 1)
+        raised = ev.IssueRaised(
+            self.origin, self.procedure_version, self.at, self.report, laboratory, 1, subject=self.subject
+        )
         self.state: CaseState = begin(raised)
         self.history = [Entry(1, self.at, LABORATORY.person_id, LABORATORY.name, "P-01", self.calendar.version, raised)]
+        if self.subject is not None:
+            for event in route(self.state, self.circumstances()):
+                self.record(event, LABORATORY, rule="P-24")
 
     def do(self, action: act.Action, actor: Actor, at: datetime | None = None) -> tuple[ev.Event, ...]:
         """Decide, append, fold; the events that followed. Refusals pass through and change nothing."""

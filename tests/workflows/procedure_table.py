@@ -14,14 +14,14 @@ from workflows import events as ev
 from workflows.case_state import Call, Script, Update
 from workflows.report import Origin
 from workflows.roles import Group
-from workflows.vocabulary import Change, CwgStep, Decision, Level, Outcome, Visibility
+from workflows.vocabulary import Change, CwgStep, Decision, Level, Outcome, Subject, Visibility
 
 TABLE = """
 record-analysis | technical_editor | analysis: awaited -> recorded
 revise-analysis | technical_editor | analysis: recorded -> recorded
 provide-script | technical_editor oca_office | analysis: recorded -> recorded
-acknowledge-script | test_laboratory | analysis: awaited recorded -> awaited recorded | closed too | any laboratory
-retire-script | technical_editor oca_office | analysis: awaited recorded -> awaited recorded | closed too
+acknowledge-script | test_laboratory | analysis: ANALYSES -> ANALYSES | closed too | any laboratory
+retire-script | technical_editor oca_office | analysis: ANALYSES -> ANALYSES | closed too
 decide-interim-measure | board | analysis: recorded -> recorded
 place-on-agenda twg | twg_chair | twg: received on_agenda -> on_agenda
 expedite twg | twg_chair oca_office | twg: received on_agenda -> on_agenda
@@ -33,6 +33,11 @@ place-on-agenda cwg | cwg_chair | cwg: received on_agenda -> on_agenda
 expedite cwg | cwg_chair oca_office | cwg: received on_agenda -> on_agenda
 decide-in-group cwg | cwg_chair | cwg: on_agenda -> confirmed not_an_issue received on_agenda referred
 propose-severity cwg | cwg_chair | severity: SEVERITIES -> proposed
+answer-question twg | twg_chair | twg: received on_agenda -> done
+refer-question twg | twg_chair | twg: received on_agenda -> referred
+answer-question cwg | cwg_chair | cwg: received on_agenda -> done
+refer-question cwg | cwg_chair | cwg: received on_agenda -> referred
+take-as-issue | technical_editor twg_chair cwg_chair | analysis: not_opened -> awaited
 complete-step | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
 declare-not-necessary | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
 inform-laboratories | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed awaiting_octt_fix done
@@ -49,6 +54,7 @@ reject-octt-fix | technical_editor cwg_chair | maintenance: fixed -> accepted
 release-octt-fix | tool_provider oca_office | maintenance: verified -> released
 distribute-update | oca_office | distribution: owed -> owed distributed
 acknowledge-update | test_laboratory | distribution: owed distributed -> owed distributed | closed too | any laboratory
+set-board-date | board | board_matter: open -> open
 decide-other-issue | board | board_matter: open -> decided
 assign-case | technical_editor oca_office twg_chair cwg_chair | case: open -> open
 amend-report | technical_editor oca_office | case: open -> open
@@ -56,10 +62,11 @@ add-message | OCA test_laboratory vendor | case: open closed -> open closed | cl
 record-logging-consent | oca_office | case: open -> open
 close-case | technical_editor oca_office | case: open -> closed
 close-as-duplicate | technical_editor oca_office | case: open -> closed
-withdraw | test_laboratory twg_chair oca_office | case: open -> closed
+withdraw | test_laboratory vendor twg_chair oca_office | case: open -> closed
 reopen | technical_editor oca_office | case: closed -> open | closed too
 """
 WORDS = {
+    "ANALYSES": "not_opened awaited recorded",
     "OCA": "technical_editor twg_chair cwg_chair twg_member cwg_member board oca_office",
     "SEVERITIES": "not_opened proposal_awaited proposed approved_high vendors_contacted approved_low lapsed",
 }
@@ -96,6 +103,8 @@ def _of_a_group(group: Group) -> dict[str, tuple[act.Action, ...]]:
         f"place-on-agenda {group}": (act.PlaceOnAgenda(group, call),),
         f"expedite {group}": (act.Expedite(group, call, "It cannot wait."),),
         f"decide-in-group {group}": tuple(act.DecideInGroup(group, d, "As discussed.") for d in Decision),
+        f"answer-question {group}": (act.AnswerQuestion(group, "It does."),),
+        f"refer-question {group}": (act.ReferQuestion(group, "It is about the specification."),),
         f"propose-severity {group}": (b.proposal(group, Level.HIGH), b.proposal(group, Level.LOW)),
     }
 
@@ -128,6 +137,8 @@ CONTENTS: dict[str, tuple[act.Action, ...]] = {
     "release-octt-fix": (act.ReleaseOcttFix("Release_2026-04", date(2026, 5, 1)),),
     "distribute-update": (b.update(),),
     "acknowledge-update": (act.AcknowledgeUpdate(1),),
+    "take-as-issue": (act.TakeAsIssue("Two readings."),),
+    "set-board-date": (act.SetBoardDate(10),),
     "decide-other-issue": (act.DecideOtherIssue("So be it.", "Fair."),),
     "assign-case": (act.AssignCase(5),),
     "amend-report": (act.AmendReport(b.a_report(device="Wallbox 8")),),
@@ -139,6 +150,7 @@ CONTENTS: dict[str, tuple[act.Action, ...]] = {
     "reopen": (act.Reopen("A new log."),),
 }
 
+_ASKED = {"origin": Origin.QUESTION, "subject": Subject.TESTS, "analysis": "not_opened"}
 _RECORDED = {"analysis": "recorded", "outcome": Outcome.SPECIFICATION}
 _OCTT = {"analysis": "recorded", "outcome": Outcome.OCTT}
 _PROPOSAL = {"proposal": ev.SeverityProposed(Group.TWG, Level.HIGH, "a", "b", "c", "d", "digest")}
@@ -149,6 +161,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "analysis": _OCTT | {"scripts": (Script(1, "repeat 1", (1, 2)),)},
     "record-analysis": {},
     "revise-analysis": _RECORDED,
+    "take-as-issue": _ASKED | {"twg": "received", "cwg": "on_agenda", "cwg_call": _call(Group.CWG, 1)},
+    **{f"{name}-question": _ASKED for name in ("answer", "refer")},
     "twg": _RECORDED | {"twg_call": _call(Group.TWG, 1)},
     "cwg": _RECORDED | {"cwg_call": _call(Group.CWG, 1)},
     "severity": _RECORDED | {"twg": "confirmed", "cwg": "confirmed"} | _PROPOSAL,
@@ -161,7 +175,12 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 
 # Only the one who raised an issue withdraws it; another of the three is told so.
-RAISED_BY = {"test_laboratory": Origin.CERTIFICATION, "twg_chair": Origin.TWG, "oca_office": Origin.OCA}
+RAISED_BY = {
+    "test_laboratory": Origin.CERTIFICATION,
+    "vendor": Origin.QUESTION,
+    "twg_chair": Origin.TWG,
+    "oca_office": Origin.OCA,
+}
 
 
 def _read(line: str) -> Row:
@@ -179,7 +198,7 @@ def _read(line: str) -> Row:
         "closed too" in too,
         "any laboratory" in too,
         CONTENTS[action],
-        GIVEN[action] if action in GIVEN else GIVEN[track],
+        GIVEN[name] if name in GIVEN else GIVEN[track],
     )
 
 

@@ -29,7 +29,8 @@ def stage_of(track: str, name: str) -> StrEnum:
 def a_case(row: Row, stage: str, role: Role | None = None, *, closed: bool = False) -> CaseState:
     """A case that has all that the row needs besides the role and the stage, and stands at this stage."""
     origin = RAISED_BY.get(role or "", Origin.CERTIFICATION) if row.name == "withdraw" else Origin.CERTIFICATION
-    state = CaseState(origin, "2.1.0", b.a_report(), laboratory_id=1, vendor_id=1)
+    laboratory = None if origin is Origin.QUESTION else 1  # where both are parties, the laboratory has asked
+    state = CaseState(origin, "2.1.0", b.a_report(), laboratory_id=laboratory, vendor_id=1)
     stands = {k: stage_of(k, v) if k in set(Track) else v for k, v in row.given.items()}
     state = replace(state, **stands)
     if closed:

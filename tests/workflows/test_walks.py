@@ -18,7 +18,7 @@ from workflows.procedure import ARROWS, decide, possible_actions
 from workflows.report import Origin
 from workflows.roles import Actor, Group
 from workflows.stages import CaseStage, HandlingStage, MaintenanceStage, SeverityStage, Track
-from workflows.vocabulary import CwgStep, Decision, ErratumKind, Level, Outcome, Visibility
+from workflows.vocabulary import CwgStep, Decision, ErratumKind, Level, Outcome, Subject, Visibility
 
 PEOPLE = (*ACTORS.values(), SECOND_BOARD, b.OTHER_LABORATORY, b.OTHER_VENDOR)
 DOABLE = (CwgStep.DOCUMENTATION, CwgStep.TEST_CASES)
@@ -78,6 +78,10 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.AcknowledgeScript: lambda w, _: [act.AcknowledgeScript(s.number) for s in w.state.scripts],
     act.RetireScript: lambda w, _: [act.RetireScript(s.number, "Wrong.") for s in w.state.scripts if not s.retired],
     act.DecideInterimMeasure: lambda w, _: [act.DecideInterimMeasure("Skip it.", "Ambiguous.")],
+    act.AnswerQuestion: lambda w, group: [act.AnswerQuestion(group, "It does.")],
+    act.ReferQuestion: lambda w, group: [act.ReferQuestion(group, "It is theirs.")],
+    act.TakeAsIssue: lambda w, _: [act.TakeAsIssue("Two readings.")],
+    act.SetBoardDate: lambda w, _: [act.SetBoardDate(days) for days in (1, 20)],
     act.DecideOtherIssue: lambda w, _: [act.DecideOtherIssue("So be it.", "Fair.")],
     act.AssignCase: lambda w, _: [act.AssignCase(p) for p in (4, 5, None)],
     act.AddMessage: lambda w, _: [act.AddMessage("Hello.", v) for v in (Visibility.PARTIES, Visibility.OCA)],
@@ -101,6 +105,8 @@ RARE = (
     act.AcknowledgeScript,
     act.RetireScript,
     act.ReviseAnalysis,
+    act.SetBoardDate,
+    act.TakeAsIssue,
     act.CloseAsDuplicate,
     act.Withdraw,
 )
@@ -176,6 +182,8 @@ def finishing_move(walk: Walk) -> tuple[act.Action, Actor]:
 
 
 def _settle(walk: Walk, group: Group) -> tuple[act.Action, Actor]:
+    if walk.state.subject is not None:
+        return act.AnswerQuestion(group, "It does."), CHAIR[group]
     match walk.state.handling(group):
         case HandlingStage.RECEIVED:
             return act.PlaceOnAgenda(group, _calls(walk, group)[0]), CHAIR[group]
@@ -197,9 +205,9 @@ def finish(walk: Walk) -> None:
     raise AssertionError(f"still open: {walk.state.unfinished()}")
 
 
-def stroll(origin: Origin, choices: list[int], *, member: bool = False) -> Walk:
+def stroll(origin: Origin, subject: Subject | None, choices: list[int], *, member: bool = False) -> Walk:
     """A legal walk: each number chooses who does what, with which content, and how long it takes."""
-    walk = Walk(origin, calls=b.fortnightly_calls(count=250), vendor_is_member=member)
+    walk = Walk(origin, subject=subject, calls=b.fortnightly_calls(count=250), vendor_is_member=member)
     for choice in choices:
         choice, hours = divmod(choice, 90)
         walk.at += timedelta(hours=hours)
@@ -214,17 +222,22 @@ def stroll(origin: Origin, choices: list[int], *, member: bool = False) -> Walk:
     return walk
 
 
+# An issue at each of the steps where one is raised, and a question about each subject.
+STARTS: list[tuple[Origin, Subject | None]] = [
+    *((origin, None) for origin in Origin if origin is not Origin.QUESTION),
+    *((Origin.QUESTION, subject) for subject in Subject),
+]
 WALKS = st.lists(st.integers(0, 2**32), min_size=1, max_size=40)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(origin=st.sampled_from(Origin), choices=WALKS, member=st.booleans())
-@example(origin=Origin.CERTIFICATION, choices=[], member=False)
+@given(start=st.sampled_from([*STARTS]), choices=WALKS, member=st.booleans())
+@example(start=(Origin.CERTIFICATION, None), choices=[], member=False)
 def test_every_walk_leaves_owners_and_holders_and_can_be_finished(
-    origin: Origin, choices: list[int], member: bool
+    start: tuple[Origin, Subject | None], choices: list[int], member: bool
 ) -> None:
     """P-60, P-61, P-95: and its history folds to its state, with the same clocks whenever they are counted."""
-    walk = stroll(origin, choices, member=member)
+    walk = stroll(*start, choices, member=member)
     finish(walk)
     assert fold(walk.history) == walk.state
     assert clocks(walk.history, walk.calendars) == walk.clocks()
@@ -236,7 +249,7 @@ def test_every_walk_leaves_owners_and_holders_and_can_be_finished(
 @given(choices=WALKS)
 def test_the_history_up_to_any_moment_is_a_history(choices: list[int]) -> None:
     """P-96: events are only added, so that every earlier state and clock can be told again."""
-    walk = stroll(Origin.CERTIFICATION, choices)
+    walk = stroll(Origin.CERTIFICATION, None, choices)
     for length in range(1, len(walk.history) + 1):
         past = walk.history[:length]
         assert fold(past).seq == length

@@ -5,6 +5,7 @@ which the API's schemas and the web forms are made; the docstring is the action'
 """
 
 from workflows.actions.analysis import AmendReport, RecordAnalysis, ReviseAnalysis
+from workflows.actions.asking import AnswerQuestion, ReferQuestion, TakeAsIssue
 from workflows.actions.assigning import AssignCase
 from workflows.actions.base import Action, asked
 from workflows.actions.ending import (
@@ -14,6 +15,7 @@ from workflows.actions.ending import (
     DecideOtherIssue,
     RecordLoggingConsent,
     Reopen,
+    SetBoardDate,
     Withdraw,
 )
 from workflows.actions.handling import (
@@ -59,6 +61,7 @@ __all__ = [
     "Action",
     "AddMessage",
     "AmendReport",
+    "AnswerQuestion",
     "ApproveSeverity",
     "AssignCase",
     "CloseAsDuplicate",
@@ -82,6 +85,7 @@ __all__ = [
     "RecordAnalysis",
     "RecordErratum",
     "RecordLoggingConsent",
+    "ReferQuestion",
     "RejectOcttFix",
     "ReleaseOcttFix",
     "Reopen",
@@ -89,6 +93,8 @@ __all__ = [
     "ReportOcttFix",
     "RetireScript",
     "ReviseAnalysis",
+    "SetBoardDate",
+    "TakeAsIssue",
     "UpholdOcttBug",
     "VerifyOcttFix",
     "Withdraw",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.actions.base import LINE, Action, asked
-from workflows.vocabulary import Scope, Visibility
+from workflows.vocabulary import Scope, Subject, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,13 @@ class DecideOtherIssue(Action):
 
     decision: str = asked("Decision, as laboratory and vendor will read it")
     reason: str = asked("Reason")
+
+
+@dataclass(frozen=True, slots=True)
+class SetBoardDate(Action):
+    """Set the Board's own date for its decision"""
+
+    working_days: int = asked("Working days from today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,11 @@ class CloseCase(Action):
 
     resolution: str = asked("The answer in words that name nobody")
     scope: Scope = asked("Scope", default=Scope.GENERAL)
+    question: str = asked("The question in words that name nobody", default="")
+    subject: Subject | None = asked("What it is about", default=None)
+    test_references: tuple[str, ...] = asked("Test references; none: those of the report", most=50, default=())
+    octt_version: str = asked("OCTT version; none: that of the report", most=100, default="")
+    supersedes: tuple[str, ...] = asked("Numbers of resolutions that it replaces", most=20, default=())
 
 
 @dataclass(frozen=True, slots=True)

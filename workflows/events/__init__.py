@@ -1,8 +1,10 @@
 """What has happened to a case: frozen dataclasses, past tense. Events are facts; they are only ever added (P-96)."""
 
+from workflows.events.asking import QuestionAnswered, QuestionTakenAsIssue
 from workflows.events.assigning import CaseAssigned
 from workflows.events.base import Event
 from workflows.events.ending import (
+    BoardDateSet,
     CaseClosed,
     CaseReopened,
     Closing,
@@ -75,6 +77,7 @@ __all__ = [
     "EVENTS",
     "AnalysisRecorded",
     "AnalysisRevised",
+    "BoardDateSet",
     "CaseAssigned",
     "CaseClosed",
     "CaseReopened",
@@ -111,6 +114,8 @@ __all__ = [
     "OcttTicketDropped",
     "OtherIssueDecided",
     "PlacedOnAgenda",
+    "QuestionAnswered",
+    "QuestionTakenAsIssue",
     "ReportAmended",
     "ResolutionRecorded",
     "ScriptAcknowledged",

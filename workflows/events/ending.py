@@ -1,11 +1,11 @@
 """The ends of a case, and its dates, as they happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from workflows.events.base import Event
-from workflows.vocabulary import Scope
+from workflows.vocabulary import Scope, Subject
 
 
 class Closing(StrEnum):
@@ -25,6 +25,13 @@ class OtherIssueDecided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardDateSet(Event):
+    """The Board's own date for its decision on another issue; there is no maximum time (P-70)."""
+
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed(Event):
     """P-60; `duplicate_of` is a case number."""
 
@@ -35,13 +42,16 @@ class CaseClosed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRecorded(Event):
-    """P-62."""
+    """P-62. `supersedes` are the numbers of resolutions that no longer stand."""
 
     text: str
     scope: Scope
     test_references: tuple[str, ...]
     ocpp_version: str
     octt_version: str
+    question: str = ""
+    subject: Subject | None = None
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from workflows.events.base import Event
 from workflows.report import Origin, Report
-from workflows.vocabulary import Outcome, Visibility
+from workflows.vocabulary import Outcome, Subject, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class IssueRaised(Event):
     """Steps 1a, 1b, 1c.
 
     `procedure` is the version under which the case is handled (P-98); `received_at` is when the filing reached
-    the service, from which the analysis clock runs (P-07).
+    the service, from which the analysis clock runs (P-07). With a `subject` it is a question (P-24).
     """
 
     origin: Origin
@@ -22,6 +22,7 @@ class IssueRaised(Event):
     report: Report
     laboratory_id: int | None = None
     vendor_id: int | None = None
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)

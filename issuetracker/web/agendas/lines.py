@@ -23,7 +23,7 @@ from workflows.stages import HandlingStage, SeverityStage
 from workflows.working_days import WorkingCalendar
 
 # What is recorded from an agenda; all else belongs to the case's own page.
-FROM_HERE = ("decide-in-group", "propose-severity", "place-on-agenda", "expedite")
+FROM_HERE = ("decide-in-group", "answer-question", "propose-severity", "refer-question", "place-on-agenda", "expedite")
 _SEVERITY = {
     SeverityStage.PROPOSED: "proposed, before the Board",
     SeverityStage.APPROVED_HIGH: "approved, vendors to be contacted",
@@ -57,6 +57,7 @@ class Line:
     fits: str
     due: date | None
     analysis: str
+    asks: bool
     decided: Decided | None
     gone: str
     severity: str
@@ -123,6 +124,7 @@ def _line(line: AgendaLine, dossier: Dossier, reading: Reading) -> Line:
         fits,
         late,
         say(_analysis(dossier.entries)),
+        dossier.state.subject is not None,
         decided,
         "" if waits or decided else _gone(dossier, group, call.id, calendar),
         _severity(dossier),
@@ -169,7 +171,10 @@ def _fits(due: date, here: date, following: date | None) -> str:
 
 
 def _analysis(entries: Sequence[Entry]) -> str:
-    """What the last analysis says the issue is, and its cause."""
+    """What the last analysis says the issue is, and its cause; of a question, its own words."""
+    raised = entries[0].event
+    if isinstance(raised, ev.IssueRaised) and raised.subject is not None:
+        return f"A question about {raised.subject.label}. {raised.report.description}"
     found = [e.event for e in entries if isinstance(e.event, ev.AnalysisRecorded | ev.AnalysisRevised)]
     return f"{found[-1].issue.rstrip()} Cause: {found[-1].cause}" if found else ""
 
@@ -178,6 +183,8 @@ def _decided(entries: Sequence[Entry], group: Group, call_id: int, say: Callable
     """The decision of this call, with where it sent the case."""
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
+        if isinstance(entry.event, ev.QuestionAnswered) and entry.event.call_id == call_id:
+            return Decided("Answered", say(entry.event.answer), "", entry.at, entry.actor_name)
         if isinstance(entry.event, ev.GroupDecided) and entry.event.group is group and entry.event.call_id == call_id:
             then = " ".join(_then(after) for after in entries[index + 1 :] if after.at == entry.at)
             text = words(entry.event.decision).capitalize()

@@ -47,6 +47,7 @@ def _line(line: Line) -> "SheetLine":
         line.chip.due if line.chip and line.undecided else None,
         line.fits if line.due else "",
         line.analysis,
+        line.asks,
         line.note,
         f"{decided.text}. {decided.argumentation} {decided.then}".strip() if decided else line.gone,
     )

@@ -36,6 +36,7 @@ _CHOSEN = ("test_types", "device_type")
 _LABELS = {field.name: field.label for field in report_fields(Report(summary=""), {}, {})} | {
     "laboratory_name": "Test laboratory",
     "attached_logging": "Logging in the text",
+    "question_about": "Question about",
 }
 
 
@@ -88,7 +89,7 @@ def understood(session: Session, row: InboundMail) -> Understood:
     except FileNotFoundError:
         raise NotFound("The bytes of this mail are gone; the desk has been told by `verify`.") from None
     answer, known = as_json(found), replace(found.report, laboratory_name=found.report.laboratory_name or "chosen")
-    missing = missing_to_start(known, Origin.CERTIFICATION)
+    missing = missing_to_start(known, Origin.QUESTION if found.subject else Origin.CERTIFICATION)
     source = found.around.source
     named = laboratory_named(session, found.report.laboratory_name) if found.report.laboratory_name else None
     headers = "\n".join(f"{name}: {value}" for name, value in found.mail.headers)

@@ -22,6 +22,9 @@ _DEVICES = {
 }
 
 
+_SUBJECTS = ("Procedure", "Specification", "Tests", "Tools", "Product type", "Change of a certified product")
+
+
 def pairs(report: Report, logging: str = "", *, on: str = "☒", off: str = "☐") -> Pairs:
     """Label and value of every row, empty where the report has nothing."""
     blocks = report.blocks_certification
@@ -42,6 +45,7 @@ def pairs(report: Report, logging: str = "", *, on: str = "☒", off: str = "☐
         ("Certification profiles concerned", ", ".join(report.certification_profiles)),
         ("OCTT version", report.octt_version),
         ("Blocks a certification under way", _boxes({"Yes": blocks is True, "No": blocks is False}, on, off)),
+        ("Question about", _boxes(dict.fromkeys(_SUBJECTS, False), on, off) + " (only for a question)"),
     ]
 
 

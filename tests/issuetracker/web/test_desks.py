@@ -287,7 +287,9 @@ def test_resolutions_are_searched_and_cited_and_name_nobody(desk: World) -> None
     other = sign_in(desk, "other_laboratory")
     page = other.get("/resolutions?test_reference=tc_e_22_cs").text
     assert "Numbers go on from the last one generated." in page
-    assert 'id="R-2026-0001"' in page
-    assert not any(word in page for word in (*PARTY_WORDS, number))
+    one = other.get("/resolutions/R-2026-0001").text
+    assert "OCA resolution R-2026-0001, 2 March 2026, https://desk.oca.example/resolutions/R-2026-0001" in one
+    assert not any(word in page + one for word in (*PARTY_WORDS, number))
+    assert number in sign_in(desk, "laboratory").get("/resolutions/R-2026-0001").text
     assert "No resolution fits." in other.get("/resolutions?q=nowhere").text
     assert sign_in(desk, "vendor").get("/resolutions").status_code == 403

@@ -100,8 +100,10 @@ def test_nobody_learns_of_another_laboratorys_vendors_or_references(desk: World)
 
 
 def test_who_may_not_file_has_no_form(desk: World) -> None:
-    for who in ("vendor", "twg_member", "board", "provider"):
+    for who in ("twg_member", "board", "provider"):
         assert sign_in(desk, who).get("/file").status_code == 403, who
+    vendor = sign_in(desk, "vendor").get("/file")
+    assert (vendor.status_code, vendor.headers["Location"]) == (302, "/ask"), "a vendor asks questions (ch.11)"
 
 
 def test_oca_files_at_its_own_steps(desk: World) -> None:
