@@ -171,7 +171,8 @@ def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted."""
     way, sent = transport(app.extensions["config"]), 0
     worker = _worker()
-    while count := deliver(transaction, way, worker, now, at_once=at_once):
+    store = app.extensions["files"]
+    while count := deliver(transaction, way, worker, now, at_once=at_once, open_file=store.open):
         sent += count
     return sent
 

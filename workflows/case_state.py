@@ -47,6 +47,7 @@ class Script:
     laboratory_ids: tuple[int, ...]
     acknowledged_by: tuple[int, ...] = ()
     retired: bool = False
+    test_references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class CaseState:
     changes_owed: frozenset[Change] = frozenset()
     closing: ev.Closing | None = None
     logging_consent: bool = False
+    ticket: str = ""  # number of the ticket on which the bug is, where that is another case's
     assignee_id: int | None = None
 
     def stage(self, track: Track) -> str:

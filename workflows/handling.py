@@ -9,19 +9,13 @@ from workflows.arrows import Arrow, Circumstances, Guard, Then, roles, stages
 from workflows.case_state import CaseState
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.roles import Actor, Group, Role
-from workflows.stages import HandlingStage, MaintenanceStage, SeverityStage, Track
+from workflows.stages import UNFINISHED, HandlingStage, MaintenanceStage, SeverityStage, Track
 from workflows.vocabulary import CwgStep, Decision
 
 H = HandlingStage
 _STANDING = (H.CONFIRMED, H.AWAITING_OCTT_FIX, H.DONE)
 _HAS_THE_CASE = (H.RECEIVED, H.ON_AGENDA, H.CONFIRMED, H.AWAITING_OCTT_FIX)
-_TICKET_OPEN = (
-    MaintenanceStage.REPORTED,
-    MaintenanceStage.ACCEPTED,
-    MaintenanceStage.DISPUTED,
-    MaintenanceStage.FIXED,
-    MaintenanceStage.VERIFIED,
-)
+_TICKET_OPEN = UNFINISHED[Track.MAINTENANCE]
 
 
 def _place(_: CaseState, action: act.PlaceOnAgenda, __: Actor, around: Circumstances) -> Iterator[ev.Event]:

@@ -77,6 +77,7 @@ class MaintenanceStage(StrEnum):
     VERIFIED = "verified"
     RELEASED = "released"
     DROPPED = "dropped"
+    JOINED = "joined"  # another case's ticket is about the same bug
 
 
 class DistributionStage(StrEnum):
@@ -126,8 +127,12 @@ UNFINISHED: dict[Track, frozenset[str]] = {
             MaintenanceStage.DISPUTED,
             MaintenanceStage.FIXED,
             MaintenanceStage.VERIFIED,
+            MaintenanceStage.JOINED,
         }
     ),
     Track.DISTRIBUTION: frozenset({DistributionStage.OWED}),
     Track.BOARD_MATTER: frozenset({BoardMatterStage.OPEN}),
 }
+
+# A ticket on which the tool provider or OCA still has something to do.
+OPEN_TICKETS = tuple(sorted(UNFINISHED[Track.MAINTENANCE] - {MaintenanceStage.JOINED}))

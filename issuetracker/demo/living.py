@@ -49,7 +49,7 @@ def live_through(app: Flask, steps: Sequence[Step], post_until: datetime) -> Ite
         _sweep_until(behind, step.at)
         _tell(behind, step.at)
         if step.at < post_until:
-            _post(post, step.at)
+            _post(behind, post, step.at)
         with transaction() as session:
             step.run(session, behind)
         yield step
@@ -71,6 +71,6 @@ def _tell(behind: Backstage, at: datetime) -> None:
             tell_next_batch(session, behind.desk, session.get_one(Telling, telling_id), at)
 
 
-def _post(post: FolderTransport, at: datetime) -> None:
-    while deliver(transaction, post, "demo", lambda: at):
+def _post(behind: Backstage, post: FolderTransport, at: datetime) -> None:
+    while deliver(transaction, post, "demo", lambda: at, open_file=behind.files.open):
         pass

@@ -27,6 +27,7 @@ from issuetracker.models.notice_contacts import ContactRole, NoticeContact
 from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
+from issuetracker.models.releases import Forwarding, Release, ReleaseCase, ReleaseFile
 from issuetracker.models.requests import Counter, IdempotentRequest
 from issuetracker.models.resolutions import Resolution
 from issuetracker.models.tellings import Telling, TellingCertificate
@@ -63,6 +64,7 @@ __all__ = [
     "Draft",
     "EntryColumns",
     "FileGrant",
+    "Forwarding",
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
@@ -83,6 +85,9 @@ __all__ = [
     "Passkey",
     "Person",
     "PersonRole",
+    "Release",
+    "ReleaseCase",
+    "ReleaseFile",
     "Resolution",
     "RunningClock",
     "SavedView",

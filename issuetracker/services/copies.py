@@ -21,6 +21,7 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notice_matches import note_left_out
 from issuetracker.services.notices import begin_telling, condition_of
 from issuetracker.services.numbers import next_number
+from issuetracker.services.releases import from_cases
 from issuetracker.services.telling import Happened
 from notifications.storage import table_of
 from workflows import actions as act
@@ -38,6 +39,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def write(session: Session, case: Case, item: Happened, action: act.Action | None, actor: Actor, at: datetime) -> None:
     """Bring the reading tables to what one event says."""
+    from_cases.note(session, case, item.before, item.entry)
     match item.entry.event:
         case ev.MessageAdded(visibility=visibility) if isinstance(action, act.AddMessage):
             session.add(

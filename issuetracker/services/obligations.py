@@ -118,6 +118,7 @@ def send_again(
             body=own(first.body),
             html=own(first.html),
             calendar=first.calendar,
+            attachments=first.attachments,
             created_at=at,
             next_attempt_at=at,
         )

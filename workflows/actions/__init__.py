@@ -28,7 +28,10 @@ from workflows.actions.handling import (
 )
 from workflows.actions.maintenance import (
     AcceptOcttBug,
+    AnswerOca,
+    AskProvider,
     DisputeOcttBug,
+    JoinOcttTicket,
     RejectOcttFix,
     ReleaseOcttFix,
     ReportOcttBug,
@@ -50,6 +53,7 @@ from workflows.actions.telling import (
     DistributeUpdate,
     ProvideScript,
     RetireScript,
+    SettleByRelease,
 )
 
 __all__ = [
@@ -59,7 +63,9 @@ __all__ = [
     "Action",
     "AddMessage",
     "AmendReport",
+    "AnswerOca",
     "ApproveSeverity",
+    "AskProvider",
     "AssignCase",
     "CloseAsDuplicate",
     "CloseCase",
@@ -76,6 +82,7 @@ __all__ = [
     "Exclusion",
     "Expedite",
     "InformLaboratories",
+    "JoinOcttTicket",
     "PlaceOnAgenda",
     "ProposeSeverity",
     "ProvideScript",
@@ -89,6 +96,7 @@ __all__ = [
     "ReportOcttFix",
     "RetireScript",
     "ReviseAnalysis",
+    "SettleByRelease",
     "UpholdOcttBug",
     "VerifyOcttFix",
     "Withdraw",

@@ -35,7 +35,10 @@ from workflows.events.maintenance import (
     OcttFixReleased,
     OcttFixReported,
     OcttFixVerified,
+    OcttProviderAsked,
+    OcttProviderWrote,
     OcttTicketDropped,
+    OcttTicketJoined,
 )
 from workflows.events.raising import (
     AnalysisRecorded,
@@ -61,6 +64,7 @@ from workflows.events.telling import (
     ScriptAcknowledged,
     ScriptProvided,
     ScriptRetired,
+    SettledByRelease,
     UpdateAcknowledged,
     UpdateDistributed,
 )
@@ -108,7 +112,10 @@ __all__ = [
     "OcttFixReleased",
     "OcttFixReported",
     "OcttFixVerified",
+    "OcttProviderAsked",
+    "OcttProviderWrote",
     "OcttTicketDropped",
+    "OcttTicketJoined",
     "OtherIssueDecided",
     "PlacedOnAgenda",
     "ReportAmended",
@@ -116,6 +123,7 @@ __all__ = [
     "ScriptAcknowledged",
     "ScriptProvided",
     "ScriptRetired",
+    "SettledByRelease",
     "SeverityApproved",
     "SeverityLapsed",
     "SeverityProposed",
