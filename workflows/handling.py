@@ -9,7 +9,7 @@ from workflows.arrows import Arrow, Circumstances, Guard, Then, roles, stages
 from workflows.case_state import CaseState
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.roles import Actor, Group, Role
-from workflows.stages import UNFINISHED, HandlingStage, MaintenanceStage, SeverityStage, Track
+from workflows.stages import UNFINISHED, HandlingStage, SeverityStage, Track
 from workflows.vocabulary import CwgStep, Decision
 
 H = HandlingStage

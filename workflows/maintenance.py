@@ -71,22 +71,21 @@ def _arrow(
 _TALKING = (M.REPORTED, M.ACCEPTED, M.DISPUTED, M.FIXED, M.VERIFIED, M.RELEASED)
 
 
-def _writing(action: type[act.Action], may: frozenset[Role], then: Then, effect: str) -> Iterator[Arrow]:
-    """One row for each stage of the ticket, which stays in it."""
-    for stage in _TALKING:
-        yield Arrow(
-            action,
-            Track.MAINTENANCE,
-            stages(stage),
-            may,
-            then,
-            stages(stage),
-            step="5b",
-            rule="P-80",
-            source="D.5",
-            effect=effect,
-            on_closed=True,
-        )
+def _writing(action: type[act.Action], may: frozenset[Role], then: Then, effect: str) -> Arrow:
+    """The ticket stays where it is."""
+    return Arrow(
+        action,
+        Track.MAINTENANCE,
+        stages(*_TALKING),
+        may,
+        then,
+        stages(*_TALKING),
+        step="5b",
+        rule="P-80",
+        source="D.5",
+        effect=effect,
+        on_closed=True,
+    )
 
 
 TABLE = (
@@ -162,13 +161,13 @@ TABLE = (
         _release,
         "6c is owed to all laboratories; scripts that stood in for the fix are retired (P-81).",
     ),
-    *_writing(
+    _writing(
         act.AskProvider,
         _OCA | {Role.OCA_OFFICE},
         _becomes(lambda a: ev.OcttProviderAsked(a.text)),
         "The tool provider reads it, at the mailbox too; the answer comes onto the ticket.",
     ),
-    *_writing(
+    _writing(
         act.AnswerOca,
         _PROVIDER,
         _becomes(lambda a: ev.OcttProviderWrote(a.text)),

@@ -153,15 +153,18 @@ def wrong_in(content: Content) -> dict[str, str]:
     wrong = {}
     if content.active_on < content.available_on:
         wrong["active_on"] = "It cannot be active before it is available."
-    if isinstance(content, Erratum) and not content.new_text.strip():
-        if content.erratum_class is not ErratumClass.WILL_NOT_BE_FIXED:
-            wrong["new_text"] = "Give the new text, or say that it will not be fixed."
+    if isinstance(content, Erratum) and not content.new_text.strip() and not _stays(content):
+        wrong["new_text"] = "Give the new text, or say that it will not be fixed."
     if isinstance(content, ReleasedScript):
         if content.expires_on is not None and content.expires_on < content.available_on:
             wrong["expires_on"] = "It cannot expire before it is available."
         if compare(content.octt_from, content.octt_until) == 1:
             wrong["octt_until"] = "The range ends before it begins."
     return wrong
+
+
+def _stays(content: Erratum) -> bool:
+    return content.erratum_class is ErratumClass.WILL_NOT_BE_FIXED
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,15 +90,15 @@ def perform_on(
 
 def _follow(session: Session, desk: Desk, done: Performed, actor: Actor, at: datetime) -> None:
     """What ends a ticket ends it for every case that has joined it (P-80, P-81); in the order of their numbers."""
-    ends = [entry for entry in done.new if isinstance(entry.event, OcttFixReleased | OcttTicketDropped)]
+    ends = [e.event for e in done.new if isinstance(e.event, OcttFixReleased | OcttTicketDropped)]
     if not ends:
         return
     ticket = done.after.case.number
     for case in session.scalars(select(Case).where(Case.ticket_of == ticket).order_by(Case.id).with_for_update()):
         joined = load(session, case)
         if joined.state.maintenance is MaintenanceStage.JOINED:
-            for entry in ends:
-                record(session, desk, joined, ended(joined.state, entry.event), actor, at, rule=entry.rule)
+            events = [event for end in ends for event in ended(joined.state, end)]
+            record(session, desk, joined, events, actor, at, rule="P-81")
 
 
 def preview(

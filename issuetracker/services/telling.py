@@ -12,9 +12,9 @@ from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
+from issuetracker.services.enclosing import enclosed
 from issuetracker.services.invitations import invitation, withdrawal
 from issuetracker.services.invited import withdrawn_calls
-from issuetracker.services.enclosing import enclosed
 from issuetracker.services.owing import Draft, Owed, store, store_all
 from issuetracker.services.releases.from_cases import said_by
 from notifications.confidentiality import Identifiers, identifiers

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Release, ReleaseCase, ReleaseFile, StoredFile
 from issuetracker.services.errors import Conflict, InvalidFields, NotFound
-from issuetracker.services.files import Given, Stored, plain_name
 from issuetracker.services.numbers import next_number
 from issuetracker.services.releases.naming import refuse_names
 from notifications.storage import table_of
@@ -21,7 +20,6 @@ from workflows.roles import Actor
 
 SERIES = "REL"
 _COMMON = tuple(item.name for item in fields(Content) if item.name != "cases")
-MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,9 @@ def content_of(release: Release, cases: Sequence[str] = ()) -> Content:
     return msgspec.convert(said, KINDS[ReleaseKind(release.kind)])
 
 
-def add(session: Session, kind: ReleaseKind, content: Content, which: Next, by: str, at: datetime, **more: Any) -> Release:
+def add(
+    session: Session, kind: ReleaseKind, content: Content, which: Next, by: str, at: datetime, **more: Any
+) -> Release:
     """Write a version; `more` are the columns of what was said on a case."""
     details = msgspec.to_builtins(content)
     common = {name: getattr(content, name) for name in _COMMON}
@@ -63,7 +63,9 @@ def record(session: Session, kind: ReleaseKind, content: Content, by: Actor, at:
     return row
 
 
-def correct(session: Session, number: str, version: int, content: Content, reason: str, by: Actor, at: datetime) -> Release:
+def correct(
+    session: Session, number: str, version: int, content: Content, reason: str, by: Actor, at: datetime
+) -> Release:
     """Record the next version of the one that was read, with its files; whoever has the last one is told by sending it."""
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
@@ -71,7 +73,11 @@ def correct(session: Session, number: str, version: int, content: Content, reaso
     if type(content) is not KINDS[kind]:
         raise InvalidFields({"kind": "What kind of release it is stays."})
     cases = _checked(session, content)
-    if content == content_of(last, sorted(case.number for case in cases)) and not last.withdrawn and _same_cases(session, last, cases):
+    if (
+        content == content_of(last, sorted(case.number for case in cases))
+        and not last.withdrawn
+        and _same_cases(session, last, cases)
+    ):
         raise InvalidFields({"reason": "Nothing differs from the last version."}, rule="P-57")
     which = Next(number, last.version + 1, reason.strip())
     row = add(session, kind, content, which, by.name, at, laboratory_ids=last.laboratory_ids)
@@ -140,34 +146,6 @@ def cases_of(session: Session, row: Release) -> Sequence[Case]:
 def files_of(session: Session, row: Release) -> Sequence[ReleaseFile]:
     """The files of a version."""
     return session.scalars(select(ReleaseFile).where(ReleaseFile.release_id == row.id).order_by(ReleaseFile.id)).all()
-
-
-def add_files(session: Session, row: Release, files: Sequence[tuple[Given, Stored]]) -> None:
-    """Put files on a version that was not sent yet; their names are read by all laboratories."""
-    if row.sent_at is not None:
-        raise NotPossibleNow("It was sent already; correct it to change its files.", rule="P-57")
-    if len(files_of(session, row)) + len(files) > MOST_FILES:
-        raise InvalidFields({"files": f"At most {MOST_FILES} files."})
-    names = tuple(plain_name(given.name) for given, _ in files)
-    refuse_names(session, content_of(row), cases_of(session, row), names)
-    for name, (given, stored) in zip(names, files, strict=True):
-        session.add(
-            ReleaseFile(
-                release_id=row.id, name=name, media_type=given.media_type, size=stored.size, sha256=stored.sha256
-            )
-        )
-    session.flush()
-
-
-def remove_file(session: Session, row: Release, file_id: int) -> None:
-    """Take a file off a version that was not sent yet."""
-    if row.sent_at is not None:
-        raise NotPossibleNow("It was sent already; correct it to change its files.", rule="P-57")
-    found = next((file for file in files_of(session, row) if file.id == file_id), None)
-    if found is None:
-        raise NotFound(f"There is no file {file_id} on {row.number}.")
-    session.delete(found)
-    session.flush()
 
 
 def copy_files(session: Session, source: Release | Sequence[StoredFile], row: Release) -> None:
