@@ -26,6 +26,7 @@ from issuetracker.api import (
     lookups,
     mails,
     obligations,
+    releases,
     webhooks,
 )
 from issuetracker.api.resources import RowId
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     actions.tickets,
     disputes.blp,
     dispute_files.blp,
+    releases.blp,
 )
 
 

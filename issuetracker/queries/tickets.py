@@ -22,6 +22,8 @@ _TICKET_EVENTS = (
     ev.OcttFixRejected,
     ev.OcttFixReleased,
     ev.OcttTicketDropped,
+    ev.OcttProviderAsked,
+    ev.OcttProviderWrote,
 )
 
 

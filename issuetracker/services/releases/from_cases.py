@@ -1,4 +1,4 @@
-"""What was said on a case to laboratories, repeated in the register of releases: updates, scripts, bugs (P-10, P-54)."""
+"""What a case has said to laboratories, repeated in the register of releases: updates, scripts, bugs (P-10, P-54)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

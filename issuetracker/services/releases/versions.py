@@ -66,7 +66,7 @@ def record(session: Session, kind: ReleaseKind, content: Content, by: Actor, at:
 def correct(
     session: Session, number: str, version: int, content: Content, reason: str, by: Actor, at: datetime
 ) -> Release:
-    """Record the next version of the one that was read, with its files; whoever has the last one is told by sending it."""
+    """Record the next version of the one that was read, with its files; laboratories are told when it is sent."""
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
     kind = ReleaseKind(last.kind)
