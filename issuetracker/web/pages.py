@@ -50,7 +50,7 @@ PLACES = (
     ),
     Place("Directory", "directory.certificates", "/directory", Permission.SIGNED_IN),
     Place("Resolutions", "search.resolution_list", "/resolutions", Permission.RESOLUTIONS_READ),
-    Place("Releases", "releases.current", "/releases", Permission.RELEASES_READ),
+    Place("Releases", "releases_desk.current", "/releases", Permission.RELEASES_READ),
     Place("Office", "office.overview", "/office", Permission.PARTIES_READ),
     Place("Reports", "reporting.reports", "/reports", Permission.HISTORY_READ),
     Place("Updates", "updates.mine", "/updates", Permission.OBLIGATIONS_ACKNOWLEDGE),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
-from issuetracker.api.examples import DISPUTE_BODY
+from issuetracker.api.examples import DISPUTE_BODY, RELEASE
 from issuetracker.extensions import transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
@@ -28,9 +28,13 @@ class Rich:
     import_id: int
     dispute: str
     evidence_id: int
+    release: str
+    release_file: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
+        if "<string:release>" in rule:
+            rule = rule.replace("<int:file_id>", str(self.release_file))
         values = {
             "string:number": self.number,
             "string:dispute": self.dispute,
@@ -49,7 +53,8 @@ class Rich:
             "int:series_id": 1,
             "int:person_id": 1,
             "int:party_id": 1,
-            "string:kind": "vendor",
+            "string:release": self.release,
+            "string:kind": "erratum" if "/releases/" in rule else "vendor",
             "string:report": "in-time",
         }
         for place, value in values.items():
@@ -76,7 +81,19 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world))
+    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world), *a_release(world))
+
+
+def a_release(world: World, *cases: str) -> tuple[str, int]:
+    """An erratum with a file, sent to all laboratories."""
+    body = {**RELEASE, "content": {**RELEASE["content"], "cases": list(cases)}}
+    made = world.request("editor", "POST", "releases", json=body)
+    assert made.status_code == 201, made.text
+    number = made.json["number"]
+    files = {"files": (BytesIO(b"%PDF-1.7 errata"), "errata-2026-11.pdf", "application/pdf")}
+    with_file = world.request("editor", "POST", f"releases/{number}/files", data=files)
+    assert world.request("office", "POST", f"releases/{number}/sending").status_code == 200
+    return number, with_file.json["files"][0]["id"]
 
 
 def _an_import(world: World) -> int:

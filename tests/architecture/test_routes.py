@@ -17,6 +17,7 @@ from tests.world import MONDAY, PEOPLE, World
 NOWHERE = {
     "string:number": "OCA-2026-9999",
     "string:dispute": "D-2026-9999",
+    "string:release": "REL-2026-9999",
     "path:name": "init.js",
     "path:number": "OCA.0000",
 }

@@ -62,6 +62,10 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.ContactCertifiedVendors: lambda w, _: [act.ContactCertifiedVendors(("A",), (act.Exclusion("B", "Other."),))],
     act.DecideCertification: lambda w, _: [act.DecideCertification(yes, "Decided.") for yes in (True, False)],
     act.ReportOcttBug: lambda w, _: [act.ReportOcttBug("Bug", "Step 7.")],
+    act.JoinOcttTicket: lambda w, _: [act.JoinOcttTicket("OCA-2026-0001")],
+    act.AskProvider: lambda w, _: [act.AskProvider("When?")],
+    act.AnswerOca: lambda w, _: [act.AnswerOca("Soon.")],
+    act.SettleByRelease: lambda w, _: [act.SettleByRelease("REL-2026-0001")],
     act.AcceptOcttBug: lambda w, _: [act.AcceptOcttBug()],
     act.DisputeOcttBug: lambda w, _: [act.DisputeOcttBug("It is right.")],
     act.UpholdOcttBug: lambda w, _: [act.UpholdOcttBug("It is not.")],
@@ -88,7 +92,8 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.Reopen: lambda w, _: [act.Reopen("A new log.")],
 }
 # Refused by their content even where the action is offered: an acknowledgement given already, a later call.
-MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage, act.AssignCase)
+MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage, act.AssignCase,
+                  act.SettleByRelease)  # fmt: skip
 
 # Possible nearly always; chosen seldom, so that walks get far.
 RARE = (
@@ -101,6 +106,9 @@ RARE = (
     act.AcknowledgeScript,
     act.RetireScript,
     act.ReviseAnalysis,
+    act.JoinOcttTicket,
+    act.AskProvider,
+    act.AnswerOca,
     act.CloseAsDuplicate,
     act.Withdraw,
 )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-desk = Blueprint("releases", __name__, url_prefix="/releases")
+desk = Blueprint("releases_desk", __name__, url_prefix="/releases")
 
 from issuetracker.web.releases import recording, showing  # noqa: E402  (their views hang on `desk`)
 

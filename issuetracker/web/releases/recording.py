@@ -1,4 +1,4 @@
-"""OCA records a release, corrects it, sends it to all laboratories, withdraws it; each with what is wrong at its field."""
+"""OCA records a release, corrects it, sends it to all laboratories, withdraws it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -87,7 +87,7 @@ def _written(
                     enclosures.add_files(session, made, uploads.as_attached(taken.kept))
                 number = made.number
             said(f"{number} is recorded.", "Laboratories see it when it is sent.")
-            return redirect(url_for("releases.one", release=number))
+            return redirect(url_for("releases_desk.one", release=number))
     except InvalidFields as error:
         wrong = error.errors
     except (Refusal, NamesAParty) as error:
@@ -105,10 +105,12 @@ def _form(
     wrong = dict(errors or {})
     fields = list(form_fields(KINDS[kind], given, errors=wrong))
     if row is not None:
-        why = "Why; laboratories read it"
-        reason = Field("reason", why, "text", given.get("reason", ""), required=True, rows=2, most=2000)
-        fields.append(Field(*(getattr(reason, n) for n in ("name", "label", "kind", "value", "required")), rows=2,
-                            error=wrong.get("reason", "")))  # fmt: skip
+        fields.append(
+            Field(
+                "reason", "Why; laboratories read it", "text", given.get("reason", ""), required=True, rows=2,
+                most=2000, error=wrong.get("reason", ""),
+            )
+        )  # fmt: skip
     return page(
         "releases/form.html", 422 if wrong else 200, kind=kind, title=(KINDS[kind].__doc__ or "").strip(),
         fields=fields, release=row, kept=kept or [], files_error=wrong.get("files", ""),
@@ -131,7 +133,7 @@ def send(release: str) -> Response:
     more = [f"It settles {', '.join(done.settled)}."] if done.settled else []
     more += [f"It retires {', '.join(done.retired)}."] if done.retired else []
     said(f"{release} is on its way to {done.laboratories} laboratories.", " ".join(more))
-    return redirect(url_for("releases.one", release=release))
+    return redirect(url_for("releases_desk.one", release=release))
 
 
 @desk.post("/<string:release>/withdrawal")
@@ -144,4 +146,4 @@ def withdraw(release: str) -> Response:
         row = versions.withdrawn(session, release, version, request.form.get("reason", ""), actor(), now())
         sending.send(session, current_app.extensions["desk"], row, actor(), now())
     said(f"{release} is withdrawn.", "Its laboratories are told.")
-    return redirect(url_for("releases.one", release=release))
+    return redirect(url_for("releases_desk.one", release=release))

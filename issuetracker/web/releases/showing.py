@@ -18,7 +18,7 @@ from issuetracker.web.files import given_out
 from issuetracker.web.pages import page, said
 from issuetracker.web.releases import desk
 from issuetracker.web.visitor import actor, now
-from workflows.releases import RECORDED, ReleaseKind, Standing, for_versions
+from workflows.releases import CURRENT, RECORDED, ReleaseKind, Standing, for_versions
 from workflows.roles import HANDLERS
 
 
@@ -36,7 +36,7 @@ def current() -> tuple[str, int]:
     """What is current on a day, by kind; and what else was released."""
     session, on = db.session(), _day()
     lines = reading.on_day(session, actor(), on)
-    shown = [line for line in lines if line.standing in reading.CURRENT]
+    shown = [line for line in lines if line.standing in CURRENT]
     may_write = granted(Permission.RELEASES_WRITE, actor().roles)
     return page(
         "releases/current.html", on=on, kinds=tuple(ReleaseKind), lines=shown,
@@ -101,7 +101,7 @@ def acknowledge(release: str) -> Response:
         owed = obligations.of_release(session, row.id, actor())
         obligations.acknowledge(session, current_app.extensions["desk"], owed.id, actor(), now())
     said("Acknowledged.", "OCA sees that your laboratory has it.")
-    return redirect(url_for("releases.one", release=release))
+    return redirect(url_for("releases_desk.one", release=release))
 
 
 @desk.post("/<string:release>/forwardings")
@@ -116,4 +116,4 @@ def forward(release: str) -> Response | tuple[str, int]:
     except InvalidFields as error:
         return _page(release, error.errors)
     said("Noted.", "OCA sees to how many vendors your laboratory has forwarded it.")
-    return redirect(url_for("releases.one", release=release))
+    return redirect(url_for("releases_desk.one", release=release))
