@@ -30,6 +30,7 @@ from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.disputes.reminders import remind
 from issuetracker.services.notices import tell_next_batch
+from issuetracker.services.releases import reminders as reminders_of_releases
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
 from issuetracker.services.verification import make_head
@@ -221,6 +222,8 @@ def digests(app: Flask) -> None:
         write_digests(session, app.extensions["desk"], now())
     with _one_at_a_time() as session:
         remind(session, app.extensions["desk"], now())
+    with _one_at_a_time() as session:
+        reminders_of_releases.remind(session, app.extensions["desk"], now())
 
 
 JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (

@@ -16,7 +16,7 @@ _LEGAL_FORMS = re.compile(
     r"limited|certification)\.?$|^(\(주\)|㈜|주식회사|株式会社)\s*|\s*(\(주\)|㈜|주식회사|株式会社|有限公司)$",
     re.IGNORECASE,
 )
-_PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "naver.com", "gmx.de"})
+PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "naver.com", "gmx.de"})
 _LOG_LINE = re.compile(r"""\[\s*[234]\s*,\s*["“”][^"“”]{1,64}["“”]\s*,""")
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{6,}\d")
 _PHONE_END = 8  # so many last digits are the same in every form of a number, with or without the country
@@ -120,7 +120,7 @@ def _contact(contact: Contact) -> set[str]:
     if len(surname) >= 4:
         words.add(surname)
     domain = contact.email.rpartition("@")[2].strip().lower()
-    if domain and domain not in _PUBLIC_MAIL:
+    if domain and domain not in PUBLIC_MAIL:
         words.add(domain)
     return words
 

@@ -131,6 +131,7 @@ class TicketsDocument(Schema):
     """Tickets."""
 
     items = fields.List(fields.Nested(TicketDocument))
+    next_cursor = fields.String(allow_none=True)
 
 
 class ApplicableDocument(Schema):

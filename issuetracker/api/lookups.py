@@ -28,8 +28,8 @@ from issuetracker.fields import Moment, Text
 from issuetracker.models import Case, Resolution
 from issuetracker.permissions import Permission, allowed, needs
 from issuetracker.queries.resolutions import resolutions
-from issuetracker.queries.tickets import Ticket, read_tickets
-from issuetracker.services.access import find_case, find_ticket, visible_tickets
+from issuetracker.queries.tickets import Ticket, read_tickets, tickets_page
+from issuetracker.services.access import find_case, find_ticket
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import load
 from issuetracker.services.notices import applicable_certificates
@@ -97,11 +97,14 @@ def list_resolutions(query: dict[str, Any]) -> Response:
 
 @blp.route("/tickets", methods=["GET"])
 @needs(Permission.TICKETS_READ)
+@blp.arguments(PageQuery, location="query")
 @blp.response(200, TicketsDocument)
-def list_tickets() -> Response:
-    """List the OCTT maintenance tickets: technical content, no party"""
-    cases = db.session.scalars(visible_tickets(actor()).order_by(Case.id.desc()).limit(200)).all()
-    return answer({"items": [_ticket(case, ticket) for case, ticket in read_tickets(db.session(), cases)]})
+def list_tickets(query: dict[str, Any]) -> Response:
+    """List the OCTT maintenance tickets, what waits for you first: technical content, no party"""
+    session = db.session()
+    found = tickets_page(session, actor(), query["cursor"], query["limit"])
+    items = [_ticket(case, ticket) for case, ticket in read_tickets(session, found.cases)]
+    return answer({"items": items, "next_cursor": found.next})
 
 
 @blp.route("/tickets/<string:number>", methods=["GET"])

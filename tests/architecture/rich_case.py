@@ -81,7 +81,16 @@ def a_rich_case(world: World) -> Rich:
     owed = world.get("office", f"cases/{number}/obligations")["items"][0]["id"]
     _a_known_sender(world)
     mail_id = a_mail(world, f"{number}: TC_E_22_CS")
-    return Rich(number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *_a_dispute(world), *a_release(world))
+    return Rich(
+        number,
+        sent.json["items"][0]["id"],
+        call["id"],
+        owed,
+        mail_id,
+        _an_import(world),
+        *_a_dispute(world),
+        *a_release(world),
+    )
 
 
 def a_release(world: World, *cases: str) -> tuple[str, int]:

@@ -319,6 +319,8 @@ PAGES = {
     "GET /tickets/<string:number>": "tickets:read",
     "POST /tickets/<string:number>/<string:action>": "tickets:act",
     "GET /to-acknowledge": "signed_in",
+    "GET /directory/new": "parties:write",
+    "POST /directory/new": "parties:write",
     "GET /releases": "releases:read",
     "GET /releases/scripts": "releases:read",
     "GET /releases/new/<string:kind>": "releases:write",
