@@ -9,13 +9,12 @@ from workflows.arrows import Arrow, Circumstances, Guard, Then, roles, stages
 from workflows.case_state import CaseState
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.roles import Actor, Group, Role
-from workflows.stages import UNFINISHED, HandlingStage, SeverityStage, Track
+from workflows.stages import ON_A_TICKET, HandlingStage, SeverityStage, Track
 from workflows.vocabulary import CwgStep, Decision
 
 H = HandlingStage
 _STANDING = (H.CONFIRMED, H.AWAITING_OCTT_FIX, H.DONE)
 _HAS_THE_CASE = (H.RECEIVED, H.ON_AGENDA, H.CONFIRMED, H.AWAITING_OCTT_FIX)
-_TICKET_OPEN = UNFINISHED[Track.MAINTENANCE]
 
 
 def _place(_: CaseState, action: act.PlaceOnAgenda, __: Actor, around: Circumstances) -> Iterator[ev.Event]:
@@ -82,7 +81,7 @@ def _not_necessary(
     state: CaseState, action: act.DeclareNotNecessary, _: Actor, __: Circumstances
 ) -> Iterator[ev.Event]:
     _still_open(state, action.step)
-    if action.step is CwgStep.OCTT_BUG and state.maintenance in _TICKET_OPEN:
+    if action.step is CwgStep.OCTT_BUG and state.maintenance in ON_A_TICKET:
         yield ev.OcttTicketDropped(action.reason)
     yield ev.StepNotNecessary(action.step, action.reason)
 

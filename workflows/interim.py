@@ -56,9 +56,10 @@ def _acknowledge(state: CaseState, action: act.AcknowledgeScript, actor: Actor, 
 
 
 def _retire(state: CaseState, action: act.RetireScript, _: Actor, __: Circumstances) -> Iterator[ev.Event]:
-    if _script(state, action.script).retired:
+    script = _script(state, action.script)
+    if script.retired:
         raise NotPossibleNow("The script is retired already.", rule="P-10")
-    yield ev.ScriptRetired(action.script, action.reason)
+    yield ev.ScriptRetired(action.script, action.reason, name=script.name)
 
 
 def _measure(_: CaseState, action: act.DecideInterimMeasure, __: Actor, ___: Circumstances) -> Iterator[ev.Event]:

@@ -33,7 +33,13 @@ def ended(state: CaseState, event: ev.OcttFixReleased | ev.OcttTicketDropped) ->
     if isinstance(event, ev.OcttTicketDropped):
         return (event,)
     standing = [script for script in state.scripts if not script.retired]
-    return (event, *(ev.ScriptRetired(script.number, f"OCTT {event.version} has the fix.") for script in standing))
+    return (
+        event,
+        *(
+            ev.ScriptRetired(script.number, f"OCTT {event.version} has the fix.", name=script.name)
+            for script in standing
+        ),
+    )
 
 
 def _join(state: CaseState, action: act.JoinOcttTicket, _: Actor, around: Circumstances) -> Iterator[ev.Event]:

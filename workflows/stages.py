@@ -127,12 +127,12 @@ UNFINISHED: dict[Track, frozenset[str]] = {
             MaintenanceStage.DISPUTED,
             MaintenanceStage.FIXED,
             MaintenanceStage.VERIFIED,
-            MaintenanceStage.JOINED,
         }
     ),
     Track.DISTRIBUTION: frozenset({DistributionStage.OWED}),
     Track.BOARD_MATTER: frozenset({BoardMatterStage.OPEN}),
 }
 
-# A ticket on which the tool provider or OCA still has something to do.
-OPEN_TICKETS = tuple(sorted(UNFINISHED[Track.MAINTENANCE] - {MaintenanceStage.JOINED}))
+# A ticket on which the tool provider or OCA still has something to do. A case that has joined one waits with its CWG.
+OPEN_TICKETS = tuple(sorted(UNFINISHED[Track.MAINTENANCE]))
+ON_A_TICKET = (*OPEN_TICKETS, MaintenanceStage.JOINED.value)

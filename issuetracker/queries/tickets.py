@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, case, literal, tuple_
+from sqlalchemy import case, literal, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.cursors import decode, encode
@@ -18,8 +18,6 @@ from workflows.folding import fold
 from workflows.roles import Actor, Role
 from workflows.stages import CaseStage, Track
 from workflows.waiting import waits_for
-
-_TYPES = (Integer(), MOMENT, Integer())
 
 _TICKET_EVENTS = (
     ev.OcttBugReported,
@@ -63,8 +61,9 @@ def tickets_page(session: Session, actor: Actor, cursor: str | None, limit: int)
     query = visible_tickets(actor).add_columns(waits).order_by(waits.desc(), Case.changed_at.desc(), Case.id.desc())
     if cursor:
         first, _, rest = cursor.partition(".")
-        place = (int(first == "1"), *decode(rest))
-        query = query.where(tuple_(waits, Case.changed_at, Case.id) < tuple_(*map(literal, place, _TYPES)))
+        changed_at, last_id = decode(rest)
+        here = tuple_(literal(int(first == "1")), literal(changed_at, MOMENT), literal(last_id))
+        query = query.where(tuple_(waits, Case.changed_at, Case.id) < here)
     rows = session.execute(query.limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     following = f"{last[1]}.{encode(last[0].changed_at, last[0].id)}" if last else None

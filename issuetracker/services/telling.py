@@ -170,8 +170,6 @@ def draft(
     if kind.anonymous:
         files = _files(session, occasion.case.id, entry.event)
         facts |= {"public": public_facts(occasion.state), "files": files}
-        if isinstance(entry.event, ev.ScriptRetired):
-            facts["script"] = next(one for one in occasion.state.scripts if one.number == entry.event.script)
         if kind.to_acknowledge:
             facts["obligation_link"] = f"{desk.base_url}/to-acknowledge"
     else:

@@ -101,6 +101,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_people_one_party": {"vendor_id": 1},
     "ck_person_roles_role_known": {"role": "king"},
     "ck_api_keys_name_given": {"name": ""},
+    "ck_releases_kind_known": {"kind": UNKNOWN},
+    "ck_releases_title_given": {"title": ""},
+    "ck_releases_version_counts": {"version": 0, "reason": "r"},
+    "ck_releases_next_has_reason": {"version": 2},
+    "ck_releases_active_once_available": {"active_on": AT.date() - timedelta(days=1)},
+    "ck_releases_replaced_once_sent": {"replaced_at": AT},
+    "ck_release_files_name_given": {"name": ""},
+    "ck_release_files_sha256_length": {"sha256": "ab"},
+    "ck_release_files_size_counted": {"size": -1},
+    "ck_release_forwardings_vendors_counted": {"vendors": 0},
     "ck_resolutions_scope_known": {"scope": UNKNOWN},
     "ck_saved_views_name_given": {"name": ""},
     "ck_tellings_told_at_most_total": {"told": 2},
@@ -137,6 +147,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_passkeys_credential_id": {"name": "Blue key"},
     "uq_passkeys_person_id_name": {"credential_id": b"2"},
     "uq_people_email": {},
+    "uq_releases_number_version": {},
     "uq_resolutions_number": {"history_seq": 2},
     "uq_resolutions_case_id_history_seq": {"number": "R-2026-0002"},
     "uq_drafts_person_id_place": {},
@@ -147,7 +158,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_webhook_deliveries_webhook_id_case_id_seq": {"message_id": "msg_2"},
     "uq_webhook_deliveries_message_id": {"seq": 2},
 }
-NEVER_CHANGED = {"certificates"}  # by a trigger, so that a wrong row is tried as a new one
+NEVER_CHANGED = ("certificates", "releases")  # by a trigger
 CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
 FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]
 

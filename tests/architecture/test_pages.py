@@ -15,6 +15,7 @@ PLACES = {
     "<string:step>": "confirmation",
     "<string:number>": "OCA-2026-9999",
     "<string:dispute>": "D-2026-9999",
+    "<string:release>": "REL-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",
     "<string:token>": "no-such-token",

@@ -1,4 +1,4 @@
-"""Releases (6c): recorded, sent with their files, acknowledged, forwarded, corrected, withdrawn; one OCTT for two cases."""
+"""Releases (6c): recorded, sent with files, acknowledged, forwarded, corrected, withdrawn; one OCTT for two cases."""
 
 from io import BytesIO
 from typing import Any
@@ -100,8 +100,8 @@ def test_one_octt_version_fixes_two_cases_retires_the_script_and_settles_both(de
         desk, "script", title="replay-e22 1.0", test_references=["TC_E_22_CS"], octt_from="Release_2025-09",
         octt_until="Release_2026-02", cases=[second],
     )  # fmt: skip
-    naming = {"kind": "document", "content": {"title": "Notes on the VW-22", "text": "-", "item": "Notes",
-              "document_version": "1", "available_on": "2026-03-02", "active_on": "2026-03-02", "cases": [first]}}  # fmt: skip
+    content = {"title": "Notes on the VW-22", "text": "-", "item": "Notes", "document_version": "1", "cases": [first]}
+    naming = {"kind": "document", "content": content | dict.fromkeys(("available_on", "active_on"), "2026-03-02")}
     refused = desk.request("office", "POST", "releases", json=naming)
     assert (refused.status_code, refused.json["rule"]) == (422, "P-51")
     files = {"files": (BytesIO(b"print('replay')\n"), "replay-e22.py", "text/x-python")}

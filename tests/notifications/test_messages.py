@@ -26,7 +26,9 @@ from workflows.events import EVENTS, IssueRaised
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check"}
 OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory"}
-OF_NO_EVENT = {"reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS
+OF_NO_EVENT = (
+    {"reminder", "digest", "calendar_year", "release", "release_withdrawn", "release_reminder"} | OF_ACCOUNTS | OF_MAILS
+)
 ANONYMOUS_FACTS = {
     "number",
     "recipient",

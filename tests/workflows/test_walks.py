@@ -259,7 +259,9 @@ def test_the_walks_know_a_content_for_every_action_of_the_tables() -> None:
     assert {arrow.action for arrow in ARROWS} == set(CONTENTS)
 
 
-@pytest.mark.parametrize("stage", [s for s in MaintenanceStage if s not in ("not_opened", "dropped", "released")])
+@pytest.mark.parametrize(
+    "stage", [s for s in MaintenanceStage if s not in ("not_opened", "dropped", "released", "joined")]
+)
 def test_an_open_ticket_never_keeps_a_case_from_its_end(stage: MaintenanceStage) -> None:
     """P-60, P-80: whatever the provider does, the CWG can declare the fix not necessary."""
     walk = Walk().analysed(Outcome.OCTT).decided(Group.CWG)

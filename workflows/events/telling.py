@@ -74,6 +74,7 @@ class ScriptRetired(Event):
     script: int
     reason: str
     replaced_by: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
