@@ -131,3 +131,18 @@ def test_one_octt_version_fixes_two_cases_retires_the_script_and_settles_both(de
     (item,) = desk.get("laboratory", "scripts", query_string={"current_on": "2026-03-20"})["items"]
     assert item["standing"] == "withdrawn"
     assert desk.verify() == []
+
+
+def test_over_all_pages_the_ticket_that_waits_comes_first(world: World) -> None:
+    """The other was changed later, and waits for OCA."""
+    waits = _fixed(world)
+    world.travel(local(2026, 3, 2))
+    later = _fixed(world)
+    world.ticket_action(later, "accept-octt-bug")
+    world.ticket_action(later, "report-octt-fix", version="2026-07")
+    pages, cursor = [], None
+    for _ in range(2):
+        found = world.get("provider", "tickets", query_string={"limit": 1} | ({"cursor": cursor} if cursor else {}))
+        pages.append([item["number"] for item in found["items"]])
+        cursor = found["next_cursor"]
+    assert (pages, cursor) == ([[waits], [later]], None)
