@@ -29,6 +29,7 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.disputes.reminders import remind
+from issuetracker.services.releases import reminders as reminders_of_releases
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
 from issuetracker.services.verification import make_head
@@ -150,9 +151,10 @@ def send_letters(app: Flask) -> int:
     """Deliver until nothing is due; returns how many letters were attempted. Those of a paused notice stay here."""
     way, sent = transport(app.extensions["config"]), 0
     worker = _worker()
+    store = app.extensions["files"]
     while True:
         notice_jobs.hold_back_paused()
-        count = deliver(transaction, way, worker, now, at_once=at_once)
+        count = deliver(transaction, way, worker, now, at_once=at_once, open_file=store.open)
         if not count:
             return sent
         sent += count
@@ -202,6 +204,8 @@ def digests(app: Flask) -> None:
         write_digests(session, app.extensions["desk"], now())
     with _one_at_a_time() as session:
         remind(session, app.extensions["desk"], now())
+    with _one_at_a_time() as session:
+        reminders_of_releases.remind(session, app.extensions["desk"], now())
 
 
 JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (

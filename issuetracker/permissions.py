@@ -24,6 +24,9 @@ class Permission(StrEnum):
     OBLIGATIONS_READ = "obligations:read"
     OBLIGATIONS_ACKNOWLEDGE = "obligations:acknowledge"
     OBLIGATIONS_MEND = "obligations:mend"
+    RELEASES_READ = "releases:read"
+    RELEASES_WRITE = "releases:write"
+    RELEASES_SEND = "releases:send"
     TICKETS_READ = "tickets:read"
     TICKETS_ACT = "tickets:act"
     PARTIES_READ = "parties:read"
@@ -63,6 +66,9 @@ GRANTED_TO: dict[Permission, frozenset[Role]] = {
     P.OBLIGATIONS_READ: HANDLERS | {Role.TEST_LABORATORY},
     P.OBLIGATIONS_ACKNOWLEDGE: frozenset({Role.TEST_LABORATORY}),
     P.OBLIGATIONS_MEND: frozenset({Role.OCA_OFFICE}),
+    P.RELEASES_READ: HANDLERS | {Role.TEST_LABORATORY},
+    P.RELEASES_WRITE: frozenset({Role.OCA_OFFICE, Role.TECHNICAL_EDITOR}),
+    P.RELEASES_SEND: frozenset({Role.OCA_OFFICE}),
     P.TICKETS_READ: HANDLERS | {Role.TOOL_PROVIDER},
     P.TICKETS_ACT: frozenset({Role.TOOL_PROVIDER}),
     P.PARTIES_READ: HANDLERS,
@@ -92,6 +98,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.CALLS_READ,
             P.RESOLUTIONS_READ,
             P.OBLIGATIONS_READ,
+            P.RELEASES_READ,
             P.TICKETS_READ,
             P.PARTIES_READ,
             P.MAILS_READ,
@@ -122,6 +129,9 @@ SCOPES: dict[str, frozenset[Permission]] = {
             P.TICKETS_ACT,
             P.OBLIGATIONS_READ,
             P.OBLIGATIONS_ACKNOWLEDGE,
+            P.RELEASES_READ,
+            P.RELEASES_WRITE,
+            P.RELEASES_SEND,
             P.MAILS_READ,
             P.MAILS_DECIDE,
             P.CALENDAR_READ,

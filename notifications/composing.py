@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from base64 import encodebytes
 from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ else:
 
 OWN_MARK = "X-OCA-Issue-Tracker"
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
+# Never a message or a multipart, which would have parts and lines of their own.
+_MEDIA_TYPE = re.compile(r"(application|audio|font|image|model|text|video)/([a-z0-9][a-z0-9.+-]{0,100})")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -46,6 +49,15 @@ def _words(text: str, name: str) -> Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one address."""
 
@@ -58,6 +70,7 @@ class Outgoing:
     html: str
     calendar: str
     written_at: datetime
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_answer(self) -> bool:
@@ -83,12 +96,15 @@ def _compose(outgoing: Outgoing, sender: str, answers_to: str) -> _Mail:
     message: _Mail = MIMEMultipart("alternative", boundary, policy=_POLICY)
     _part(message, "plain", outgoing.body)
     _part(message, "html", outgoing.html)
-    if outgoing.calendar:
+    if outgoing.calendar or outgoing.attachments:
         both = MIMEMultipart("mixed", f"=_mixed{boundary}", policy=_POLICY)
         both.attach(message)
-        method = "CANCEL" if "METHOD:CANCEL" in outgoing.calendar else "REQUEST"
-        invite = _part(both, "calendar", outgoing.calendar, method=method)
-        invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        if outgoing.calendar:
+            method = "CANCEL" if "METHOD:CANCEL" in outgoing.calendar else "REQUEST"
+            invite = _part(both, "calendar", outgoing.calendar, method=method)
+            invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        for attachment in outgoing.attachments:
+            _attach(both, attachment)
         message = both
     message["From"] = _addressed(*parts_of(sender), "From")
     message["To"] = _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To")
@@ -119,6 +135,17 @@ def _part(parent: _Mail, subtype: str, text: str, **parameters: str) -> _Mail:
     part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
     parent.attach(part)
     return part
+
+
+def _attach(parent: _Mail, attachment: Attachment) -> None:
+    """A file in base64, its name as RFC 2231 has it where ASCII cannot hold it."""
+    kind = _MEDIA_TYPE.fullmatch(attachment.media_type)
+    part = MIMENonMultipart(*(kind.groups() if kind else ("application", "octet-stream")), policy=_POLICY)
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(encodebytes(attachment.content).decode("ascii"))
+    name = _one_line(attachment.name)
+    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    parent.attach(part)
 
 
 def _addressed(name: str, address: str, header: str) -> Header | str:

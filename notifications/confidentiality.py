@@ -16,7 +16,7 @@ _LEGAL_FORMS = re.compile(
     r"limited|certification)\.?$|^(\(주\)|㈜|주식회사|株式会社)\s*|\s*(\(주\)|㈜|주식회사|株式会社|有限公司)$",
     re.IGNORECASE,
 )
-_PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "naver.com", "gmx.de"})
+PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "naver.com", "gmx.de"})
 _LOG_LINE = re.compile(r"""\[\s*[234]\s*,\s*["“”][^"“”]{1,64}["“”]\s*,""")
 _SERIAL = re.compile(
     r"(?:serial(?:[ _-]?(?:number|no\.?|nr\.?))?|\bS/?N)\W{1,4}(?=[\w-]*\d)([A-Z0-9][A-Z0-9_-]{4,})", re.IGNORECASE
@@ -151,7 +151,7 @@ def _contact(contact: Contact) -> dict[str, str]:
     if len(surname) >= 4:
         words[surname] = "the name"
     domain = contact.email.rpartition("@")[2].strip().lower()
-    if domain and domain not in _PUBLIC_MAIL:
+    if domain and domain not in PUBLIC_MAIL:
         words[domain] = "the domain"
     return words
 

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Boolean, ColumnElement, Row, String, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from notifications.composing import Outgoing
+from notifications.composing import Attachment, Outgoing
 from notifications.errors import Permanent, Temporary, Unclear
 from notifications.mailer import Transport, Unreachable
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
@@ -26,7 +26,7 @@ BATCH = 100
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
 _SENT = (
-    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar",
+    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar", "attachments",
     "created_at", "attempts",
 )  # fmt: skip
 # Each is asked for every letter, so built only once. `one`, `again_at` and the like are parameters.
@@ -87,6 +87,7 @@ _MARKED = _MARK.cte("marked")
 _TURN = _START.add_cte(_MARKED, _settle(_MARKED.c.obligation_id).cte("settled"))
 Begin = Callable[[], AbstractContextManager[Session]]
 Now = Callable[[], datetime]
+Open = Callable[[str], IO[bytes]]  # the bytes of a file by their SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,32 @@ _OBLIGATION = {
 }
 
 
-def deliver(begin: Begin, transport: Transport, worker: str, now: Now, *, at_once: Begin | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carries letters: a transport, where their files are opened, and the time."""
+
+    transport: Transport
+    now: Now
+    open_file: Open
+
+
+def _no_files(digest: str) -> IO[bytes]:
+    raise FileNotFoundError(digest)
+
+
+def deliver(
+    begin: Begin,
+    transport: Transport,
+    worker: str,
+    now: Now,
+    *,
+    at_once: Begin | None = None,
+    open_file: Open = _no_files,
+) -> int:
     """Send what is due, at most one batch over one connection; returns how many letters were attempted.
 
     `begin` opens one committed transaction each time it is called, and `at_once` one for a single statement.
+    `open_file` opens what goes with a letter.
     """
     with begin() as session:
         ids = claim(session, worker, now())
@@ -117,7 +140,7 @@ def deliver(begin: Begin, transport: Transport, worker: str, now: Now, *, at_onc
         return 0
     try:
         with transport:
-            _send_all(begin, at_once or begin, transport, worker, ids, now=now)
+            _send_all(begin, at_once or begin, Carrier(transport, now, open_file), worker, ids)
     except Unreachable as error:  # when the connection was opened, or opened anew: nothing of the rest has left
         with begin() as session:
             rest = session.scalars(select(Letter).where(Letter.id.in_(ids), Letter.claimed_by == worker)).all()
@@ -152,7 +175,8 @@ def _show_unclear(session: Session, now: datetime) -> None:
         mark(session, Result(letter_id, LetterState.UNCLEAR, "the sender stopped before the server's answer"), now)
 
 
-def _send_all(begin: Begin, at_once: Begin, transport: Transport, worker: str, ids: list[int], *, now: Now) -> None:
+def _send_all(begin: Begin, at_once: Begin, carrier: Carrier, worker: str, ids: list[int]) -> None:
+    now = carrier.now
     result: Result | None = None
     try:
         for letter_id in ids:
@@ -160,7 +184,7 @@ def _send_all(begin: Begin, at_once: Begin, transport: Transport, worker: str, i
                 letter = _turn(session, result, letter_id, worker, now())
             result = None  # only now is it committed
             if letter is not None:
-                result = _attempt(transport, letter, now)
+                result = _attempt(carrier, letter)
     finally:
         if result is not None:
             with begin() as session:
@@ -178,7 +202,11 @@ def _turn(session: Session, result: Result | None, letter_id: int, worker: str, 
     return session.execute(_START, asked).one_or_none()
 
 
-def _attempt(transport: Transport, letter: Row[Any], now: Now) -> Result:
+def _attempt(carrier: Carrier, letter: Row[Any]) -> Result:
+    try:
+        attachments = tuple(_opened(carrier.open_file, item) for item in letter.attachments)
+    except FileNotFoundError as error:
+        return Result(letter.id, LetterState.FAILED, f"a file that goes with it is gone: {error}")
     outgoing = Outgoing(
         letter.message_id,
         letter.thread_id,
@@ -189,17 +217,23 @@ def _attempt(transport: Transport, letter: Row[Any], now: Now) -> Result:
         letter.html,
         letter.calendar,
         letter.created_at,
+        attachments,
     )
     try:
-        return Result(letter.id, LetterState.ACCEPTED, transport.send(outgoing))
+        return Result(letter.id, LetterState.ACCEPTED, carrier.transport.send(outgoing))
     except Unreachable:
         raise
     except Temporary as error:
-        return _temporary(letter, str(error), now())
+        return _temporary(letter, str(error), carrier.now())
     except Permanent as error:
         return Result(letter.id, LetterState.FAILED, str(error))
     except Unclear as error:
         return Result(letter.id, LetterState.UNCLEAR, str(error))
+
+
+def _opened(open_file: Open, item: dict[str, Any]) -> Attachment:
+    with open_file(item["sha256"]) as stream:
+        return Attachment(item["name"], item["media_type"], stream.read())
 
 
 def _temporary(letter: Letter | Row[Any], answer: str, now: datetime) -> Result:

@@ -7,7 +7,7 @@ from notifications.recipients import ANONYMOUS, Audience
 from workflows import events as ev
 from workflows.case_state import CaseState
 from workflows.events import Event
-from workflows.stages import HandlingStage
+from workflows.stages import HandlingStage, MaintenanceStage
 from workflows.vocabulary import Level, Visibility
 
 A = Audience
@@ -54,6 +54,16 @@ def _cwg_has_it(before: CaseState, _: Event) -> bool:
         HandlingStage.CONFIRMED,
         HandlingStage.AWAITING_OCTT_FIX,
     )
+
+
+def _own_ticket(before: CaseState, _: Event) -> bool:
+    """Not where the case only shares another's ticket: the provider is told once, of that one."""
+    return before.maintenance is not MaintenanceStage.JOINED
+
+
+def _no_next(_: CaseState, event: Event) -> bool:
+    """The letter with the next version of a script says itself that the one before no longer stands."""
+    return isinstance(event, ev.ScriptRetired) and not event.replaced_by
 
 
 def _high(_: CaseState, event: Event) -> bool:
@@ -111,11 +121,13 @@ LETTERS: dict[type[Event], tuple[LetterKind, ...]] = {
     ev.OcttFixReported: _to("ticket_for_oca", A.TECHNICAL_EDITORS, A.CWG_CHAIR),
     ev.OcttFixVerified: _to("ticket_for_oca", A.OFFICE) + _to("ticket_for_provider", A.TOOL_PROVIDER),
     ev.OcttFixRejected: _to("ticket_for_provider", A.TOOL_PROVIDER),
-    ev.OcttFixReleased: _to("ticket_for_oca", A.OFFICE, A.CWG_CHAIR),
-    ev.OcttTicketDropped: _to("ticket_for_provider", A.TOOL_PROVIDER),
+    ev.OcttFixReleased: _to("ticket_for_oca", A.OFFICE, A.CWG_CHAIR, when=_own_ticket),
+    ev.OcttTicketDropped: _to("ticket_for_provider", A.TOOL_PROVIDER, when=_own_ticket),
+    ev.OcttProviderAsked: _to("ticket_for_provider", A.TOOL_PROVIDER),
+    ev.OcttProviderWrote: _to("ticket_for_oca", A.CWG_CHAIR, A.TECHNICAL_EDITORS),
     ev.UpdateDistributed: _to("update", A.ALL_LABORATORIES, acknowledge=True),
     ev.ScriptProvided: _to("script", A.SCRIPT_LABORATORIES, acknowledge=True),
-    ev.ScriptRetired: _to("script_retired", A.SCRIPT_LABORATORIES),
+    ev.ScriptRetired: _to("script_retired", A.SCRIPT_LABORATORIES, when=_no_next),
     ev.InterimMeasureDecided: _to("interim_measure", A.LABORATORY, A.VENDOR),
     ev.QuestionAnswered: _to("question_answered", A.LABORATORY, A.VENDOR),
     ev.QuestionTakenAsIssue: _to("question_taken", A.LABORATORY, A.VENDOR) + _to("analysis_task", A.TECHNICAL_EDITORS),
@@ -139,5 +151,7 @@ NOBODY: dict[type[Event], str] = {
     ev.NobodyContacted: "step 6b: nobody is contacted",
     ev.ResolutionRecorded: "found by laboratories that search; the closing is told",
     ev.UpdateAcknowledged: "the obligation shows it",
+    ev.SettledByRelease: "the release itself went to all laboratories",
+    ev.OcttTicketJoined: "the provider learns nothing of the case; OCA sees it on both",
     ev.ScriptAcknowledged: "the obligation shows it",
 }

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,7 @@ class Obligation(Base):
     unique_key: Mapped[str]  # case number, event and party: told once
     case_id: Mapped[int | None] = mapped_column(index=True)
     dispute_id: Mapped[int | None] = mapped_column(index=True)
+    release_id: Mapped[int | None] = mapped_column(index=True)
     event_seq: Mapped[int | None]
     letter: Mapped[str]
     audience: Mapped[str]
@@ -64,6 +66,13 @@ class Obligation(Base):
         UniqueConstraint("unique_key", name="uq_obligations_unique_key"),
         one_of("state", ObligationState),
         CheckConstraint("state <> 'no_address' OR address = ''", name="no_address_is_empty"),
+        Index(
+            "ix_obligations_of_laboratories",
+            "laboratory_id",
+            "id",
+            postgresql_where=text("release_id IS NOT NULL"),
+            sqlite_where=text("release_id IS NOT NULL"),
+        ),
         Index(
             "ix_obligations_needing_a_person",
             "id",
@@ -98,6 +107,7 @@ class Letter(Base):
     body: Mapped[str]
     html: Mapped[str]
     calendar: Mapped[str] = mapped_column(default="")  # an iCalendar invitation, where there is one
+    attachments: Mapped[list[Any]] = mapped_column(default=list)  # of each file name, media_type, sha256 (`Attached`)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default=LetterState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)

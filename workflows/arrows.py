@@ -14,6 +14,7 @@ from workflows.events import Event
 from workflows.roles import Actor, Group, Role
 from workflows.stages import Track
 from workflows.versions import Procedure
+from workflows.vocabulary import Change
 from workflows.working_days import WorkingCalendar
 
 
@@ -26,11 +27,22 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRelease:
+    """A release that was sent and is not withdrawn; `change` is what of a case it can settle."""
+
+    title: str
+    change: Change | None
+    available_on: date
+    active_on: date
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is so at the moment of an action: time, calendar, calls to come, and facts about parties and files.
 
     `group_due` has the due date of a running working-group clock; `files` maps the ids of the case's files to
-    their SHA-256, `people` those of OCA's handlers to who they are.
+    their SHA-256, `people` those of OCA's handlers to who they are. `open_tickets` and `releases` are by number.
     """
 
     at: datetime
@@ -43,6 +55,8 @@ class Circumstances:
     laboratory_ids: frozenset[int] = frozenset()
     files: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[int, Handler] = field(default_factory=dict)
+    open_tickets: frozenset[str] = frozenset()
+    releases: Mapping[str, SentRelease] = field(default_factory=dict)
 
 
 Guard = Callable[[CaseState, Actor], Refusal | None]

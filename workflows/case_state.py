@@ -47,6 +47,7 @@ class Script:
     laboratory_ids: tuple[int, ...]
     acknowledged_by: tuple[int, ...] = ()
     retired: bool = False
+    test_references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class CaseState:
     closing: ev.Closing | None = None
     board_due_on: date | None = None  # the Board's own date
     logging_consent: bool = False
+    ticket: str = ""  # number of the ticket on which the bug is, where that is another case's
     assignee_id: int | None = None
 
     def stage(self, track: Track) -> str:

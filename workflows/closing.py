@@ -13,7 +13,7 @@ from workflows.errors import InvalidValue, NotPossibleNow, Refusal, ReportIncomp
 from workflows.questions import route
 from workflows.report import Origin, missing_to_start
 from workflows.roles import OCA_ROLES, Actor, Role
-from workflows.stages import UNFINISHED, BoardMatterStage, CaseStage, DistributionStage, SeverityStage, Track
+from workflows.stages import ON_A_TICKET, BoardMatterStage, CaseStage, DistributionStage, SeverityStage, Track
 from workflows.vocabulary import Visibility
 
 _OPEN = stages(CaseStage.OPEN)
@@ -92,7 +92,7 @@ def _withdraw(state: CaseState, action: act.Withdraw, _: Actor, __: Circumstance
 
 
 def _drop_ticket(state: CaseState, reason: str) -> Iterator[ev.Event]:
-    if state.maintenance in UNFINISHED[Track.MAINTENANCE]:
+    if state.maintenance in ON_A_TICKET:
         yield ev.OcttTicketDropped(reason)
 
 

@@ -33,6 +33,22 @@ def _distribute(state: CaseState, action: act.DistributeUpdate, _: Actor, around
     )
 
 
+def _settle(state: CaseState, action: act.SettleByRelease, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
+    release = around.releases.get(action.release.strip())
+    if release is None:
+        raise InvalidValue("There is no such release, or it was not sent.", field="release", rule="P-54")
+    if release.change not in state.changes_owed:
+        raise InvalidValue("It contains nothing that is owed to the laboratories here.", field="release", rule="P-54")
+    yield ev.SettledByRelease(
+        action.release.strip(),
+        release.title,
+        release.available_on,
+        release.active_on,
+        release.final,
+        (release.change,),
+    )
+
+
 def _acknowledge(state: CaseState, action: act.AcknowledgeUpdate, actor: Actor, _: Circumstances) -> Iterator[ev.Event]:
     update = next((u for u in state.updates if u.number == action.update), None)
     if update is None:
@@ -70,6 +86,19 @@ TABLE = (
         source="D.2.2.5",
         effect="Every active test laboratory gets the update and its files, and is asked to acknowledge. After a draft "
         "the final version is still owed.",
+    ),
+    Arrow(
+        act.SettleByRelease,
+        Track.DISTRIBUTION,
+        stages(D.OWED),
+        roles(Role.OCA_OFFICE, Role.TECHNICAL_EDITOR),
+        _settle,
+        stages(D.OWED, D.DISTRIBUTED),
+        step="6c",
+        rule="P-54",
+        source="D.2.2.5",
+        effect="What the release contains is owed no longer; nobody is told again. After a draft the final version is "
+        "still owed.",
     ),
     Arrow(
         act.AcknowledgeUpdate,

@@ -173,6 +173,14 @@ def _ticket(stage: MaintenanceStage) -> Effect:
     return effect
 
 
+def _joined(state: CaseState, event: ev.OcttTicketJoined, _: int | None) -> CaseState:
+    return replace(state, maintenance=MaintenanceStage.JOINED, ticket=event.ticket)
+
+
+def _bug_reported(state: CaseState, _event: ev.OcttBugReported, _: int | None) -> CaseState:
+    return replace(state, maintenance=MaintenanceStage.REPORTED, ticket="")
+
+
 def _released(state: CaseState, _event: ev.OcttFixReleased, _: int | None) -> CaseState:
     state = _step_settled(replace(state, maintenance=MaintenanceStage.RELEASED), CwgStep.OCTT_BUG)
     return _owe(state, Change.OCTT)
@@ -185,6 +193,12 @@ def _distributed(state: CaseState, event: ev.UpdateDistributed, _: int | None) -
     return replace(state, distribution=stage, changes_owed=left, updates=updates)
 
 
+def _settled_by_release(state: CaseState, event: ev.SettledByRelease, _: int | None) -> CaseState:
+    left = state.changes_owed - set(event.covers) if event.final else state.changes_owed
+    stage = DistributionStage.OWED if left else DistributionStage.DISTRIBUTED
+    return replace(state, distribution=stage, changes_owed=left)
+
+
 def _update_acknowledged(state: CaseState, event: ev.UpdateAcknowledged, _: int | None) -> CaseState:
     updates = tuple(
         replace(u, acknowledged_by=(*u.acknowledged_by, event.laboratory_id)) if u.number == event.update else u
@@ -194,7 +208,8 @@ def _update_acknowledged(state: CaseState, event: ev.UpdateAcknowledged, _: int 
 
 
 def _script_provided(state: CaseState, event: ev.ScriptProvided, _: int | None) -> CaseState:
-    return replace(state, scripts=(*state.scripts, Script(event.script, event.name, event.laboratory_ids)))
+    given = Script(event.script, event.name, event.laboratory_ids, test_references=event.test_references)
+    return replace(state, scripts=(*state.scripts, given))
 
 
 def _script_acknowledged(state: CaseState, event: ev.ScriptAcknowledged, _: int | None) -> CaseState:
@@ -260,6 +275,7 @@ def _reopened(state: CaseState, _event: ev.CaseReopened, _: int | None) -> CaseS
         severity=SeverityStage.NOT_OPENED if unfinished_severity else state.severity,
         certification=CertificationStage.NOT_OPENED if undecided else state.certification,
         maintenance=MaintenanceStage.NOT_OPENED,
+        ticket="",
         assignee_id=None,
     )
 
@@ -287,7 +303,8 @@ EFFECTS: dict[type[ev.Event], Effect] = {
     ev.SeverityLapsed: _lapsed,
     ev.CertifiedVendorsContacted: _contacted,
     ev.CertificationDecided: _certification,
-    ev.OcttBugReported: _ticket(MaintenanceStage.REPORTED),
+    ev.OcttBugReported: _bug_reported,
+    ev.OcttTicketJoined: _joined,
     ev.OcttBugAccepted: _ticket(MaintenanceStage.ACCEPTED),
     ev.OcttBugDisputed: _ticket(MaintenanceStage.DISPUTED),
     ev.OcttBugUpheld: _ticket(MaintenanceStage.REPORTED),
@@ -297,6 +314,7 @@ EFFECTS: dict[type[ev.Event], Effect] = {
     ev.OcttFixReleased: _released,
     ev.OcttTicketDropped: _ticket(MaintenanceStage.DROPPED),
     ev.UpdateDistributed: _distributed,
+    ev.SettledByRelease: _settled_by_release,
     ev.UpdateAcknowledged: _update_acknowledged,
     ev.ScriptProvided: _script_provided,
     ev.ScriptAcknowledged: _script_acknowledged,

@@ -10,19 +10,12 @@ from workflows.case_state import CaseState
 from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.questions import is_issue, within_time
 from workflows.roles import Actor, Group, Role
-from workflows.stages import HandlingStage, MaintenanceStage, SeverityStage, Track
+from workflows.stages import ON_A_TICKET, HandlingStage, SeverityStage, Track
 from workflows.vocabulary import CwgStep, Decision
 
 H = HandlingStage
 _STANDING = (H.CONFIRMED, H.AWAITING_OCTT_FIX, H.DONE)
 _HAS_THE_CASE = (H.RECEIVED, H.ON_AGENDA, H.CONFIRMED, H.AWAITING_OCTT_FIX)
-_TICKET_OPEN = (
-    MaintenanceStage.REPORTED,
-    MaintenanceStage.ACCEPTED,
-    MaintenanceStage.DISPUTED,
-    MaintenanceStage.FIXED,
-    MaintenanceStage.VERIFIED,
-)
 
 
 def _place(state: CaseState, action: act.PlaceOnAgenda, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
@@ -89,7 +82,7 @@ def _not_necessary(
     state: CaseState, action: act.DeclareNotNecessary, _: Actor, __: Circumstances
 ) -> Iterator[ev.Event]:
     _still_open(state, action.step)
-    if action.step is CwgStep.OCTT_BUG and state.maintenance in _TICKET_OPEN:
+    if action.step is CwgStep.OCTT_BUG and state.maintenance in ON_A_TICKET:
         yield ev.OcttTicketDropped(action.reason)
     yield ev.StepNotNecessary(action.step, action.reason)
 

@@ -23,8 +23,13 @@ def _provide(state: CaseState, action: act.ProvideScript, _: Actor, around: Circ
     strange = set(action.laboratory_ids) - around.laboratory_ids
     if strange:
         raise InvalidValue(f"There is no active laboratory {min(strange)}.", field="laboratory_ids", rule="P-10")
+    if action.expires_on is not None and action.expires_on < around.calendar.local_date(around.at):
+        raise InvalidValue("It would have expired already.", field="expires_on", rule="P-10")
+    if action.replaces and _script(state, action.replaces, "replaces").retired:
+        raise InvalidValue("That script no longer stands; leave it out.", field="replaces", rule="P-10")
+    number = len(state.scripts) + 1
     yield ev.ScriptProvided(
-        len(state.scripts) + 1,
+        number,
         action.name,
         action.test_references,
         action.octt_versions,
@@ -32,7 +37,13 @@ def _provide(state: CaseState, action: act.ProvideScript, _: Actor, around: Circ
         action.file_id,
         around.files[action.file_id],
         action.laboratory_ids,
+        action.octt_from,
+        action.octt_until,
+        action.expires_on,
+        action.replaces,
     )
+    if action.replaces:
+        yield ev.ScriptRetired(action.replaces, f"{action.name} replaces it.", number)
 
 
 def _acknowledge(state: CaseState, action: act.AcknowledgeScript, actor: Actor, _: Circumstances) -> Iterator[ev.Event]:
@@ -45,20 +56,21 @@ def _acknowledge(state: CaseState, action: act.AcknowledgeScript, actor: Actor, 
 
 
 def _retire(state: CaseState, action: act.RetireScript, _: Actor, __: Circumstances) -> Iterator[ev.Event]:
-    if _script(state, action.script).retired:
+    script = _script(state, action.script)
+    if script.retired:
         raise NotPossibleNow("The script is retired already.", rule="P-10")
-    yield ev.ScriptRetired(action.script, action.reason)
+    yield ev.ScriptRetired(action.script, action.reason, name=script.name)
 
 
 def _measure(_: CaseState, action: act.DecideInterimMeasure, __: Actor, ___: Circumstances) -> Iterator[ev.Event]:
     yield ev.InterimMeasureDecided(action.measure, action.reason)
 
 
-def _script(state: CaseState, number: int) -> Script:
+def _script(state: CaseState, number: int, field: str = "script") -> Script:
     for script in state.scripts:
         if script.number == number:
             return script
-    raise InvalidValue(f"This case has no script {number}.", field="script", rule="P-10")
+    raise InvalidValue(f"This case has no script {number}.", field=field, rule="P-10")
 
 
 def _concerns_the_octt(state: CaseState, _: Actor) -> Refusal | None:

@@ -1,13 +1,13 @@
 """OCTT maintenance: a confirmed bug as a ticket with the tool provider (D.5; P-80, P-81)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from workflows import actions as act
 from workflows import events as ev
 from workflows.arrows import Arrow, Circumstances, Then, roles, stages
 from workflows.case_state import CaseState
-from workflows.errors import NotPossibleNow, Refusal
+from workflows.errors import InvalidValue, NotPossibleNow, Refusal
 from workflows.roles import Actor, Role
 from workflows.stages import HandlingStage, MaintenanceStage, Track
 from workflows.vocabulary import CwgStep
@@ -25,10 +25,28 @@ def _becomes(make: Callable[[Any], ev.Event]) -> Then:
 
 
 def _release(state: CaseState, action: act.ReleaseOcttFix, _: Actor, __: Circumstances) -> Iterator[ev.Event]:
-    yield ev.OcttFixReleased(action.version, action.available_on)
-    for script in state.scripts:
-        if not script.retired:
-            yield ev.ScriptRetired(script.number, f"OCTT {action.version} has the fix.")
+    yield from ended(state, ev.OcttFixReleased(action.version, action.available_on))
+
+
+def ended(state: CaseState, event: ev.OcttFixReleased | ev.OcttTicketDropped) -> Sequence[ev.Event]:
+    """What a ticket's end is to one of its cases: with a fix, the scripts that stood in for it retire (P-81)."""
+    if isinstance(event, ev.OcttTicketDropped):
+        return (event,)
+    standing = [script for script in state.scripts if not script.retired]
+    return (
+        event,
+        *(
+            ev.ScriptRetired(script.number, f"OCTT {event.version} has the fix.", name=script.name)
+            for script in standing
+        ),
+    )
+
+
+def _join(state: CaseState, action: act.JoinOcttTicket, _: Actor, around: Circumstances) -> Iterator[ev.Event]:
+    number = action.ticket.strip()
+    if number not in around.open_tickets:
+        raise InvalidValue("There is no open ticket of that number besides this case's own.", field="ticket")
+    yield ev.OcttTicketJoined(number)
 
 
 def _bug_to_fix(state: CaseState, _: Actor) -> Refusal | None:
@@ -56,14 +74,42 @@ def _arrow(
     )
 
 
+_TALKING = (M.REPORTED, M.ACCEPTED, M.DISPUTED, M.FIXED, M.VERIFIED, M.RELEASED)
+
+
+def _writing(action: type[act.Action], may: frozenset[Role], then: Then, effect: str) -> Arrow:
+    """The ticket stays where it is."""
+    return Arrow(
+        action,
+        Track.MAINTENANCE,
+        stages(*_TALKING),
+        may,
+        then,
+        stages(*_TALKING),
+        step="5b",
+        rule="P-80",
+        source="D.5",
+        effect=effect,
+        on_closed=True,
+    )
+
+
 TABLE = (
     _arrow(
         act.ReportOcttBug,
-        (M.NOT_OPENED, M.DROPPED, M.RELEASED),
+        (M.NOT_OPENED, M.DROPPED, M.RELEASED, M.JOINED),
         M.REPORTED,
         _OCA | {Role.OCA_OFFICE},
         _becomes(lambda a: ev.OcttBugReported(a.title, a.technical_content)),
         "The tool provider is told the technical content, no party.",
+    ),
+    _arrow(
+        act.JoinOcttTicket,
+        (M.NOT_OPENED, M.DROPPED, M.RELEASED),
+        M.JOINED,
+        _OCA | {Role.OCA_OFFICE},
+        _join,
+        "The bug is fixed and released with that ticket, for this case too; the provider is told nothing of this case.",
     ),
     _arrow(
         act.AcceptOcttBug,
@@ -120,5 +166,17 @@ TABLE = (
         _PROVIDER,
         _release,
         "6c is owed to all laboratories; scripts that stood in for the fix are retired (P-81).",
+    ),
+    _writing(
+        act.AskProvider,
+        _OCA | {Role.OCA_OFFICE},
+        _becomes(lambda a: ev.OcttProviderAsked(a.text)),
+        "The tool provider reads it, at the mailbox too; the answer comes onto the ticket.",
+    ),
+    _writing(
+        act.AnswerOca,
+        _PROVIDER,
+        _becomes(lambda a: ev.OcttProviderWrote(a.text)),
+        "OCA reads it on the ticket; the ticket stays where it is.",
     ),
 )

@@ -78,6 +78,7 @@ class MaintenanceStage(StrEnum):
     VERIFIED = "verified"
     RELEASED = "released"
     DROPPED = "dropped"
+    JOINED = "joined"  # another case's ticket is about the same bug
 
 
 class DistributionStage(StrEnum):
@@ -132,3 +133,7 @@ UNFINISHED: dict[Track, frozenset[str]] = {
     Track.DISTRIBUTION: frozenset({DistributionStage.OWED}),
     Track.BOARD_MATTER: frozenset({BoardMatterStage.OPEN}),
 }
+
+# A ticket on which the tool provider or OCA still has something to do. A case that has joined one waits with its CWG.
+OPEN_TICKETS = tuple(sorted(UNFINISHED[Track.MAINTENANCE]))
+ON_A_TICKET = (*OPEN_TICKETS, MaintenanceStage.JOINED.value)

@@ -30,6 +30,7 @@ from issuetracker.api import (
     notices,
     obligations,
     proofs,
+    releases,
     resolutions,
     webhooks,
 )
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     dispute_issues.blp,
     dossiers.blp,
     proofs.blp,
+    releases.blp,
 )
 
 

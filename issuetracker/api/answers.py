@@ -157,6 +157,7 @@ class TicketsDocument(Schema):
     """Tickets."""
 
     items = fields.List(fields.Nested(TicketDocument))
+    next_cursor = fields.String(allow_none=True)
 
 
 class ApplicableDocument(Schema):

@@ -58,6 +58,10 @@ class CaseDocument(Schema):
     stages = fields.Nested(StagesDocument)
     open_tracks = fields.List(fields.String())
     clocks = fields.List(fields.Nested(ClockSchema))
+    excluded_legs = fields.List(
+        fields.Dict(),
+        metadata={"description": "When an OCTT bug was with the tool provider; no clock counts it (P-34)."},
+    )
     calls = fields.Dict()
     scripts = fields.List(fields.Dict())
     updates = fields.List(fields.Dict())

@@ -147,3 +147,29 @@ MAIL: dict[str, Any] = {
 MAILS: dict[str, Any] = {"items": [MAIL], "next_cursor": None}
 MAIL_FILING: dict[str, Any] = {"laboratory_id": 1, "report": REPORT}
 MAIL_FILED: dict[str, Any] = {"id": 17, "state": "filed", "number": "OCA-2026-0042", "href": "/api/v1/mails/17"}
+RELEASE: dict[str, Any] = {
+    "kind": "erratum",
+    "content": {
+        "title": "Errata 2026-11: seqNo of messages generated offline",
+        "text": "Laboratories accept the numbers generated offline.",
+        "available_on": "2026-11-25",
+        "active_on": "2026-12-09",
+        "final": True,
+        "document": "OCPP 2.0.1",
+        "document_version": "2.0.1",
+        "edition": "Edition 3",
+        "part": "Part 2",
+        "page": "212",
+        "release_month": "2026-11-01",
+        "touches": ["E04.FR.06"],
+        "old_text": "seqNo SHALL be incremented for each message sent.",
+        "new_text": "seqNo SHALL be incremented for each message generated.",
+        "tracker_number": "[4711]",
+        "erratum_class": "minor",
+    },
+}
+CORRECTION_OF_A_RELEASE: dict[str, Any] = {
+    "version": 1,
+    "reason": "The page was wrong.",
+    "content": {**RELEASE["content"], "page": "214"},
+}

@@ -20,13 +20,13 @@ from issuetracker.api.auth import actor, now
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import action_json, answer
 from issuetracker.api.resources import Blueprint
-from issuetracker.api.schemas import Strict
+from issuetracker.api.schemas import PageQuery, Strict
 from issuetracker.extensions import db
 from issuetracker.fields import Moment
 from issuetracker.models import Case
 from issuetracker.permissions import Permission, allowed, needs
-from issuetracker.queries.tickets import Ticket, read_tickets
-from issuetracker.services.access import find_case, find_ticket, visible_tickets
+from issuetracker.queries.tickets import Ticket, read_tickets, tickets_page
+from issuetracker.services.access import find_case, find_ticket
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import load
 from issuetracker.services.notices import applicable_certificates
@@ -56,11 +56,14 @@ def me() -> Response:
 
 @blp.route("/tickets", methods=["GET"])
 @needs(Permission.TICKETS_READ)
+@blp.arguments(PageQuery, location="query")
 @blp.response(200, TicketsDocument)
-def list_tickets() -> Response:
-    """List the OCTT maintenance tickets: technical content, no party"""
-    cases = db.session.scalars(visible_tickets(actor()).order_by(Case.id.desc()).limit(200)).all()
-    return answer({"items": [_ticket(case, ticket) for case, ticket in read_tickets(db.session(), cases)]})
+def list_tickets(query: dict[str, Any]) -> Response:
+    """List the OCTT maintenance tickets, what waits for you first: technical content, no party"""
+    session = db.session()
+    found = tickets_page(session, actor(), query["cursor"], query["limit"])
+    items = [_ticket(case, ticket) for case, ticket in read_tickets(session, found.cases)]
+    return answer({"items": items, "next_cursor": found.next})
 
 
 @blp.route("/tickets/<string:number>", methods=["GET"])

@@ -17,6 +17,7 @@ from issuetracker.services.clock_rows import NO_DUE
 from notifications.confidentiality import identifiers
 from workflows.case_state import CaseState, Script, Update
 from workflows.clocks import Clock, ClockState, overdue
+from workflows.excluded import excluded_legs
 from workflows.procedure import PossibleAction, others_actions, possible_actions
 from workflows.report import Report
 from workflows.roles import HANDLERS, Actor
@@ -96,6 +97,7 @@ def case_json(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         "stages": {track.value: state.stage(track) for track in STAGES},
         "open_tracks": [track.value for track in state.unfinished()],
         "clocks": [clock_json(clock, dossier, calendar, at) for clock in dossier.clocks],
+        "excluded_legs": excluded_legs(dossier.entries),
         "calls": {group.value: call for group, call in _calls(state)},
         "scripts": [_own_part(script, actor) for script in state.scripts] if not neutral(actor, state) else [],
         "updates": [_own_part(update, actor) for update in state.updates] if not neutral(actor, state) else [],

@@ -50,7 +50,7 @@ def live_through(app: Flask, steps: Sequence[Step], post_until: datetime) -> Ite
         _sweep_until(behind, step.at)
         _tell(behind, step.at)
         if step.at < post_until:
-            _post(post, step.at)
+            _post(behind, post, step.at)
             _try_again(behind, step.at)
         with transaction() as session:
             step.run(session, behind)
@@ -80,6 +80,6 @@ def _try_again(behind: Backstage, at: datetime) -> None:
         try_next_contacts(session, behind.desk, at)
 
 
-def _post(post: FolderTransport, at: datetime) -> None:
-    while deliver(transaction, post, "demo", lambda: at):
+def _post(behind: Backstage, post: FolderTransport, at: datetime) -> None:
+    while deliver(transaction, post, "demo", lambda: at, open_file=behind.files.open):
         pass

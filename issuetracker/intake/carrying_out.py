@@ -9,7 +9,7 @@ from issuetracker.intake.judging import Outcome
 from issuetracker.intake.mail import BounceKind
 from issuetracker.models import Case, Cause, InboundMail, InboundState, Letter, Obligation
 from issuetracker.services import casework
-from issuetracker.services.access import find_case
+from issuetracker.services.access import find_case, find_ticket
 from issuetracker.services.filing import raise_issue
 from notifications.outbox import ObligationState
 from workflows import actions as act
@@ -97,6 +97,9 @@ def _append(hand: InHand) -> None:
     answered = hand.explained.around.answered
     assert answered is not None and answered.actor is not None, "judged an answer of a party"
     hand.row.letter_id = answered.letter_id
+    if answered.actor.holds(Role.TOOL_PROVIDER) and not answered.actor.holds(*HANDLERS):
+        _onto_ticket(hand, answered.number, answered.actor)
+        return
     append_to(hand, answered.number, answered.actor, narrowest(answered.actor))
 
 
@@ -105,6 +108,16 @@ def append_to(hand: InHand, number: str, actor: Actor, seen_by: Visibility, *, h
     case = find_case(hand.session, actor, number, lock=True)
     files = attach_mail(hand, case, actor, hand.row, seen_by=seen_by)
     said = act.AddMessage(body_of(hand.explained.mail, head), seen_by, tuple(file.id for file in files))
+    casework.perform(hand.session, hand.intake.desk, case, said, actor, hand.at, address=hand.row.sender)
+    hand.row.case_id = case.id
+    finish(hand, InboundState.APPENDED)
+
+
+def _onto_ticket(hand: InHand, number: str, actor: Actor) -> None:
+    """What the tool provider answers is read on the ticket; its files are on the case, for OCA (P-80)."""
+    case = find_ticket(hand.session, actor, number, lock=True)
+    attach_mail(hand, case, actor, hand.row, seen_by=Visibility.OCA)
+    said = act.AnswerOca(body_of(hand.explained.mail))
     casework.perform(hand.session, hand.intake.desk, case, said, actor, hand.at, address=hand.row.sender)
     hand.row.case_id = case.id
     finish(hand, InboundState.APPENDED)

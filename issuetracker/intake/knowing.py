@@ -20,12 +20,15 @@ from issuetracker.models import (
     Letter,
     MailAnswer,
     MailSource,
+    Obligation,
     Person,
 )
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import NotFound
 from issuetracker.services.notice_contacts import usable_contact
 from notifications.composing import on_the_wire
+from notifications.confidentiality import PUBLIC_MAIL
+from notifications.recipients import Audience
 from workflows.roles import Actor, Role
 
 MOST_A_DAY = 100  # mails of one sender; a person writes fewer, a loop more
@@ -115,7 +118,8 @@ def _answered(
         return None
     if found.case_id is not None:
         case = session.get_one(Case, found.case_id)
-        return Answered(found.id, case.number, actor_on(session, case, source, sender))
+        actor = actor_on(session, case, source, sender) or _provider(session, found, source, sender)
+        return Answered(found.id, case.number, actor)
     asked = session.scalar(
         select(InboundMail)
         .join(MailAnswer, MailAnswer.mail_id == InboundMail.id)
@@ -129,6 +133,18 @@ def _answered(
         return Answered(found.id, case.number, actor_on(session, case, source, sender) if same else None)
     completes = asked.id if asked.state == InboundState.INCOMPLETE else None
     return Answered(found.id, "", source if same else None, completes) if completes else None
+
+
+def _provider(session: Session, letter: Letter, source: Actor | None, sender: str) -> Actor | None:
+    """The tool provider, where a letter about its ticket is answered: who holds the role, or writes from its domain."""
+    audience = session.scalar(select(Obligation.audience).where(Obligation.id == letter.obligation_id))
+    if audience != Audience.TOOL_PROVIDER.value:
+        return None
+    if source is not None:
+        return source if source.holds(Role.TOOL_PROVIDER) else None
+    domain = sender.rpartition("@")[2]
+    own = domain == letter.recipient.rpartition("@")[2].lower() and domain not in PUBLIC_MAIL
+    return Actor(None, sender, frozenset({Role.TOOL_PROVIDER})) if own else None
 
 
 def _same_party(session: Session, source: Actor, sender: str) -> bool:

@@ -28,6 +28,7 @@ from issuetracker.models.notice_links import NoticeLink
 from issuetracker.models.notice_matches import NoticeMatch, Settlement
 from issuetracker.models.parties import Laboratory, Vendor
 from issuetracker.models.people import ApiKey, Person, PersonRole
+from issuetracker.models.releases import Forwarding, Release, ReleaseCase, ReleaseFile
 from issuetracker.models.requests import Counter, IdempotentRequest
 from issuetracker.models.resolutions import Resolution, ResolutionCase, ResolutionReference, Tie
 from issuetracker.models.tellings import Telling, TellingCertificate
@@ -64,6 +65,7 @@ __all__ = [
     "Draft",
     "EntryColumns",
     "FileGrant",
+    "Forwarding",
     "HistoryEntry",
     "HistoryHead",
     "IdempotentRequest",
@@ -85,6 +87,9 @@ __all__ = [
     "Passkey",
     "Person",
     "PersonRole",
+    "Release",
+    "ReleaseCase",
+    "ReleaseFile",
     "Resolution",
     "ResolutionCase",
     "ResolutionReference",

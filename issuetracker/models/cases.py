@@ -56,6 +56,7 @@ class Case(Base):
     due_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    ticket_of: Mapped[str] = mapped_column(default="")  # number of the case on whose ticket its OCTT bug is
     history_seq: Mapped[int] = mapped_column(default=0)
     history_head: Mapped[str] = mapped_column(default="")
 
@@ -87,6 +88,12 @@ class Case(Base):
         Index("ix_cases_vendor_due", "vendor_id", "case_stage", "due_at", "id"),
         *(_work_index(track) for track in WORK),
         Index("ix_cases_assignee_due", "assignee_id", "case_stage", "due_at", "id"),
+        Index(
+            "ix_cases_ticket_of",
+            "ticket_of",
+            postgresql_where=text("ticket_of <> ''"),
+            sqlite_where=text("ticket_of <> ''"),
+        ),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_changed", "changed_at", "id"),
         Index(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, FileGrant, HistoryEntry, Laboratory, Obligation, StoredFile
+from issuetracker.models import Case, HistoryEntry, Laboratory, Obligation
 from issuetracker.services import history
 from issuetracker.services.access import visible_cases
 from workflows import events as ev
@@ -90,16 +90,6 @@ def _states(
         if item.case_id is not None and item.event_seq is not None and item.laboratory_id is not None:
             found.setdefault((item.case_id, item.event_seq), {})[item.laboratory_id] = item
     return found
-
-
-def given_files(session: Session, laboratory_id: int, ids: Sequence[int]) -> dict[int, StoredFile]:
-    """Of these files, those that were given to a laboratory."""
-    query = (
-        select(StoredFile)
-        .join(FileGrant, FileGrant.file_id == StoredFile.id)
-        .where(FileGrant.laboratory_id == laboratory_id, StoredFile.id.in_(ids))
-    )
-    return {file.id: file for file in session.scalars(query)}
 
 
 def owed_cases(actor: Actor) -> Select[Any]:

@@ -89,6 +89,14 @@ def sentence(event: Event) -> str:
             return f"distributed to all laboratories: {title}"
         case ev.UpdateAcknowledged():
             return "acknowledged the update for a laboratory"
+        case ev.SettledByRelease(release=release):
+            return f"noted that release {release} contains the change"
+        case ev.OcttTicketJoined(ticket=ticket):
+            return f"put the bug on the ticket {ticket}"
+        case ev.OcttProviderAsked():
+            return "wrote to the tool provider"
+        case ev.OcttProviderWrote():
+            return "wrote about the ticket"
         case ev.ScriptProvided(name=name):
             return f"provided the script {name}"
         case ev.ScriptAcknowledged():

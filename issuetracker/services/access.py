@@ -53,7 +53,8 @@ def visible_cases(actor: Actor, *columns: Any) -> Select[Any]:
 def visible_tickets(actor: Actor) -> Select[Case]:
     """Cases with an OCTT maintenance ticket, for the tool provider and OCA's handlers (P-80)."""
     condition = true() if actor.holds(Role.TOOL_PROVIDER, *HANDLERS) else false()
-    return select(Case).where(condition, Case.maintenance_stage != MaintenanceStage.NOT_OPENED.value)
+    without = (MaintenanceStage.NOT_OPENED.value, MaintenanceStage.JOINED.value)
+    return select(Case).where(condition, Case.maintenance_stage.not_in(without), Case.ticket_of == "")
 
 
 def find_case(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Case:

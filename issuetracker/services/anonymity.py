@@ -21,11 +21,12 @@ READ_BY_OTHERS: dict[type[act.Action], tuple[str, ...]] = {
     act.ProposeSeverity: ("notice",),
     act.ReportOcttBug: ("title", "technical_content"),
     act.UpholdOcttBug: ("argumentation",),
+    act.AskProvider: ("text",),
     act.VerifyOcttFix: ("note",),
     act.RejectOcttFix: ("reason",),
     act.DistributeUpdate: ("title", "text"),
     act.DeclareNotNecessary: ("reason",),  # read by the provider where a ticket is open
-    act.ProvideScript: ("name", "instructions", "test_references", "octt_versions"),
+    act.ProvideScript: ("name", "instructions", "test_references", "octt_versions", "octt_from", "octt_until"),
     act.RetireScript: ("reason",),
     act.CloseCase: ("resolution", "question", "test_references", "octt_version"),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case
@@ -18,10 +19,12 @@ from issuetracker.services.webhooks import owe
 from workflows import actions as act
 from workflows.case_state import CaseState, Entry
 from workflows.clocks import Clock, clocks
-from workflows.events import Event
+from workflows.events import Event, OcttFixReleased, OcttTicketDropped
 from workflows.folding import apply, fold
+from workflows.maintenance import ended
 from workflows.procedure import decide
 from workflows.roles import Actor
+from workflows.stages import MaintenanceStage
 from workflows.working_days import WorkingCalendar
 
 
@@ -80,7 +83,22 @@ def perform_on(
     around = circumstances(session, dossier, action, at)
     refuse_names(session, dossier.state, dossier.case, action)
     arrow, events = decide(dossier.state, action, actor, around)
-    return record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action, address=address)
+    done = record(session, desk, dossier, events, actor, at, rule=arrow.rule, action=action, address=address)
+    _follow(session, desk, done, actor, at)
+    return done
+
+
+def _follow(session: Session, desk: Desk, done: Performed, actor: Actor, at: datetime) -> None:
+    """What ends a ticket ends it for every case that has joined it (P-80, P-81); in the order of their numbers."""
+    ends = [e.event for e in done.new if isinstance(e.event, OcttFixReleased | OcttTicketDropped)]
+    if not ends:
+        return
+    ticket = done.after.case.number
+    for case in session.scalars(select(Case).where(Case.ticket_of == ticket).order_by(Case.id).with_for_update()):
+        joined = load(session, case)
+        if joined.state.maintenance is MaintenanceStage.JOINED:
+            events = [event for end in ends for event in ended(joined.state, end)]
+            record(session, desk, joined, events, actor, at, rule="P-81")
 
 
 def preview(
@@ -182,6 +200,7 @@ def row_values(state: CaseState, running: Sequence[Clock]) -> dict[str, Any]:
         "report": copies.report_json(report),
         "due_at": clock_rows.earliest_due(running),
         "assignee_id": state.assignee_id,
+        "ticket_of": state.ticket,
         "case_stage": state.case.value,
         "analysis_stage": state.analysis.value,
         "twg_stage": state.twg.value,

@@ -32,6 +32,33 @@ def texts_of(session: Session, row: Certificate) -> dict[str, str]:
 
 def read_texts(session: Session, row: Certificate, texts: Mapping[str, str]) -> CertificateData:
     """What the form says the certificate should be; InvalidFields names every attribute that is wrong."""
+    values, wrong = _values(session, row, texts)
+    if wrong:
+        raise InvalidFields(wrong)
+    data = replace(data_of(row), **values)
+    if wrong := wrong_in(data):
+        raise InvalidFields(wrong)
+    return data
+
+
+def read_new(session: Session, texts: Mapping[str, str]) -> CertificateData:
+    """A certificate that is not in the directory yet; InvalidFields names every attribute that is wrong."""
+    values, wrong = _values(session, None, {name: texts.get(name, "") for name in ASKED})
+    number = texts.get("number", "").strip()
+    if not number:
+        wrong["number"] = "A certificate needs its number."
+    for name in ("device_type", "ocpp_version"):
+        if not values.get(name) and name not in wrong:
+            wrong[name] = "Choose one."
+    if wrong:
+        raise InvalidFields(wrong)
+    return CertificateData(number=number, **values)
+
+
+def _values(
+    session: Session, row: Certificate | None, texts: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was typed, by attribute, and what is wrong with it."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name in ASKED:
@@ -48,15 +75,10 @@ def read_texts(session: Session, row: Certificate, texts: Mapping[str, str]) -> 
         values["errata_level"] = values.get("errata_level") or errata
     if "issued_on" in values and values["issued_on"] is None:
         wrong["issued_on"] = "Give the date of issue."
-    if wrong:
-        raise InvalidFields(wrong)
-    data = replace(data_of(row), **values)
-    if wrong := wrong_in(data):
-        raise InvalidFields(wrong)
-    return data
+    return values, wrong
 
 
-def _parties(session: Session, row: Certificate, values: dict[str, Any], wrong: dict[str, str]) -> None:
+def _parties(session: Session, row: Certificate | None, values: dict[str, Any], wrong: dict[str, str]) -> None:
     if "vendor" in values:
         vendor = known_vendor(session, values.pop("vendor"))
         if vendor is None:
@@ -64,7 +86,7 @@ def _parties(session: Session, row: Certificate, values: dict[str, Any], wrong: 
         values["vendor_id"] = vendor
     if "laboratory" in values:
         name = values.pop("laboratory")
-        known = session.get(Laboratory, row.laboratory_id) if row.laboratory_id else None
+        known = session.get(Laboratory, row.laboratory_id) if row and row.laboratory_id else None
         # One that is not authorised any more keeps what it has tested.
         found = known if known and name in (known.short_name, known.name) else laboratory_named(session, name)
         if name and found is None:

@@ -172,6 +172,18 @@ def record(session: Session, changes: Sequence[Change], by: Actor, at: datetime)
     return ids
 
 
+def issue(session: Session, data: CertificateData, by: Actor, at: datetime) -> int:
+    """Record a certificate that the directory does not have; returns the row's id. Raises InvalidFields."""
+    wrong = wrong_in(data)
+    known = session.scalar(select(Certificate.id).where(Certificate.number == data.number).limit(1))
+    if known is not None:
+        wrong["number"] = f"The directory has {data.number} already; correct its record instead."
+    if wrong:
+        raise InvalidFields(wrong, rule="P-55")
+    (made,) = record(session, [Change(data)], by, at)
+    return made
+
+
 def correct(
     session: Session, number: str, version: int, data: CertificateData, reason: str, by: Actor, at: datetime
 ) -> int:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Laboratory, Person, PersonRole, StoredFile, Vendor, WorkingGroupCall
+from issuetracker.models import Case, Laboratory, Person, PersonRole, Release, StoredFile, Vendor, WorkingGroupCall
 from issuetracker.services.calendars import in_force
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notices import unknown_certificates
 from issuetracker.services.parties import known_vendor, vendor_id_of
 from workflows import actions as act
-from workflows.arrows import Circumstances, Handler
+from workflows.arrows import Circumstances, Handler, SentRelease
 from workflows.case_state import Call
 from workflows.clocks import ClockState
+from workflows.releases import SETTLES, ReleaseKind
 from workflows.roles import HANDLERS, Group, Role
+from workflows.stages import OPEN_TICKETS
 from workflows.versions import procedure
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ def circumstances(
         laboratory_ids=_laboratories(session) if isinstance(action, act.ProvideScript) else frozenset(),
         files=_files(session, dossier.case.id) if isinstance(action, _NEEDS_FILES) else {},
         people=handlers(session) if isinstance(action, act.AssignCase) else {},
+        open_tickets=_open_tickets(session, dossier.case.id) if isinstance(action, act.JoinOcttTicket) else frozenset(),
+        releases=sent_releases(session, action.release.strip()) if isinstance(action, act.SettleByRelease) else {},
     )
 
 
@@ -80,6 +84,26 @@ def handlers(session: Session) -> dict[int, Handler]:
     return {
         person_id: Handler(name, frozenset(Role(row.role) for row in rows if row.id == person_id))
         for person_id, name in names.items()
+    }
+
+
+def _open_tickets(session: Session, case_id: int) -> frozenset[str]:
+    """The open tickets of other cases."""
+    query = select(Case.number).where(Case.maintenance_stage.in_(OPEN_TICKETS), Case.id != case_id)
+    return frozenset(session.scalars(query))
+
+
+def sent_releases(session: Session, number: str = "", most: int = 100) -> dict[str, SentRelease]:
+    """The latest releases that were sent and stand, or the one of this number."""
+    query = select(Release).where(
+        Release.sent_at.is_not(None), Release.replaced_at.is_(None), Release.withdrawn.is_(False)
+    )
+    query = query.where(Release.number == number) if number else query
+    return {
+        row.number: SentRelease(
+            row.title, SETTLES.get(ReleaseKind(row.kind)), row.available_on, row.active_on, row.final
+        )
+        for row in session.scalars(query.order_by(Release.id.desc()).limit(most))
     }
 
 

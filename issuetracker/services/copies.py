@@ -19,6 +19,7 @@ from issuetracker.models import (
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notice_matches import note_left_out
 from issuetracker.services.notices import begin_telling, condition_of
+from issuetracker.services.releases import from_cases
 from issuetracker.services.resolutions import note_cited, publish
 from issuetracker.services.telling import Happened
 from notifications.storage import table_of
@@ -39,6 +40,7 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
     """Bring the reading tables to what one event says."""
     body = action.body if isinstance(action, act.AddMessage) else ""
     note_cited(session, case.id, item.entry.seq, item.entry.event, body)
+    from_cases.note(session, case, item.before, item.entry)
     match item.entry.event:
         case ev.MessageAdded(visibility=visibility) if isinstance(action, act.AddMessage):
             session.add(

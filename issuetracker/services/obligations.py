@@ -54,6 +54,8 @@ def find(session: Session, actor: Actor, obligation_id: int, *, lock: bool = Fal
 def acknowledge(session: Session, desk: Desk, obligation_id: int, actor: Actor, at: datetime) -> Obligation:
     """A laboratory acknowledges an update or a script; the case's history says so (P-10, P-54)."""
     found = find(session, actor, obligation_id)
+    if found.to_acknowledge and found.case_id is None and found.release_id is not None:
+        return _acknowledge_release(session, found, actor, at)
     if not found.to_acknowledge or found.case_id is None or found.event_seq is None:
         raise NotPossibleNow("Nothing is to be acknowledged here.", rule="P-54")
     case = session.scalar(select(Case).where(Case.id == found.case_id).with_for_update())
@@ -64,6 +66,25 @@ def acknowledge(session: Session, desk: Desk, obligation_id: int, actor: Actor, 
     casework.perform(session, desk, case, _action(session, found), actor, at)
     found.acknowledged_at, found.acknowledged_by = at, actor.name
     found.state = ObligationState.ACKNOWLEDGED.value
+    return found
+
+
+def _acknowledge_release(session: Session, found: Obligation, actor: Actor, at: datetime) -> Obligation:
+    """What was released by itself, and belongs to no case."""
+    found = find(session, actor, found.id, lock=True)
+    if found.acknowledged_at is not None:
+        raise NotPossibleNow("This is acknowledged already.", rule="P-54")
+    found.acknowledged_at, found.acknowledged_by = at, actor.name
+    found.state = ObligationState.ACKNOWLEDGED.value
+    return found
+
+
+def of_release(session: Session, release_id: int, actor: Actor) -> Obligation:
+    """What a laboratory is to acknowledge of a version; NotFound where there is nothing."""
+    owed = visible_obligations(actor).where(Obligation.release_id == release_id, Obligation.to_acknowledge)
+    found = session.scalars(owed.order_by(Obligation.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        raise NotFound("Nothing of it is to be acknowledged.")
     return found
 
 
@@ -135,6 +156,7 @@ def post_again(
             body=own(first.body),
             html=own(first.html),
             calendar=first.calendar,
+            attachments=first.attachments,
             created_at=at,
             next_attempt_at=at,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Dispute, Letter, Obligation
+from issuetracker.models import Case, Dispute, Letter, Obligation, Release
 from issuetracker.services.desk import Desk
 from issuetracker.services.given_rows import Row, filled, parameters
 from notifications.dispute_messages import DisputeLetter
@@ -17,6 +17,15 @@ from notifications.outbox import LetterState, ObligationState
 from notifications.recipients import Addressee
 from notifications.rendering import Rendered
 from notifications.storage import table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a letter; its bytes lie in the store of all files."""
+
+    name: str
+    media_type: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +38,11 @@ class Draft:
     rendered: Rendered
     calendar: str = ""
     answers: str = ""  # the Message-ID of the mail that it answers
+    release_id: int | None = None  # what it brings to a laboratory
+    attachments: tuple[Attached, ...] = ()
 
 
-About = Case | Dispute | None
+About = Case | Dispute | Release | None
 Owed = tuple[About, dict[str, Draft]]  # letters of one case or dispute by their unique keys
 _OBLIGATIONS, _LETTERS = table_of(Obligation), table_of(Letter)
 _OBLIGE = insert(_OBLIGATIONS).returning(_OBLIGATIONS.c.id, sort_by_parameter_order=True)
@@ -83,6 +94,7 @@ def _obligation(about: About, key: str, draft: Draft, at: datetime) -> Row:
     return {
         "unique_key": key,
         **_ids(about),
+        "release_id": draft.release_id,
         "event_seq": draft.event_seq,
         "letter": draft.kind.name,
         "audience": draft.kind.audience.value,
@@ -110,6 +122,7 @@ def _letter(desk: Desk, about: About, key: str, draft: Draft, at: datetime) -> R
         "body": draft.rendered.body,
         "html": draft.rendered.html,
         "calendar": draft.calendar,
+        "attachments": [{name: getattr(file, name) for name in Attached.__slots__} for file in draft.attachments],
         "created_at": at,
         "next_attempt_at": at,
         "state": (LetterState.QUEUED if draft.addressee.address else LetterState.HELD).value,

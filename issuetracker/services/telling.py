@@ -12,9 +12,11 @@ from issuetracker.models import Case, Person, StoredFile, WorkingGroupCall
 from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.case_links import link_for
 from issuetracker.services.desk import Desk
+from issuetracker.services.enclosing import enclosed
 from issuetracker.services.invitations import invitation, withdrawal
 from issuetracker.services.invited import withdrawn_calls
 from issuetracker.services.owing import Draft, Owed, store, store_all
+from issuetracker.services.releases.from_cases import said_by
 from issuetracker.services.resolutions import Offered
 from notifications.confidentiality import Identifiers, identifiers
 from notifications.messages import LETTERS, LetterKind
@@ -170,6 +172,7 @@ def draft(
 
     With a call that the case has `left`, the letter takes it out of the vendor's calendar.
     """
+    files: list[StoredFile] = []
     facts: dict[str, Any] = {
         "number": occasion.case.number,
         "recipient": addressee,
@@ -181,7 +184,8 @@ def draft(
     }
     calendar = ""
     if kind.anonymous:
-        facts |= {"public": public_facts(occasion.state), "files": _files(session, occasion.case.id, entry.event)}
+        files = _files(session, occasion.case.id, entry.event)
+        facts |= {"public": public_facts(occasion.state), "files": files}
         if kind.to_acknowledge:
             facts["obligation_link"] = f"{desk.base_url}/to-acknowledge"
     else:
@@ -204,7 +208,8 @@ def draft(
     rendered = render(kind.name, facts)
     if kind.anonymous:
         _refuse_names(occasion.state, entry.event)
-    return Draft(kind, addressee, entry.seq, rendered, calendar)
+    released = said_by(session, occasion.case.id, entry.seq) if addressee.laboratory_id and kind.anonymous else None
+    return Draft(kind, addressee, entry.seq, rendered, calendar, release_id=released, attachments=enclosed(files))
 
 
 def _link(session: Session, desk: Desk, occasion: Occasion, kind: LetterKind, addressee: Addressee) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from issuetracker.sentences.wording import day
+from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
 from workflows.clocks import Clock
+from workflows.excluded import excluded_legs
+from workflows.roles import Group
 from workflows.versions import ClockKind
 from workflows.working_days import WEEKEND, Explanation
 
@@ -41,6 +44,7 @@ class Why:
     weeks: tuple[tuple[CalendarDay, ...], ...]
     closed: tuple[str, ...]
     running: bool
+    excluded: str = ""
 
 
 def why(clock: Clock, dossier: Dossier, today: date) -> Why:
@@ -62,7 +66,22 @@ def why(clock: Clock, dossier: Dossier, today: date) -> Why:
             if skipped.reason != WEEKEND
         ),
         clock.ended_at is None,
+        _excluded(dossier, today) if clock.group is Group.CWG else "",
     )
+
+
+def _excluded(dossier: Dossier, today: date) -> str:
+    """The OCTT bug fix, which the clock leaves out (P-34); it moves no date."""
+    legs = excluded_legs(dossier.entries)
+    if not legs:
+        return ""
+    own = in_force(dossier.calendars)
+    began = own.local_date(legs[-1].began_at)
+    ended = own.local_date(legs[-1].ended_at) if legs[-1].ended_at else None
+    days = own.working_days_until(began, ended or today)
+    until = f" to {day(ended, long=True)}" if ended else ", and still is"
+    counted = "1 working day" if days == 1 else f"{days} working days"
+    return f"The OCTT bug was with the tool provider from {day(began, long=True)}{until}: {counted}, excluded (P-34)."
 
 
 def _weeks(found: Explanation, today: date) -> Iterator[tuple[CalendarDay, ...]]:

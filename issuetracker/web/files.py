@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
-from issuetracker.models import Case, DisputeFile, Person, StoredFile, Vendor
+from issuetracker.models import Case, DisputeFile, Person, ReleaseFile, StoredFile, Vendor
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import log_index, log_reading
 from issuetracker.services.access import find_file, may_see
@@ -106,7 +106,7 @@ def download(file_id: int) -> Response:
     return given_out(find_file(db.session(), actor(), file_id))
 
 
-def given_out(file: StoredFile | DisputeFile) -> Response:
+def given_out(file: StoredFile | DisputeFile | ReleaseFile) -> Response:
     """A file's bytes as a download."""
     stored = current_app.extensions["files"].open(file.sha256)
     return send_file(stored, "application/octet-stream", as_attachment=True, download_name=file.name, etag=file.sha256)

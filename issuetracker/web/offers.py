@@ -11,7 +11,7 @@ from issuetracker.models import Laboratory
 from issuetracker.sentences.wording import size, words
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
-from issuetracker.services.circumstances import handlers, upcoming_calls
+from issuetracker.services.circumstances import handlers, sent_releases, upcoming_calls
 from issuetracker.services.notices import applicable_certificates, condition_of
 from issuetracker.services.resolution_drafts import resolution_draft
 from issuetracker.web.conditions import rows_of
@@ -60,6 +60,12 @@ def offers(
         found["script"] = Offer(scripts, none="No script is in force.")
     if action is act.AcknowledgeUpdate:
         found["update"] = Offer(tuple((str(update.number), update.title) for update in state.updates))
+    if action is act.ProvideScript:
+        kept = tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
+        found["replaces"] = Offer((("0", "None"), *kept), value="0")
+    if action is act.SettleByRelease:
+        sent = tuple((number, f"{number}: {one.title}") for number, one in sent_releases(session).items())
+        found["release"] = Offer(sent, none="No release was sent.")
     if action is act.DistributeUpdate:
         found["covers"] = Offer(_choices(tuple(sorted(state.changes_owed))), "several", none="Nothing is owed.")
     if action is act.ContactCertifiedVendors:

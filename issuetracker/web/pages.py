@@ -51,6 +51,7 @@ PLACES = (
     Place("Ask a question", "asking.form", "/ask", Permission.CASES_FILE, PARTIES),
     Place("Directory", "directory.certificates", "/directory", Permission.SIGNED_IN),
     Place("Resolutions", "register.listing", "/resolutions", Permission.RESOLUTIONS_READ),
+    Place("Releases", "releases_desk.current", "/releases", Permission.RELEASES_READ),
     Place("Office", "office.overview", "/office", Permission.PARTIES_READ),
     Place("Reports", "reporting.reports", "/reports", Permission.HISTORY_READ),
     Place("Updates", "updates.mine", "/updates", Permission.OBLIGATIONS_ACKNOWLEDGE),

@@ -7,14 +7,12 @@ from typing import Any
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 
-from issuetracker import cursors
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import build
-from issuetracker.models import Case
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.tickets import Ticket, read_tickets
+from issuetracker.queries.tickets import Ticket, asked_of, read_tickets, tickets_page
 from issuetracker.services import casework
-from issuetracker.services.access import find_ticket, visible_tickets
+from issuetracker.services.access import find_ticket
 from issuetracker.web.forms import Field, checked, form_fields, read_form
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
@@ -31,18 +29,15 @@ _PAGE = 100
 def tickets() -> tuple[str, int]:
     """The tickets, what waits for the provider first, then latest changed first."""
     session, cursor = db.session(), request.args.get("cursor")
-    query = cursors.page(
-        visible_tickets(actor()), Case.changed_at, Case.id, cursor=cursor, limit=_PAGE, descending=True
-    )
-    cases = session.scalars(query).all()
-    lines = [(case, ticket, _own(ticket)) for case, ticket in read_tickets(session, cases[:_PAGE])]
+    found = tickets_page(session, actor(), cursor, _PAGE)
+    lines = [(case, ticket, asked_of(case, actor().roles)) for case, ticket in read_tickets(session, found.cases)]
     return page(
         "tickets.html",
-        waiting=[line for line in lines if line[2]],
-        rest=[line for line in lines if not line[2]],
+        waiting=lines[: found.waiting],
+        rest=lines[found.waiting :],
         total=len(lines),
         first=not cursor,
-        next=cursors.encode(cases[_PAGE - 1].changed_at, cases[_PAGE - 1].id) if len(cases) > _PAGE else "",
+        next=found.next or "",
         provider=actor().holds(Role.TOOL_PROVIDER),
     )
 

@@ -1,36 +1,39 @@
-"""Updates and scripts as a laboratory receives them: read, fetch the files, acknowledge (P-10, P-54)."""
+"""Releases as a laboratory receives them: read, fetch the files, acknowledge (P-10, P-54)."""
 
-from operator import attrgetter
+import re
 
-from flask import Blueprint, current_app, redirect, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, granted, needs
-from issuetracker.queries.distribution import PAGE, Distributed, distributed, given_files
+from issuetracker.queries.releases import PAGE, files_of, sent_to
 from issuetracker.services import obligations
 from issuetracker.services.errors import Forbidden
+from issuetracker.services.releases.versions import content_of
 from issuetracker.web.pages import page, said
-from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 
 desk = Blueprint("updates", __name__)
+_PLACE = re.compile(r"([01])-([0-9]{1,9})")
 
 
 @desk.get("/updates")
 @needs(Permission.OBLIGATIONS_ACKNOWLEDGE)
 def mine() -> tuple[str, int]:
-    """What was sent to this person's laboratory, what waits for its acknowledgement first."""
-    session, laboratory = db.session(), _laboratory()
-    sent = turned(distributed(session, place(), laboratory_id=laboratory), PAGE, attrgetter("entry_id"))
-    files = given_files(session, laboratory, [file_id for item in sent.rows for file_id in _file_ids(item)])
-    lines = [
-        (item, item.by_laboratory[laboratory], [files[i] for i in _file_ids(item) if i in files])
-        for item in sent.rows
-        if laboratory in item.by_laboratory
-    ]
-    waiting = [line for line in lines if line[1].to_acknowledge and line[1].acknowledged_at is None]
-    return page("updates.html", waiting=waiting, rest=[line for line in lines if line not in waiting], next=sent.next)
+    """What was sent to this person's laboratory; over all pages, what waits for its acknowledgement first."""
+    session = db.session()
+    begins = _PLACE.fullmatch(request.args.get("after", ""))
+    rows = sent_to(session, _laboratory(), (int(begins[1]), int(begins[2])) if begins else None)
+    shown = rows[:PAGE]
+    files = files_of(session, [release.id for _, release, _ in shown])
+    lines = [(owed, release, content_of(release), files.get(release.id, []), waits) for owed, release, waits in shown]
+    return page(
+        "updates.html",
+        waiting=[line[:4] for line in lines if line[4]],
+        rest=[line[:4] for line in lines if not line[4]],
+        next=f"{shown[-1][2]}-{shown[-1][0].id}" if len(rows) > PAGE else "",
+    )
 
 
 def _laboratory() -> int:
@@ -38,11 +41,6 @@ def _laboratory() -> int:
     if laboratory is None:
         raise Forbidden("This is for laboratories.")
     return laboratory
-
-
-def _file_ids(item: Distributed) -> tuple[int, ...]:
-    one = getattr(item.event, "file_id", None)
-    return tuple(getattr(item.event, "file_ids", ())) + ((one,) if one is not None else ())
 
 
 @desk.post("/updates/<int:obligation_id>/acknowledgement")

@@ -8,7 +8,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from issuetracker import clock
-from issuetracker.api.examples import DISPUTE_BODY, REPORT
+from issuetracker.api.examples import DISPUTE_BODY, RELEASE, REPORT
 from issuetracker.extensions import db, transaction
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.receiver import accept, take_in
@@ -35,9 +35,13 @@ class Rich:
     notice: str
     vendor_id: int
     token: str
+    release: str
+    release_file: int
 
     def fill(self, rule: str) -> str:
         """A route's rule with real values in its places."""
+        if "<string:release>" in rule:
+            rule = rule.replace("<int:file_id>", str(self.release_file))
         values = {
             "string:number": self.number,
             "string:dispute": self.dispute,
@@ -61,7 +65,8 @@ class Rich:
             "int:series_id": 1,
             "int:person_id": 1,
             "int:party_id": 1,
-            "string:kind": "vendor",
+            "string:release": self.release,
+            "string:kind": "erratum" if "/releases/" in rule else "vendor",
             "string:report": "in-time",
         }
         for place, value in values.items():
@@ -91,8 +96,16 @@ def a_rich_case(world: World) -> Rich:
     _a_resolution(world)
     dispute, notice = _a_dispute(world), _a_notice(world, number)
     return Rich(
-        number, sent.json["items"][0]["id"], call["id"], owed, mail_id, _an_import(world), *dispute, *notice
-    )  # fmt: skip
+        number,
+        sent.json["items"][0]["id"],
+        call["id"],
+        owed,
+        mail_id,
+        _an_import(world),
+        *dispute,
+        *notice,
+        *a_release(world),
+    )
 
 
 def _a_notice(world: World, number: str) -> tuple[str, int, str]:
@@ -115,6 +128,18 @@ def _a_resolution(world: World) -> None:
     number = world.request("laboratory", "POST", "cases", json=asked).json["number"]
     world.act("cwg_chair", number, "answer-question", group="cwg", answer="It does.")
     world.act("editor", number, "close-case", resolution="It does.", question="Does the order count?")
+
+
+def a_release(world: World, *cases: str) -> tuple[str, int]:
+    """An erratum with a file, sent to all laboratories."""
+    body = {**RELEASE, "content": {**RELEASE["content"], "cases": list(cases)}}
+    made = world.request("editor", "POST", "releases", json=body)
+    assert made.status_code == 201, made.text
+    number = made.json["number"]
+    files = {"files": (BytesIO(b"%PDF-1.7 errata"), "errata-2026-11.pdf", "application/pdf")}
+    with_file = world.request("editor", "POST", f"releases/{number}/files", data=files)
+    assert world.request("office", "POST", f"releases/{number}/sending").status_code == 200
+    return number, with_file.json["files"][0]["id"]
 
 
 def _an_import(world: World) -> int:

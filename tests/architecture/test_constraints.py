@@ -104,6 +104,16 @@ CHECKS: dict[str, dict[str, Any]] = {
     "ck_api_keys_name_given": {"name": ""},
     "ck_cases_subject_known": {"origin": "question", "subject": UNKNOWN},
     "ck_cases_a_question_has_a_subject": {"subject": "tests"},
+    "ck_releases_kind_known": {"kind": UNKNOWN},
+    "ck_releases_title_given": {"title": ""},
+    "ck_releases_version_counts": {"version": 0, "reason": "r"},
+    "ck_releases_next_has_reason": {"version": 2},
+    "ck_releases_active_once_available": {"active_on": AT.date() - timedelta(days=1)},
+    "ck_releases_replaced_once_sent": {"replaced_at": AT},
+    "ck_release_files_name_given": {"name": ""},
+    "ck_release_files_sha256_length": {"sha256": "ab"},
+    "ck_release_files_size_counted": {"size": -1},
+    "ck_release_forwardings_vendors_counted": {"vendors": 0},
     "ck_resolutions_scope_known": {"scope": UNKNOWN},
     "ck_resolutions_subject_known": {"subject": UNKNOWN},
     "ck_resolutions_superseded_by_a_later_one": {"superseded_by_id": 1},
@@ -148,6 +158,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "uq_passkeys_person_id_name": {"credential_id": b"2"},
     "uq_people_email": {},
     "uq_resolutions_number": {},
+    "uq_releases_number_version": {},
     "uq_drafts_person_id_place": {},
     "uq_saved_views_person_id_name": {},
     "uq_sign_ins_token_sha256": {},
@@ -161,7 +172,7 @@ UNIQUE_OF_DISPUTES: dict[str, dict[str, Any]] = {
     "uq_case_links_dispute_id_email": {},
     "uq_webhook_deliveries_webhook_id_dispute_id_seq": {"message_id": "msg_3"},
 }
-NEVER_CHANGED = {"certificates"}  # by a trigger, so that a wrong row is tried as a new one
+NEVER_CHANGED = {"certificates", "releases"}  # by a trigger, so that a wrong row is tried as a new one
 CONSTRAINTS = {str(c.name): (table, c) for table in Base.metadata.sorted_tables for c in table.constraints if c.name}
 FOREIGN = [(t.name, key.parent.name) for t in Base.metadata.sorted_tables for key in t.foreign_keys]
 

@@ -17,6 +17,7 @@ PLACES = {
     "<string:dispute>": "D-2026-9999",
     "<string:notice>": "OCA-2026-9999-N1",
     "<string:resolution>": "R-2026-9999",
+    "<string:release>": "REL-2026-9999",
     "<string:action>": "record-analysis",
     "<path:filename>": "desk.css",
     "<string:token>": "no-such-token",

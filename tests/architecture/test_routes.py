@@ -19,6 +19,7 @@ NOWHERE = {
     "string:dispute": "D-2026-9999",
     "string:notice": "OCA-2026-9999-N1",
     "string:resolution": "R-2026-9999",
+    "string:release": "REL-2026-9999",
     "path:name": "init.js",
     "path:number": "OCA.0000",
 }

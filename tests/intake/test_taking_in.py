@@ -219,3 +219,29 @@ def test_letters_carry_a_reply_address_of_their_own(mailed: Desk) -> None:
     assert local.startswith("certification+") and domain == "oca.example"
     assert len(local) <= 64
     assert INBOX.split("@")[0] != local
+
+
+def test_what_the_tool_provider_answers_comes_onto_the_ticket_from_its_mailbox_or_domain(mailed: Desk) -> None:
+    """P-80: the ticket says what, not who; nothing of it reaches a party."""
+    world = mailed.world
+    number = world.file()
+    world.act("editor", number, "record-analysis", outcome="octt", issue="The tool is wrong.", cause="A bug.")
+    world.travel(timedelta(days=15))
+    world.act("cwg_chair", number, "decide-in-group", group="cwg", decision="confirmed", argumentation="Yes.")
+    world.act("cwg_chair", number, "report-octt-bug", title="seqNo", technical_content="It expects n+1.")
+    (told,) = mailed.letters()["octt_bug"]
+    for sender, state in (
+        ("Grace Lee <provider@oca.example>", "appended"),
+        ("A colleague <second@oca.example>", "appended"),
+        ("A stranger <grace@elsewhere.example>", "quarantined"),
+    ):
+        row = mailed.receive(reply(told.message, f"Seen by {sender[:7]}.", sender=sender))
+        assert row.state == state, row.reason
+    ticket = world.get("provider", f"tickets/{number}")
+    written = [item["payload"]["text"] for item in ticket["log"] if item["event"] == "OcttProviderWrote"]
+    assert written == ["Seen by Grace L.", "Seen by A colle."]
+    assert ticket["stage"] == "reported"
+    assert {letter.recipient for letter in mailed.letters()["ticket_for_oca"]} == {
+        "cwg_chair@oca.example", "editor@oca.example",
+    }  # fmt: skip
+    assert world.get("laboratory", f"cases/{number}/messages")["items"] == []

@@ -76,7 +76,7 @@ def test_a_ticket_shows_the_provider_technical_content_and_no_party(desk: World)
     desk.act("cwg_chair", number, "report-octt-bug", title="A field", technical_content="Reads the wrong one.")
     ticket = desk.get("provider", f"tickets/{number}")
     assert desk.get("provider", "tickets")["items"] == [ticket]
-    assert {action["action"] for action in ticket["actions"]} == {"accept-octt-bug", "dispute-octt-bug"}
+    assert {action["action"] for action in ticket["actions"]} == {"accept-octt-bug", "answer-oca", "dispute-octt-bug"}
     assert all(action["href"].startswith(f"/api/v1/tickets/{number}/") for action in ticket["actions"])
     text = json.dumps(ticket)
     assert [word for word in ("Voltwerk", "Petra", "DEKRA", "VW-22", "seqNo") if word in text] == []

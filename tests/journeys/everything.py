@@ -25,7 +25,7 @@ _NUMBERS = ["OCA-2026-0001", "OCA-2026-0002", "OCA-2026-0099"]
 PLACES = {
     "number": _NUMBERS,
     "action": sorted(ACTIONS),
-    "kind": ["vendor", "laboratory"],
+    "kind": ["vendor", "laboratory", "erratum"],
     "report": ["in-time", "load", "steps"],
     "token": ["no-such-token"],
     "year": ["2026"],
@@ -33,6 +33,7 @@ PLACES = {
     "notice": ["OCA-2026-0001-N1", "OCA-2026-0099-N1"],
     "seq": ["1", "10"],
     "resolution": ["R-2026-0001", "R-2026-0099"],
+    "release": ["REL-2026-0001", "REL-2026-0099"],
     "dispute": ["D-2026-0001", "D-2026-0099"],
 }
 # The same for everybody, or in the middle of signing in: nothing of a case is in them.

@@ -98,7 +98,11 @@ def _fixed_and_released(world: World, number: str) -> None:
     assert world.request("provider", "GET", f"cases/{number}").status_code == 403
     ticket = world.request("provider", "GET", f"tickets/{number}")
     assert not [word for word in PARTY_WORDS if word in ticket.text.lower()]
-    assert [action["action"] for action in ticket.json["actions"]] == ["accept-octt-bug", "dispute-octt-bug"]
+    assert [action["action"] for action in ticket.json["actions"]] == [
+        "accept-octt-bug",
+        "dispute-octt-bug",
+        "answer-oca",
+    ]
     early = world.request(
         "provider",
         "POST",

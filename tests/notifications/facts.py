@@ -368,6 +368,8 @@ OCCASIONS: tuple[Occasion, ...] = (
     Occasion("OCTT fix verified", FIXED, ev.OcttFixVerified("Both test cases run through.")),
     Occasion("OCTT fix rejected", FIXED, ev.OcttFixRejected("Step 9 fails now.")),
     Occasion("OCTT fix released", VERIFIED, ev.OcttFixReleased("Release_2026-04", date(2026, 12, 18))),
+    Occasion("OCTT provider asked", BUG_DISPUTED, ev.OcttProviderAsked("When is the fix planned?")),
+    Occasion("OCTT provider wrote", BUG_DISPUTED, ev.OcttProviderWrote("In two weeks, with Release_2026-04.")),
     Occasion("OCTT ticket dropped", BUG_DISPUTED, ev.OcttTicketDropped("The documentation was corrected instead.")),
     Occasion(
         "update distributed",

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows import actions as act
 from workflows import events as ev
-from workflows.arrows import Circumstances, Handler
+from workflows.arrows import Circumstances, Handler, SentRelease
 from workflows.case_state import Call, CaseState, Entry
 from workflows.clocks import Clock, ClockState, clocks
 from workflows.folding import apply, begin, fold
@@ -18,9 +18,10 @@ from workflows.roles import Actor, Group, Role
 from workflows.severity import text_digest
 from workflows.stages import Track
 from workflows.versions import CURRENT, ClockKind, procedure
-from workflows.vocabulary import CwgStep, Decision, ErratumKind, Level, Outcome, Subject
+from workflows.vocabulary import Change, CwgStep, Decision, ErratumKind, Level, Outcome, Subject
 from workflows.working_days import WorkingCalendar
 
+RELEASE = SentRelease("Errata 2026-03", Change.ERRATUM, date(2026, 3, 2), date(2026, 3, 2), final=True)
 LABORATORY = Actor(1, "Lena Lab", frozenset({Role.TEST_LABORATORY}), laboratory_id=1)
 VENDOR = Actor(2, "Vera Vendor", frozenset({Role.VENDOR}), vendor_id=1)
 EDITOR = Actor(3, "Eddy Editor", frozenset({Role.TECHNICAL_EDITOR}))
@@ -167,6 +168,8 @@ class Walk:
             vendor_is_member=self.vendor_is_member,
             laboratory_ids=frozenset({1, 2, 3, 4}),
             files=FILES,
+            open_tickets=frozenset({"OCA-2026-0001"}),
+            releases={"REL-2026-0001": RELEASE},
             people={4: Handler("Anneke de Wit", frozenset({Role.TECHNICAL_EDITOR})), 5: CHAIRS},
         )
 

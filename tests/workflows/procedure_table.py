@@ -44,7 +44,8 @@ inform-laboratories | cwg_chair | cwg: confirmed awaiting_octt_fix -> confirmed 
 approve-severity | board | severity: proposed -> proposed approved_high approved_low vendors_contacted
 contact-certified-vendors | oca_office | severity: approved_high -> vendors_contacted
 decide-certification | cwg_chair | certification: not_opened awaited certified not_certified -> certified not_certified
-report-octt-bug | technical_editor cwg_chair oca_office | maintenance: not_opened dropped released -> reported
+report-octt-bug | technical_editor cwg_chair oca_office | maintenance: not_opened dropped released joined -> reported
+join-octt-ticket | technical_editor cwg_chair oca_office | maintenance: not_opened dropped released -> joined
 accept-octt-bug | tool_provider oca_office | maintenance: reported -> accepted
 dispute-octt-bug | tool_provider oca_office | maintenance: reported accepted -> disputed
 uphold-octt-bug | technical_editor cwg_chair | maintenance: disputed -> reported
@@ -52,7 +53,10 @@ report-octt-fix | tool_provider oca_office | maintenance: accepted -> fixed
 verify-octt-fix | technical_editor cwg_chair | maintenance: fixed -> verified
 reject-octt-fix | technical_editor cwg_chair | maintenance: fixed -> accepted
 release-octt-fix | tool_provider oca_office | maintenance: verified -> released
+ask-provider | technical_editor cwg_chair oca_office | maintenance: TALKING -> TALKING | closed too
+answer-oca | tool_provider oca_office | maintenance: TALKING -> TALKING | closed too
 distribute-update | oca_office | distribution: owed -> owed distributed
+settle-by-release | technical_editor oca_office | distribution: owed -> owed distributed
 acknowledge-update | test_laboratory | distribution: owed distributed -> owed distributed | closed too | any laboratory
 set-board-date | board | board_matter: open -> open
 decide-other-issue | board | board_matter: open -> decided
@@ -68,6 +72,7 @@ reopen | technical_editor oca_office | case: closed -> open | closed too
 WORDS = {
     "ANALYSES": "not_opened awaited recorded",
     "OCA": "technical_editor twg_chair cwg_chair twg_member cwg_member board oca_office",
+    "TALKING": "reported accepted disputed fixed verified released",
     "SEVERITIES": "not_opened proposal_awaited proposed approved_high vendors_contacted approved_low lapsed",
 }
 
@@ -128,6 +133,10 @@ CONTENTS: dict[str, tuple[act.Action, ...]] = {
     "contact-certified-vendors": (act.ContactCertifiedVendors(("OCA.0201.0069.CS",)),),
     "decide-certification": tuple(act.DecideCertification(certified, "Decided.") for certified in (True, False)),
     "report-octt-bug": (act.ReportOcttBug("E_22 fails", "Step 7."),),
+    "join-octt-ticket": (act.JoinOcttTicket("OCA-2026-0001"),),
+    "ask-provider": (act.AskProvider("When?"),),
+    "answer-oca": (act.AnswerOca("Soon."),),
+    "settle-by-release": (act.SettleByRelease("REL-2026-0001"),),
     "accept-octt-bug": (act.AcceptOcttBug(),),
     "dispute-octt-bug": (act.DisputeOcttBug("It is right."),),
     "uphold-octt-bug": (act.UpholdOcttBug("It is not."),),

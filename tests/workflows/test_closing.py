@@ -95,7 +95,7 @@ def test_a_ticket_needs_a_bug_that_the_cwg_confirmed_and_has_not_settled() -> No
 
 def test_the_provider_is_offered_its_own_tickets_and_nothing_else() -> None:
     """P-80."""
-    assert awaiting_fix().offered(PROVIDER) == {"accept-octt-bug", "dispute-octt-bug"}
+    assert awaiting_fix().offered(PROVIDER) == {"accept-octt-bug", "dispute-octt-bug", "answer-oca"}
     assert Walk().offered(PROVIDER) == set()
 
 

@@ -62,6 +62,10 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.ContactCertifiedVendors: lambda w, _: [act.ContactCertifiedVendors(("A",), (act.Exclusion("B", "Other."),))],
     act.DecideCertification: lambda w, _: [act.DecideCertification(yes, "Decided.") for yes in (True, False)],
     act.ReportOcttBug: lambda w, _: [act.ReportOcttBug("Bug", "Step 7.")],
+    act.JoinOcttTicket: lambda w, _: [act.JoinOcttTicket("OCA-2026-0001")],
+    act.AskProvider: lambda w, _: [act.AskProvider("When?")],
+    act.AnswerOca: lambda w, _: [act.AnswerOca("Soon.")],
+    act.SettleByRelease: lambda w, _: [act.SettleByRelease("REL-2026-0001")],
     act.AcceptOcttBug: lambda w, _: [act.AcceptOcttBug()],
     act.DisputeOcttBug: lambda w, _: [act.DisputeOcttBug("It is right.")],
     act.UpholdOcttBug: lambda w, _: [act.UpholdOcttBug("It is not.")],
@@ -92,7 +96,8 @@ CONTENTS: dict[type[act.Action], Contents] = {
     act.Reopen: lambda w, _: [act.Reopen("A new log.")],
 }
 # Refused by their content even where the action is offered: an acknowledgement given already, a later call.
-MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage, act.AssignCase)
+MAY_BE_REFUSED = (act.AcknowledgeUpdate, act.AcknowledgeScript, act.Expedite, act.AddMessage, act.AssignCase,
+                  act.SettleByRelease)  # fmt: skip
 
 # Possible nearly always; chosen seldom, so that walks get far.
 RARE = (
@@ -107,6 +112,9 @@ RARE = (
     act.ReviseAnalysis,
     act.SetBoardDate,
     act.TakeAsIssue,
+    act.JoinOcttTicket,
+    act.AskProvider,
+    act.AnswerOca,
     act.CloseAsDuplicate,
     act.Withdraw,
 )
@@ -264,7 +272,9 @@ def test_the_walks_know_a_content_for_every_action_of_the_tables() -> None:
     assert {arrow.action for arrow in ARROWS} == set(CONTENTS)
 
 
-@pytest.mark.parametrize("stage", [s for s in MaintenanceStage if s not in ("not_opened", "dropped", "released")])
+@pytest.mark.parametrize(
+    "stage", [s for s in MaintenanceStage if s not in ("not_opened", "dropped", "released", "joined")]
+)
 def test_an_open_ticket_never_keeps_a_case_from_its_end(stage: MaintenanceStage) -> None:
     """P-60, P-80: whatever the provider does, the CWG can declare the fix not necessary."""
     walk = Walk().analysed(Outcome.OCTT).decided(Group.CWG)

@@ -30,7 +30,10 @@ from workflows.actions.handling import (
 )
 from workflows.actions.maintenance import (
     AcceptOcttBug,
+    AnswerOca,
+    AskProvider,
     DisputeOcttBug,
+    JoinOcttTicket,
     RejectOcttFix,
     ReleaseOcttFix,
     ReportOcttBug,
@@ -52,6 +55,7 @@ from workflows.actions.telling import (
     DistributeUpdate,
     ProvideScript,
     RetireScript,
+    SettleByRelease,
 )
 
 __all__ = [
@@ -61,8 +65,10 @@ __all__ = [
     "Action",
     "AddMessage",
     "AmendReport",
+    "AnswerOca",
     "AnswerQuestion",
     "ApproveSeverity",
+    "AskProvider",
     "AssignCase",
     "CloseAsDuplicate",
     "CloseCase",
@@ -79,6 +85,7 @@ __all__ = [
     "Exclusion",
     "Expedite",
     "InformLaboratories",
+    "JoinOcttTicket",
     "PlaceOnAgenda",
     "ProposeSeverity",
     "ProvideScript",
@@ -94,6 +101,7 @@ __all__ = [
     "RetireScript",
     "ReviseAnalysis",
     "SetBoardDate",
+    "SettleByRelease",
     "TakeAsIssue",
     "UpholdOcttBug",
     "VerifyOcttFix",

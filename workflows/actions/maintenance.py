@@ -62,3 +62,24 @@ class ReleaseOcttFix(Action):
 
     version: str = asked("OCTT version", most=LINE)
     available_on: date = asked("Available on")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinOcttTicket(Action):
+    """Put the bug on a ticket that is open already"""
+
+    ticket: str = asked("Number of the open ticket", most=LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class AskProvider(Action):
+    """Write to the tool provider"""
+
+    text: str = asked("What the tool provider reads; names nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOca(Action):
+    """Write to OCA about the ticket"""
+
+    text: str = asked("What OCA reads")

@@ -30,6 +30,13 @@ class AcknowledgeUpdate(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class SettleByRelease(Action):
+    """Note that a release contains what this case changes"""
+
+    release: str = asked("Release that was sent", most=LINE)
+
+
+@dataclass(frozen=True, slots=True)
 class ProvideScript(Action):
     """Provide a script with which laboratories execute the test case"""
 
@@ -39,6 +46,10 @@ class ProvideScript(Action):
     instructions: str = asked("Instructions; names nobody")
     file_id: int = asked("File of the script")
     laboratory_ids: tuple[int, ...] = asked("Laboratories that receive it", most=50)
+    octt_from: str = asked("Or from OCTT version", most=LINE, default="")
+    octt_until: str = asked("Up to and with OCTT version", most=LINE, default="")
+    expires_on: date | None = asked("Expires after", default=None)
+    replaces: int = asked("Number of the script in this case that it replaces; 0 for none", default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ from workflows.events.maintenance import (
     OcttFixReleased,
     OcttFixReported,
     OcttFixVerified,
+    OcttProviderAsked,
+    OcttProviderWrote,
     OcttTicketDropped,
+    OcttTicketJoined,
 )
 from workflows.events.raising import (
     AnalysisRecorded,
@@ -63,6 +66,7 @@ from workflows.events.telling import (
     ScriptAcknowledged,
     ScriptProvided,
     ScriptRetired,
+    SettledByRelease,
     UpdateAcknowledged,
     UpdateDistributed,
 )
@@ -111,7 +115,10 @@ __all__ = [
     "OcttFixReleased",
     "OcttFixReported",
     "OcttFixVerified",
+    "OcttProviderAsked",
+    "OcttProviderWrote",
     "OcttTicketDropped",
+    "OcttTicketJoined",
     "OtherIssueDecided",
     "PlacedOnAgenda",
     "QuestionAnswered",
@@ -121,6 +128,7 @@ __all__ = [
     "ScriptAcknowledged",
     "ScriptProvided",
     "ScriptRetired",
+    "SettledByRelease",
     "SeverityApproved",
     "SeverityLapsed",
     "SeverityProposed",

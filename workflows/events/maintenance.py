@@ -69,3 +69,24 @@ class OcttTicketDropped(Event):
     """The CWG declared the fix not necessary while a ticket was open."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcttTicketJoined(Event):
+    """The same bug has a ticket already, under another case's number; what becomes of it there becomes of it here."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcttProviderAsked(Event):
+    """OCA wrote to the tool provider."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcttProviderWrote(Event):
+    """The tool provider wrote to OCA: on the ticket, or in a reply to a letter about it."""
+
+    text: str

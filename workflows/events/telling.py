@@ -30,8 +30,20 @@ class UpdateAcknowledged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SettledByRelease(Event):
+    """Step 6c by a release that was sent for several cases, or for itself (P-57). `release` is its number."""
+
+    release: str
+    title: str
+    available_on: date
+    active_on: date
+    final: bool
+    covers: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScriptProvided(Event):
-    """P-10. `script` counts the scripts of this case from 1."""
+    """P-10. `script` counts the scripts of this case from 1; `replaces` is the one that it is the next version of."""
 
     script: int
     name: str
@@ -41,6 +53,10 @@ class ScriptProvided(Event):
     file_id: int
     sha256: str
     laboratory_ids: tuple[int, ...]
+    octt_from: str = ""
+    octt_until: str = ""
+    expires_on: date | None = None
+    replaces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +69,12 @@ class ScriptAcknowledged(Event):
 
 @dataclass(frozen=True, slots=True)
 class ScriptRetired(Event):
-    """P-10, P-81."""
+    """P-10, P-81. `replaced_by` is the next version, whose letter says that this one no longer stands."""
 
     script: int
     reason: str
+    replaced_by: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

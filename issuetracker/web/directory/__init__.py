@@ -5,6 +5,7 @@ from flask import Blueprint
 desk = Blueprint("directory", __name__, url_prefix="/directory")
 
 from issuetracker.web.directory import (  # noqa: E402  (their views hang on `desk`)
+    adding,
     applying,
     certificates,
     corrections,
@@ -12,4 +13,4 @@ from issuetracker.web.directory import (  # noqa: E402  (their views hang on `de
     matches,
 )
 
-__all__ = ["applying", "certificates", "corrections", "desk", "imports", "matches"]
+__all__ = ["adding", "applying", "certificates", "corrections", "desk", "imports", "matches"]

@@ -62,14 +62,21 @@ def correct(number: str) -> tuple[str, int] | Response:
 def _page(
     session: Session, number: str, version: int, texts: dict[str, str], errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
-    choices = _choices(session)
-    asked = [_field(name, texts.get(name, ""), (errors or {}).get(name, ""), choices) for name in ASKED]
+    asked = fields_of(session, ASKED, texts, errors)
     reason = Field(
         "reason", "Why the record is corrected", "text", texts.get("reason", ""), required=True, rows=2, most=2000,
         error=(errors or {}).get("reason", ""),
     )  # fmt: skip
     status = 422 if errors else 200
     return page("directory/correction.html", status, number=number, version=version, fields=[*asked, reason])
+
+
+def fields_of(
+    session: Session, names: tuple[str, ...], texts: dict[str, str], errors: dict[str, str] | None = None
+) -> list[Field]:
+    """The attributes of a certificate as fields."""
+    choices = _choices(session)
+    return [_field(name, texts.get(name, ""), (errors or {}).get(name, ""), choices) for name in names]
 
 
 def _choices(session: Session) -> dict[str, Any]:

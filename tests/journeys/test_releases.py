@@ -1,0 +1,148 @@
+"""Releases (6c): recorded, sent with files, acknowledged, forwarded, corrected, withdrawn; one OCTT for two cases."""
+
+from io import BytesIO
+from typing import Any
+
+from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
+from tests.architecture.rich_case import a_release
+from tests.journeys import steps
+from tests.journeys.steps import local
+from tests.world import World
+
+DEKRA, KTC = "ocpp@dekra.example", "ocpp@ktc.example"
+PARTY_WORDS = ("voltwerk", "bakker", "vogel", "vw-22", "petra", "jeroen")
+
+
+def _release(world: World, kind: str, **content: Any) -> str:
+    common = {"text": "See the notes.", "available_on": "2026-03-02", "active_on": "2026-03-16"}
+    made = world.request("office", "POST", "releases", json={"kind": kind, "content": common | content})
+    assert made.status_code == 201, made.text
+    return str(made.json["number"])
+
+
+def _send(world: World, number: str) -> None:
+    assert world.request("office", "POST", f"releases/{number}/sending").status_code == 200
+
+
+def _current(world: World, who: str, on: str) -> dict[str, tuple[int, str]]:
+    items = world.get(who, "releases", query_string={"current_on": on})["items"]
+    return {item["content"]["title"]: (item["version"], item["standing"]) for item in items}
+
+
+def test_an_erratum_arrives_with_its_file_is_acknowledged_forwarded_corrected_and_withdrawn(world: World) -> None:
+    """P-54, P-57, P-58: nothing is edited in silence; what was current on a day stays known."""
+    world.travel(local(2026, 11, 25))
+    number, file_id = a_release(world)
+    letters = {to: letter for to, name, letter in world.post() if name == "release"}
+    assert set(letters) == {DEKRA, KTC}
+    (attached,) = letters[KTC].message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("errata-2026-11.pdf", b"%PDF-1.7 errata")
+    assert "Status: final" in " ".join(letters[KTC].text.split())
+    title = RELEASE["content"]["title"]
+    assert [_current(world, "laboratory", on).get(title) for on in ("2026-11-24", "2026-11-25", "2026-12-09")] == [
+        None, (1, "available"), (1, "active"),
+    ]  # fmt: skip
+
+    fetched = world.request("laboratory", "GET", f"releases/{number}/files/{file_id}", buffered=True)
+    assert fetched.data == b"%PDF-1.7 errata"
+    acknowledgement = f"releases/{number}/acknowledgement"
+    assert world.request("office", "POST", acknowledgement).status_code == 403
+    assert [world.request("laboratory", "POST", acknowledgement).status_code for _ in "12"] == [200, 409]
+    noted = {"vendors": 2, "whom": "Two in the queue"}
+    assert world.request("laboratory", "POST", f"releases/{number}/forwardings", json=noted).status_code == 201
+    seen = {who: world.get(who, f"releases/{number}") for who in ("office", "laboratory", "other_laboratory")}
+    assert [len(seen[who]["forwardings"]) for who in seen] == [1, 1, 0]
+    assert [len(seen[who]["laboratories"]) for who in seen] == [2, 1, 1]
+
+    world.travel(local(2026, 11, 26))
+    unread = world.request(
+        "editor", "POST", f"releases/{number}/versions", json=CORRECTION_OF_A_RELEASE | {"version": 9}
+    )
+    assert unread.status_code == 412
+    made = world.request("editor", "POST", f"releases/{number}/versions", json=CORRECTION_OF_A_RELEASE)
+    assert made.status_code == 201, made.text
+    assert world.get("laboratory", f"releases/{number}")["version"] == 1, "not sent yet"
+    _send(world, number)
+    ((_, text), _) = ((to, " ".join(letter.text.split())) for to, name, letter in world.post() if name == "release")
+    assert "The page was wrong." in text and "page 214" in text
+    assert _current(world, "office", "2026-11-25")[title] == (1, "available"), "what was current then"
+    assert _current(world, "office", "2026-12-09")[title] == (2, "active")
+
+    gone = {"version": 2, "reason": "The erratum is taken back."}
+    assert world.request("editor", "POST", f"releases/{number}/withdrawal", json=gone).status_code == 403
+    assert world.request("office", "POST", f"releases/{number}/withdrawal", json=gone).status_code == 200
+    assert {to for to, name, _ in world.post() if name == "release_withdrawn"} == {DEKRA, KTC}
+    assert title not in _current(world, "office", "2026-12-09")
+
+
+def _fixed(world: World, *, ticket: str = "") -> str:
+    """A confirmed OCTT bug whose ticket is open: its own, or one that it joins."""
+    number = world.file()
+    steps.analyse(world, number, "octt")
+    world.travel(local(2026, 3, 11, 15))
+    steps.decide(world, number, "cwg")
+    steps.approve(world, number, "cwg")
+    if ticket:
+        world.act("cwg_chair", number, "join-octt-ticket", ticket=ticket)
+    else:
+        world.act("cwg_chair", number, "report-octt-bug", title="seqNo", technical_content="It expects n+1.")
+    return number
+
+
+def test_one_octt_version_fixes_two_cases_retires_the_script_and_settles_both(desk: World) -> None:
+    """P-80, P-81: the provider sees one ticket; all laboratories read of no case and no party."""
+    first = _fixed(desk)
+    desk.travel(local(2026, 3, 2))
+    second = _fixed(desk, ticket=first)
+    assert [item["number"] for item in desk.get("provider", "tickets")["items"]] == [first]
+    assert desk.request("provider", "GET", f"tickets/{second}").status_code == 404
+    script = _release(
+        desk, "script", title="replay-e22 1.0", test_references=["TC_E_22_CS"], octt_from="Release_2025-09",
+        octt_until="Release_2026-02", cases=[second],
+    )  # fmt: skip
+    content = {"title": "Notes on the VW-22", "text": "-", "item": "Notes", "document_version": "1", "cases": [first]}
+    naming = {"kind": "document", "content": content | dict.fromkeys(("available_on", "active_on"), "2026-03-02")}
+    refused = desk.request("office", "POST", "releases", json=naming)
+    assert (refused.status_code, refused.json["rule"]) == (422, "P-51")
+    files = {"files": (BytesIO(b"print('replay')\n"), "replay-e22.py", "text/x-python")}
+    assert desk.request("office", "POST", f"releases/{script}/files", data=files).status_code == 201
+    _send(desk, script)
+    for version, found in (("Release_2026-02", 1), ("Release_2026-07", 0)):
+        asked = {"test_reference": "tc-e-22-cs", "octt_version": version, "current_on": "2026-03-20"}
+        assert len(desk.get("laboratory", "scripts", query_string=asked)["items"]) == found
+    desk.told()
+
+    for action, given in (
+        ("accept-octt-bug", {}), ("answer-oca", {"text": "Two weeks."}), ("report-octt-fix", {"version": "2026-07"}),
+    ):  # fmt: skip
+        desk.ticket_action(first, action, **given)
+    desk.act("editor", first, "verify-octt-fix", note="Ran it.")
+    desk.ticket_action(first, "release-octt-fix", version="2026-07", available_on="2026-03-12")
+    assert [desk.case(number)["stages"]["maintenance"] for number in (first, second)] == ["released", "released"]
+    desk.told()
+    octt = _release(desk, "octt", title="OCTT 2026-07", octt_version="2026-07", cases=[first, second])
+    _send(desk, octt)
+    assert [desk.case(number)["stages"]["distribution"] for number in (first, second)] == ["distributed"] * 2
+    letters = [(name, letter.text) for to, name, letter in desk.post() if to == KTC]
+    assert {name for name, _ in letters} == {"release", "release_withdrawn"}
+    assert all("replay-e22 1.0" in text for _, text in letters)
+    texts = " ".join(text for _, text in letters) + desk.request("other_laboratory", "GET", f"releases/{octt}").text
+    assert not [word for word in (*PARTY_WORDS, first, second) if word.lower() in texts.lower()]
+    (item,) = desk.get("laboratory", "scripts", query_string={"current_on": "2026-03-20"})["items"]
+    assert item["standing"] == "withdrawn"
+    assert desk.verify() == []
+
+
+def test_over_all_pages_the_ticket_that_waits_comes_first(world: World) -> None:
+    """The other was changed later, and waits for OCA."""
+    waits = _fixed(world)
+    world.travel(local(2026, 3, 2))
+    later = _fixed(world)
+    world.ticket_action(later, "accept-octt-bug")
+    world.ticket_action(later, "report-octt-fix", version="2026-07")
+    pages, cursor = [], None
+    for _ in range(2):
+        found = world.get("provider", "tickets", query_string={"limit": 1} | ({"cursor": cursor} if cursor else {}))
+        pages.append([item["number"] for item in found["items"]])
+        cursor = found["next_cursor"]
+    assert (pages, cursor) == ([[waits], [later]], None)
