@@ -6,7 +6,7 @@ from flask import Response, current_app, stream_with_context
 
 from issuetracker.extensions import db
 from issuetracker.services.dossiers.making import Gather, as_pdf, as_zip
-from issuetracker.services.proofs.reading import all_lines, find_proof
+from issuetracker.services.proofs.reading import Proof, all_lines
 from issuetracker.services.proofs.table import as_csv
 from workflows.roles import Actor
 
@@ -23,21 +23,18 @@ def dossier_zip(actor: Actor, number: str, gather: Gather) -> Response:
     return _kept(stream_with_context(blocks), "application/zip", f"{number}.zip")
 
 
-def proof_csv(actor: Actor, number: str, seq: int) -> Response:
-    """Who was told of an event, a line for each letter, written as it is read."""
-    session = db.session()
-    rows = as_csv(all_lines(session, actor, find_proof(session, actor, number, seq)), current_app.extensions["desk"])
-    return _kept(stream_with_context(rows), "text/csv; charset=utf-8", f"{number}-told-{seq}.csv")
+def proof_csv(actor: Actor, proof: Proof) -> Response:
+    """Who was told, a line for each letter, written as it is read."""
+    rows = as_csv(all_lines(db.session(), actor, proof), current_app.extensions["desk"])
+    return _kept(stream_with_context(rows), "text/csv; charset=utf-8", f"{proof.stem}.csv")
 
 
-def proof_pdf(actor: Actor, number: str, seq: int) -> Response:
+def proof_pdf(actor: Actor, proof: Proof) -> Response:
     """The same to print, by name."""
     from issuetracker.services.proofs.sheet import make_proof_sheet  # a sixth of the time to start
 
-    session = db.session()
-    proof = find_proof(session, actor, number, seq)
-    content = make_proof_sheet(proof, list(all_lines(session, actor, proof)))
-    return _kept(content, "application/pdf", f"{number}-told-{seq}.pdf")
+    content = make_proof_sheet(proof, list(all_lines(db.session(), actor, proof)))
+    return _kept(content, "application/pdf", f"{proof.stem}.pdf")
 
 
 def _kept(content: bytes | Iterable[bytes] | Iterable[str], media_type: str, name: str) -> Response:

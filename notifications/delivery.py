@@ -26,8 +26,8 @@ BATCH = 100
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
 _SENT = (
-    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar", "attachments",
-    "created_at", "attempts",
+    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar",
+    "attachments", "created_at", "attempts",
 )  # fmt: skip
 # Each is asked for every letter, so built only once. `one`, `again_at` and the like are parameters.
 _START = (

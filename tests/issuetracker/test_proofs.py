@@ -5,8 +5,10 @@ from io import StringIO
 
 from sqlalchemy import select, update
 
+from issuetracker.api.examples import RELEASE
 from issuetracker.extensions import db, transaction
 from issuetracker.models import InboundMail, InboundState, Letter, Obligation, Vendor
+from tests.architecture.rich_case import a_release
 from tests.browsing import sign_in
 from tests.issuetracker.web.sheet_text import text_of_pdf
 from tests.journeys import steps
@@ -96,3 +98,21 @@ def test_a_long_list_is_turned_page_by_page_and_each_is_there_once(desk: World) 
     with desk.app.app_context():
         total = db.session.query(Obligation).filter_by(event_seq=seq).count()
     assert f"{total} had to be told" in seen
+
+
+def test_a_release_without_a_case_is_proven_with_all_its_versions(world: World) -> None:  # P-54
+    number, _ = a_release(world)
+    again = {"version": 1, "reason": "The page was wrong.", "content": {**RELEASE["content"], "page": "188"}}
+    assert world.request("editor", "POST", f"releases/{number}/versions", json=again).status_code == 201
+    world.request("office", "POST", f"releases/{number}/sending")
+    world.tick()
+    answer = world.request("board", "GET", f"releases/{number}/told/proof.csv", buffered=True)
+    rows = list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+    assert {row["why"].partition(",")[0] for row in rows} == {"version 1", "version 2"}
+    assert all(row["server_answer"].startswith("250") for row in rows if row["address"])
+    page = sign_in(world, "office").get(f"/releases/{number}/told").text
+    assert rows[0]["party"] in page
+    assert "version 2" in text_of_pdf(world.request("office", "GET", f"releases/{number}/told/proof.pdf").data)
+    assert f"/releases/{number}/told" in sign_in(world, "office").get(f"/releases/{number}").text
+    assert world.request("laboratory", "GET", f"releases/{number}/told/proof.csv").status_code == 403
+    assert world.request("office", "GET", "releases/REL-2026-9999/told/proof.csv").status_code == 404

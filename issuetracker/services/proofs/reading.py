@@ -1,4 +1,4 @@
-"""What proves that people were told: of one event whom, why, which text, when, which answer, what came back (P-53)."""
+"""What proves that people were told of an event or a release: whom, why, which text, when, what came back (P-53)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Certificate, InboundMail, InboundState, Letter, NoticeMatch, Obligation, Telling
+from issuetracker.models import (
+    Certificate,
+    InboundMail,
+    InboundState,
+    Letter,
+    NoticeMatch,
+    Obligation,
+    Release,
+    Telling,
+)
 from issuetracker.models import TellingCertificate as Chosen
 from issuetracker.sentences.cases import sentence, text_of
 from issuetracker.sentences.wording import words
@@ -17,7 +26,7 @@ from issuetracker.services.access import find_case
 from issuetracker.services.applicability import answers
 from issuetracker.services.errors import NotFound
 from issuetracker.services.obligations import visible_obligations
-from workflows.case_state import Entry
+from issuetracker.services.releases.receiving import visible_versions
 from workflows.conditions import Condition
 from workflows.events import CertifiedVendorsContacted, LaboratoriesInformed, ScriptProvided, UpdateDistributed
 from workflows.roles import Actor
@@ -29,24 +38,19 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was told: the event, its exact words, and how far each obligation is."""
+    """What was told, by an event of a case or as a release: its exact words, and how far each obligation is."""
 
-    number: str
-    case_id: int
-    entry: Entry
-    condition: Condition | None  # by which certified vendors were found
+    number: str  # of the case or release
+    about: str  # what of it
+    stem: str  # the name of its files
+    by: str
+    what: str  # was done, without who did it
+    at: datetime
+    texts: tuple[tuple[str, str], ...]  # the words as approved, each under its label
     states: Mapping[str, int]
-
-    @property
-    def what(self) -> str:
-        """What was done, without who did it."""
-        return sentence(self.entry.event)
-
-    @property
-    def texts(self) -> tuple[tuple[str, str], ...]:
-        """The words as approved, each under its label."""
-        notice = getattr(self.entry.event, "notice", "")
-        return (("Notice as approved", notice),) if notice else text_of(self.entry.event)
+    owed: ColumnElement[bool]  # which obligations
+    condition: Condition | None = None  # by which certified vendors were found
+    notice: tuple[int, int] | None = None  # the case and event that told them of their certificates
 
     @property
     def total(self) -> int:
@@ -72,33 +76,61 @@ class Line:
 def find_proof(session: Session, actor: Actor, number: str, seq: int) -> Proof:
     """Of an entry of a case that this person sees; NotFound where nobody was told of it."""
     case = find_case(session, actor, number)
-    owed = _owed(case.id, seq)
-    visible = visible_obligations(actor).with_only_columns(Obligation.state, func.count().label("owed"))
-    states = dict(session.execute(visible.where(owed).group_by(Obligation.state)).all())
+    owed = and_(Obligation.case_id == case.id, Obligation.event_seq == seq)
+    states = _states(session, actor, owed)
     if not states:
         raise NotFound(f"Nobody was told of event {seq} of {number}.")
+    entry = history.read(session, case.id)[seq - 1]
+    words_of_it = getattr(entry.event, "notice", "")
+    texts = (("Notice as approved", words_of_it),) if words_of_it else text_of(entry.event)
     telling = session.scalar(select(Telling).where(Telling.case_id == case.id, Telling.event_seq == seq))
     condition = (
         msgspec.convert(telling.applicability, Condition) if telling is not None and telling.applicability else None
     )
-    return Proof(number, case.id, history.read(session, case.id)[seq - 1], condition, states)
+    notice = (case.id, seq) if isinstance(entry.event, CertifiedVendorsContacted) else None
+    return Proof(
+        number, f"event {seq}", f"{number}-told-{seq}", entry.actor_name, sentence(entry.event), entry.at, texts,
+        states, owed, condition, notice,
+    )  # fmt: skip
 
 
-def _owed(case_id: int, seq: int) -> ColumnElement[bool]:
-    return and_(Obligation.case_id == case_id, Obligation.event_seq == seq)
+def find_release_proof(session: Session, actor: Actor, number: str) -> Proof:
+    """Of a release with all its versions; NotFound where nobody was told of any."""
+    every = session.scalars(visible_versions(actor).where(Release.number == number).order_by(Release.version)).all()
+    owed = Obligation.release_id.in_([row.id for row in every])
+    states = _states(session, actor, owed) if every else {}
+    if not states:
+        raise NotFound(f"Nobody was told of release {number}.")
+    first = every[0]
+    texts = tuple((f"Version {row.version}: {row.title}", row.text) for row in every if row.sent_at is not None)
+    return Proof(
+        number, "all versions", f"{number}-told", first.recorded_by, f"recorded “{first.title}”", first.recorded_at,
+        texts, states, owed,
+    )  # fmt: skip
+
+
+def _states(session: Session, actor: Actor, owed: ColumnElement[bool]) -> dict[str, int]:
+    visible = visible_obligations(actor).with_only_columns(Obligation.state, func.count().label("owed"))
+    return dict(session.execute(visible.where(owed).group_by(Obligation.state)).all())
 
 
 def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -> list[Line]:
     """Some of those who had to be told, in the order in which they were, from after an id on."""
-    query = visible_obligations(actor).where(_owed(proof.case_id, proof.entry.seq), Obligation.id > after)
+    query = visible_obligations(actor).where(proof.owed, Obligation.id > after)
     found = session.scalars(query.order_by(Obligation.id).limit(most)).all()
     letters = _letters(session, [item.id for item in found])
     returned = _returned(session, [letter.id for written in letters.values() for letter in written])
     why = _certificates(session, proof, {item.vendor_id for item in found if item.vendor_id is not None})
     return [
-        Line(item, why.get(item.vendor_id or 0) or words(item.audience), tuple(letters.get(item.id, ())), returned)
+        Line(item, why.get(item.vendor_id or 0) or _why(item), tuple(letters.get(item.id, ())), returned)
         for item in found
     ]
+
+
+def _why(item: Obligation) -> str:
+    """The circle that was told; of a release by itself, of which version."""
+    own = item.release_id is not None and item.case_id is None
+    return f"version {item.event_seq}, {words(item.audience)}" if own else words(item.audience)
 
 
 def all_lines(session: Session, actor: Actor, proof: Proof) -> Iterator[Line]:
@@ -126,13 +158,14 @@ def _returned(session: Session, letters: Sequence[int]) -> dict[int, datetime]:
 
 def _certificates(session: Session, proof: Proof, vendors: set[int]) -> dict[int, str]:
     """For each vendor the certificates that it was told of, each with the reason why the condition found it."""
-    if not isinstance(proof.entry.event, CertifiedVendorsContacted) or not vendors:
+    if proof.notice is None or not vendors:
         return {}
+    case_id, seq = proof.notice
     chosen = session.execute(
         select(Chosen.vendor_id, Certificate.id, Certificate.number)
         .join(Telling, Telling.id == Chosen.telling_id)
         .join(Certificate, Certificate.id == Chosen.certificate_id)
-        .where(Telling.case_id == proof.case_id, Telling.event_seq == proof.entry.seq, Chosen.vendor_id.in_(vendors))
+        .where(Telling.case_id == case_id, Telling.event_seq == seq, Chosen.vendor_id.in_(vendors))
         .order_by(Certificate.number)
     ).all()
     reasons: dict[int, str] = {}
@@ -143,8 +176,8 @@ def _certificates(session: Session, proof: Proof, vendors: set[int]) -> dict[int
     for vendor_id, certificate_id, number in chosen:
         found.setdefault(vendor_id, []).append(_with_reason(number, reasons.get(certificate_id, "")))
     later = select(NoticeMatch.vendor_id, NoticeMatch.number, NoticeMatch.why).where(
-        NoticeMatch.case_id == proof.case_id,
-        NoticeMatch.event_seq == proof.entry.seq,
+        NoticeMatch.case_id == case_id,
+        NoticeMatch.event_seq == seq,
         NoticeMatch.vendor_id.in_(vendors),
         NoticeMatch.settlement == "told",
     )

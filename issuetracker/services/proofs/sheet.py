@@ -20,7 +20,7 @@ _OTHERS = "Other"
 
 def make_proof_sheet(proof: Proof, lines: Sequence[Line]) -> bytes:
     """The bytes; dated by the last thing that became of any letter, so that the same state gives the same sheet."""
-    sheet = Sheet(f"{proof.number}: who was told of event {proof.entry.seq}", _last(proof, lines))
+    sheet = Sheet(f"{proof.number}: who was told of {proof.about}", _last(proof, lines))
     sheet.add_page()
     _head(sheet, proof)
     sheet.index()
@@ -36,7 +36,7 @@ def make_proof_sheet(proof: Proof, lines: Sequence[Line]) -> bytes:
 
 def _last(proof: Proof, lines: Sequence[Line]) -> datetime:
     known = [at for line in lines for at in (line.obligation.accepted_at, line.obligation.acknowledged_at) if at]
-    return max((proof.entry.at, *known))
+    return max((proof.at, *known))
 
 
 def _by_name(line: Line) -> tuple[bool, str, int]:
@@ -52,10 +52,10 @@ def _initial(line: Line) -> str:
 
 
 def _head(sheet: Sheet, proof: Proof) -> None:
-    sheet.written(f"{proof.number}, event {proof.entry.seq}", size=10, grey=90)
+    sheet.written(f"{proof.number}, {proof.about}", size=10, grey=90)
     sheet.written("Who was told, and what came back", size=19, bold=True)
     sheet.ln(2)
-    sheet.written(f"{proof.entry.actor_name} {proof.what}, {seat_moment(proof.entry.at)}, Amsterdam.", size=10)
+    sheet.written(f"{proof.by} {proof.what}, {seat_moment(proof.at)}, Amsterdam.", size=10)
     said = ", ".join(f"{count:,} {words(state)}" for state, count in sorted(proof.states.items()))
     sheet.written(f"{proof.total:,} had to be told: {said}.", size=10)
     if proof.condition is not None:

@@ -27,7 +27,8 @@ def one_notice(notice: str) -> tuple[str, int]:
     rows = vendors_page(session, telling, STATES.get(state, ()), words, place("after"))
     first = not (state or words or place("after"))
     return page(
-        "notices/one.html", found=found, telling=telling, notice=notice_letters.of_telling(session, telling),
+        "notices/one.html", may_prove=granted(Permission.PROOFS_READ, actor().roles), found=found,
+        telling=telling, notice=notice_letters.of_telling(session, telling),
         shares=shares(found), state=state, words=words,
         vendors=turned(rows, PAGE, lambda item: item.owed.obligation.id),
         running=bool(found.left) and telling.paused_at is None and first,

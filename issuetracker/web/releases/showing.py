@@ -81,6 +81,7 @@ def _page(number: str, errors: dict[str, str] | None = None) -> tuple[str, int]:
         laboratories=laboratories(session) if handler else (), forwarded=reading.forwarded(session, number, actor()),
         may_write=granted(Permission.RELEASES_WRITE, actor().roles), versions_of=for_versions,
         may_send=granted(Permission.RELEASES_SEND, actor().roles), handler=handler,
+        may_prove=granted(Permission.PROOFS_READ, actor().roles),
         may_acknowledge=granted(Permission.OBLIGATIONS_ACKNOWLEDGE, actor().roles),
     )  # fmt: skip
 
