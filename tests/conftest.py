@@ -38,7 +38,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated PostgreSQL database, one per test process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with (
-        databases.postgresql_server() as server,
+        databases.postgresql_server(durable=False) as server,
         databases.postgresql_database(server, f"issuetracker_{worker}_{os.getpid()}") as url,
     ):
         yield url

@@ -15,8 +15,11 @@ from issuetracker.schema import upgrade
 
 
 @contextmanager
-def postgresql_server() -> Iterator[URL]:
-    """A server's URL: the one named by TEST_DATABASE_URL, or one of our own."""
+def postgresql_server(*, durable: bool = True) -> Iterator[URL]:
+    """A server's URL: the one named by TEST_DATABASE_URL, or one of our own.
+
+    Where it is not `durable` it does not wait for the disk: no test pulls the plug of the machine.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
@@ -32,8 +35,11 @@ def postgresql_server() -> Iterator[URL]:
     except ImportError:
         pytest.skip("no PostgreSQL: run `make setup`, or name one in TEST_DATABASE_URL")
     server = get_server(str(directory / "data"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    if not durable:
+        _run(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
     try:
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(directory, ignore_errors=True)

@@ -98,12 +98,13 @@ def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> R
         laboratory_id=laboratory_id,
         vendor=report.vendor_name,
         filed_by=actor.person_id,
+        references=report.test_references,
     )
     report = _complete(report, origin, facts.laboratory)
     missing = missing_to_start(report, origin)
     if missing:
         raise ReportIncomplete(missing)
-    earlier = answered_before(session, report.test_references)
+    earlier = answered_before(session, report.test_references) if facts.answered else ()
     cites = bool(numbers_in(report.summary, report.description, report.applicable_documentation))
     return Ready(report, origin, actor, laboratory_id, facts, together, earlier, cites)
 

@@ -1,11 +1,12 @@
 """What a filing must know of the database before it is decided on, asked in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, select, true
 from sqlalchemy.orm import Session
 
-from issuetracker.models import CalendarVersion, Laboratory, Vendor, Webhook
+from issuetracker.models import CalendarVersion, Laboratory, ResolutionReference, Vendor, Webhook
 from issuetracker.services.addresses import HOLDERS, Holders
 from issuetracker.services.calendars import frozen
 from issuetracker.services.parties import folded
@@ -15,7 +16,7 @@ from workflows.roles import Role
 from workflows.working_days import WorkingCalendar
 
 _CALENDARS, _LABORATORIES = table_of(CalendarVersion), table_of(Laboratory)
-_VENDORS, _WEBHOOKS = table_of(Vendor), table_of(Webhook)
+_VENDORS, _WEBHOOKS, _ANSWERED = table_of(Vendor), table_of(Webhook), table_of(ResolutionReference)
 _LATEST = (
     select(_CALENDARS.c.version, _CALENDARS.c.sha256).order_by(_CALENDARS.c.version.desc()).limit(1).subquery("latest")
 )
@@ -32,6 +33,7 @@ _ASKED = (
         .scalar_subquery()
         .label("its_vendor"),
         exists().where(_WEBHOOKS.c.state != WebhookState.REVOKED.value).label("called"),
+        exists().where(_ANSWERED.c.reference.in_(bindparam("references", expanding=True))).label("answered"),
         _HOLDERS,
     )
     .select_from(_LATEST.outerjoin(_HOLDERS, true()))
@@ -41,12 +43,16 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class FilingFacts:
-    """The calendar in force, the parties as the directory has them, and whether any webhook is to be called."""
+    """The calendar in force, the parties as the directory has them, whether any webhook is to be called.
+
+    `answered` says whether any resolution stands on a test reference of the report.
+    """
 
     calendar: WorkingCalendar
     laboratory: str
     vendor_id: int | None
     called: bool
+    answered: bool
 
 
 def filing_facts(
@@ -57,13 +63,22 @@ def filing_facts(
     laboratory_id: int | None,
     vendor: str,
     filed_by: int | None,
+    references: Sequence[str],
 ) -> FilingFacts:
     """What there is to know; `vendor_id` is None where nobody has named that vendor yet.
 
     `holders` learns who has these roles and who files.
     """
-    asked = {"laboratory": laboratory_id, "vendor": folded(vendor), "roles": sorted(roles), "filed_by": filed_by}
+    asked = {
+        "laboratory": laboratory_id,
+        "vendor": folded(vendor),
+        "roles": sorted(roles),
+        "filed_by": filed_by,
+        "references": references,
+    }
     rows = session.execute(_ASKED, asked).all()
     holders.learn(rows, roles, filed_by)
     row = rows[0]
-    return FilingFacts(frozen(session, row.version, row.sha256), row.its_laboratory or "", row.its_vendor, row.called)
+    return FilingFacts(
+        frozen(session, row.version, row.sha256), row.its_laboratory or "", row.its_vendor, row.called, row.answered
+    )
