@@ -1,10 +1,18 @@
 """Releases (6c): recorded, sent with files, acknowledged, forwarded, corrected, withdrawn; one OCTT for two cases."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
+
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
+from issuetracker.extensions import transaction
+from issuetracker.models import Release
 from tests.architecture.rich_case import a_release
+from tests.browsing import csrf, sign_in
 from tests.journeys import steps
 from tests.journeys.steps import local
 from tests.world import World
@@ -146,3 +154,37 @@ def test_over_all_pages_the_ticket_that_waits_comes_first(world: World) -> None:
         pages.append([item["number"] for item in found["items"]])
         cursor = found["next_cursor"]
     assert (pages, cursor) == ([[waits], [later]], None)
+
+
+def test_a_laboratory_that_does_not_acknowledge_is_reminded_three_times_and_then_no_more(world: World) -> None:
+    """P-58: after 5, 10 and 15 working days; not whoever has acknowledged."""
+    number, _ = a_release(world)
+    world.tick()
+    assert world.request("laboratory", "POST", f"releases/{number}/acknowledgement").status_code == 200
+    reminded = []
+    for day in range(1, 45):
+        world.travel(local(2026, 3, 2) + timedelta(days=day))
+        reminded += [(day, to) for to, name, _ in world.post() if name == "release_reminder"]
+    assert reminded == [(7, KTC), (14, KTC), (21, KTC)]
+
+
+def test_a_withdrawal_without_a_reason_is_refused_at_its_field(world: World) -> None:
+    number, _ = a_release(world)
+    office = sign_in(world, "office")
+    said = {"csrf_token": csrf(office), "version": "1", "reason": " "}
+    refused = office.post(f"/releases/{number}/withdrawal", data=said)
+    assert refused.status_code == 422
+    assert "Say why; laboratories read it." in refused.text
+    assert office.post(f"/releases/{number}/withdrawal", data=said | {"reason": "Taken back."}).status_code == 302
+    assert "Taken back." in office.get(f"/releases/{number}").text
+
+
+def test_no_version_of_a_release_is_edited_even_by_hand(world: World) -> None:
+    """P-57: the database itself refuses it."""
+    a_release(world)
+    with (
+        world.app.app_context(),
+        pytest.raises(DatabaseError, match="releases_never_change"),
+        transaction() as session,
+    ):
+        session.execute(update(Release).values(text="Something else."))

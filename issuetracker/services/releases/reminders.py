@@ -18,6 +18,7 @@ from workflows.working_days import WorkingCalendar
 REMINDER = LetterKind("release_reminder", Audience.ALL_LABORATORIES)
 EVERY, MOST = 5, 3  # working days; after so many reminders the page of the release goes on showing it
 NOT_BEFORE = time(8)
+_LONGEST = timedelta(days=45)  # fifteen working days, with any holidays; what is older was reminded of
 
 
 def remind(session: Session, desk: Desk, at: datetime) -> int:
@@ -43,9 +44,11 @@ def _waiting(session: Session, at: datetime) -> Sequence[tuple[Obligation, Relea
         select(Obligation, Release)
         .join(Release, Release.id == Obligation.release_id)
         .where(Obligation.to_acknowledge, Obligation.acknowledged_at.is_(None), Release.replaced_at.is_(None))
-        .where(Obligation.laboratory_id.is_not(None), Obligation.created_at <= at - timedelta(days=EVERY))
+        .where(
+            Obligation.laboratory_id.is_not(None),
+            Obligation.created_at.between(at - _LONGEST, at - timedelta(days=EVERY)),
+        )
         .order_by(Obligation.id)
-        .limit(500)
     )
     return [(owed, release) for owed, release in session.execute(query)]
 

@@ -17,6 +17,7 @@ from issuetracker.web import uploads
 from issuetracker.web.forms import Field, checked, form_fields, read_form
 from issuetracker.web.pages import page, said
 from issuetracker.web.releases import desk
+from issuetracker.web.releases.showing import page_of
 from issuetracker.web.visitor import actor, now
 from notifications.errors import NamesAParty
 from workflows.errors import Refusal
@@ -138,12 +139,15 @@ def send(release: str) -> Response:
 
 @desk.post("/<string:release>/withdrawal")
 @needs(Permission.RELEASES_SEND)
-def withdraw(release: str) -> Response:
+def withdraw(release: str) -> Response | tuple[str, int]:
     """Withdraw it; its laboratories are told at once."""
     text = request.form.get("version", "")
-    with transaction() as session:
-        version = int(text) if text.isdecimal() and len(text) < 6 else 0
-        row = versions.withdrawn(session, release, version, request.form.get("reason", ""), actor(), now())
-        sending.send(session, current_app.extensions["desk"], row, actor(), now())
+    try:
+        with transaction() as session:
+            version = int(text) if text.isdecimal() and len(text) < 6 else 0
+            row = versions.withdrawn(session, release, version, request.form.get("reason", ""), actor(), now())
+            sending.send(session, current_app.extensions["desk"], row, actor(), now())
+    except InvalidFields as error:
+        return page_of(release, error.errors)
     said(f"{release} is withdrawn.", "Its laboratories are told.")
     return redirect(url_for("releases_desk.one", release=release))

@@ -64,10 +64,11 @@ def scripts() -> tuple[str, int]:
 @needs(Permission.RELEASES_READ)
 def one(release: str) -> tuple[str, int]:
     """One release: its newest version, the ones before, its files, and who has it."""
-    return _page(release)
+    return page_of(release)
 
 
-def _page(number: str, errors: dict[str, str] | None = None) -> tuple[str, int]:
+def page_of(number: str, errors: dict[str, str] | None = None) -> tuple[str, int]:
+    """The page of a release, with what was wrong in a form on it."""
     session, handler = db.session(), actor().holds(*HANDLERS)
     row = receiving.find(session, actor(), number)
     every = session.scalars(
@@ -115,6 +116,6 @@ def forward(release: str) -> Response | tuple[str, int]:
             vendors = int(text) if text.isdecimal() and len(text) < 6 else 0
             receiving.forward(session, release, vendors, request.form.get("whom", ""), actor(), now())
     except InvalidFields as error:
-        return _page(release, error.errors)
+        return page_of(release, error.errors)
     said("Noted.", "OCA sees to how many vendors your laboratory has forwarded it.")
     return redirect(url_for("releases_desk.one", release=release))

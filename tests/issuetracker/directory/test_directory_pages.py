@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from issuetracker.extensions import db
 from issuetracker.models import Certificate, CertificateImport, NoticeContact
+from issuetracker.services.certificate_forms import ASKED
 from tests.browsing import csrf, sign_in
 from tests.issuetracker.directory.sheets import as_csv, as_workbook, row
 from tests.issuetracker.test_cli import _run as run_command
@@ -298,3 +299,18 @@ def test_a_certificate_is_recorded_and_exported_at_the_shell(world: World, tmp_p
     wrong = run_command("certificates", "import", str(source), "--save", url=url, var=var)
     assert wrong.returncode == 1
     assert "line 2, column F Device type: “Toaster” is no device type" in wrong.stderr
+
+
+def test_a_single_certificate_is_entered_by_hand_or_told_what_is_wrong(world: World) -> None:
+    office = sign_in(world, "office")
+    form = dict(zip(ASKED, [""] * len(ASKED), strict=True)) | {
+        "csrf_token": csrf(office), "number": "OCA.0201.0777.CS", "vendor": "Voltwerk B.V.", "laboratory": "DEKRA",
+        "device": "Säule 22", "device_type": "charging_station", "ocpp_version": "2.0.1", "issued_on": "2026-02-02",
+    }  # fmt: skip
+    refused = office.post("/directory/new", data=form | {"number": " ", "ocpp_version": ""})
+    assert refused.status_code == 422
+    assert "A certificate needs its number." in refused.text and "Säule 22" in refused.text
+    made = office.post("/directory/new", data=form)
+    assert made.status_code == 302, made.text
+    assert "Säule 22" in office.get(made.location).text
+    assert office.post("/directory/new", data=form).status_code in (409, 422), "its number is taken"
