@@ -1,6 +1,7 @@
 """The proof that people were told: whom, why, which words, which answer, what came back (P-53)."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 from sqlalchemy import select, update
@@ -112,6 +113,11 @@ def test_a_release_without_a_case_is_proven_with_all_its_versions(world: World) 
     assert all(row["server_answer"].startswith("250") for row in rows if row["address"])
     page = sign_in(world, "office").get(f"/releases/{number}/told").text
     assert rows[0]["party"] in page
+    world.travel(timedelta(days=8))
+    world.tick()
+    reminded = sign_in(world, "office").get(f"/releases/{number}/told").text
+    assert "a reminder" in reminded and "a reminder" not in page
+    assert f"{len(rows)} had to be told" in reminded
     assert "version 2" in text_of_pdf(world.request("office", "GET", f"releases/{number}/told/proof.pdf").data)
     assert f"/releases/{number}/told" in sign_in(world, "office").get(f"/releases/{number}").text
     assert world.request("laboratory", "GET", f"releases/{number}/told/proof.csv").status_code == 403

@@ -33,6 +33,7 @@ from workflows.roles import Actor
 
 # What is told to whole circles, and asked for years later.
 PROVEN = (CertifiedVendorsContacted, UpdateDistributed, LaboratoriesInformed, ScriptProvided)
+_REMINDERS = ("release_reminder", "notice_reminder")  # stand among the lines, and are nobody more to be told
 _AT_ONCE = 500
 
 
@@ -111,7 +112,8 @@ def find_release_proof(session: Session, actor: Actor, number: str) -> Proof:
 
 def _states(session: Session, actor: Actor, owed: ColumnElement[bool]) -> dict[str, int]:
     visible = visible_obligations(actor).with_only_columns(Obligation.state, func.count().label("owed"))
-    return dict(session.execute(visible.where(owed).group_by(Obligation.state)).all())
+    first = Obligation.letter.not_in(_REMINDERS)
+    return dict(session.execute(visible.where(owed, first).group_by(Obligation.state)).all())
 
 
 def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -> list[Line]:
@@ -129,6 +131,8 @@ def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -
 
 def _why(item: Obligation) -> str:
     """The circle that was told; of a release by itself, of which version."""
+    if item.letter in _REMINDERS:
+        return "a reminder"
     own = item.release_id is not None and item.case_id is None
     return f"version {item.event_seq}, {words(item.audience)}" if own else words(item.audience)
 
