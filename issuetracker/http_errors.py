@@ -35,6 +35,7 @@ STATUS: dict[type[rules.Refusal], int] = {
     own.NoSpace: 507,
 }
 _TYPES = "/api/v1/problems#"
+_NO_ADDRESS = "There is no such address: /api/v1/openapi.json lists all, and a case its possible `actions`."
 
 
 def problem(status: int, title: str, detail: str = "", *, name: str = "", **more: Any) -> Response:
@@ -104,11 +105,12 @@ def from_http(error: HTTPException) -> Response:
     messages = data.get("messages") or {}
     by_place: Any = next(iter(messages.values()), {}) if isinstance(messages, dict) else {}
     fields = field_errors(by_place if isinstance(by_place, dict) else {"": by_place}) if by_place else None
-    standard = default_exceptions.get(status)
     title = "Some fields are wrong." if fields else error.name
-    detail = data.get("message") or (
-        "" if standard and error.description == standard.description and fields else error.description or ""
-    )
+    standard = default_exceptions.get(status)
+    said = "" if standard and error.description == standard.description else error.description or ""
+    if status == 404 and not said and asks_api():
+        said = _NO_ADDRESS
+    detail = data.get("message") or said or ("" if fields else error.description or "")
     response = problem(status, title, detail, errors=fields)
     kept = ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range")
     for name, value in error.get_headers():

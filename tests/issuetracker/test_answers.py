@@ -161,3 +161,9 @@ def test_the_type_of_a_problem_is_an_address_on_that_page(desk: World) -> None:
 def test_the_service_says_that_it_is_well(desk: World) -> None:
     well = desk.client.get("/healthz")
     assert (well.status_code, well.json["status"]) == (200, "ok")
+
+
+def test_an_address_that_is_none_says_where_all_are(world: World) -> None:
+    answer = world.request("editor", "POST", f"cases/{world.file()}/actions/nonsense", json={})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert "/api/v1/openapi.json" in answer.json["detail"]

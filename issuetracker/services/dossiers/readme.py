@@ -39,7 +39,7 @@ dossier.pdf    everything in readable form, with an index
 record.json    what this dossier is, for programs
 {report}events/        every event as JSON, one file each, in order
 messages/      every message or statement as .eml
-letters/       every letter that OCA wrote to somebody, as .eml{letters}
+letters/       every letter that OCA wrote to somebody{letters}, as .eml
 told.csv       who was told what, and what came back
 files/         every file, byte for byte as it was given; the number before its name is ours;
                one whose bytes OCA has lost stands here as .lost.txt
@@ -112,7 +112,7 @@ def readme(contents: Contents) -> str:
         as_of=contents.as_of.isoformat(timespec="seconds"),
         count=len(contents.chain),
         head=head(contents.chain),
-        letters="" if contents.whole else " and this reader may see",
+        letters="" if contents.whole else ", as far as this reader may see it",
         readings=_READINGS if contents.readings else "",
         report=_REPORT if contents.report else "",
         check=CHECK,
