@@ -64,20 +64,25 @@ def mark_bounces(app: Flask, now: Now) -> int:
     verified again; returns how many. What did not reach their vendors goes to the next contact.
     """
     marked = 0
-    came_back = db.session.scalar(select(notice_contacts.something_came_back()))
-    if came_back or notice_retries.refused_contacts(db.session()):
-        with transaction() as session:
-            marked = notice_contacts.note_bounces(session, now()) + notice_retries.note_refusals(session, now())
-    while notice_retries.something_to_try(db.session()):
-        with transaction() as session:
-            if not notice_retries.try_next_contacts(session, app.extensions["desk"], now()):
-                break
+    while _something_unreached():
+        with transaction() as session:  # marked first, so that nothing goes on to where it has just come back from
+            noted = notice_contacts.note_bounces(session, now()) + notice_retries.note_refusals(session, now())
+            moved = notice_retries.try_next_contacts(session, app.extensions["desk"], now())
+        marked += noted
+        if not noted and not moved:
+            break
     return marked
 
 
+def _something_unreached() -> bool:
+    session = db.session()
+    came_back = bool(session.scalar(select(notice_contacts.something_came_back())))
+    return came_back or bool(notice_retries.refused_contacts(session)) or notice_retries.something_to_try(session)
+
+
 def remind_vendors(app: Flask, now: Now) -> int:
-    """Reminders to the vendors that have not acknowledged a notice; returns how many."""
-    calendar, reminded = in_force(calendars(db.session())), 0
+    """Remind the vendors that have not acknowledged a notice; returns how many. One that fails holds up no others."""
+    calendar, reminded, failed = in_force(calendars(db.session())), 0, []
     if not notice_reminders.may_remind(calendar, now()):
         return 0
     for telling_id in notice_reminders.unacknowledged(db.session()):
@@ -86,6 +91,10 @@ def remind_vendors(app: Flask, now: Now) -> int:
                 reminded += done
         except NamesAParty as error:
             _pause(telling_id, error, now())
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("notices whose reminders could not be written", failed)
     return reminded
 
 

@@ -119,7 +119,7 @@ class PauseSchema(Strict):
 def list_notices(query: dict[str, Any]) -> Response:
     """List notices, newest first"""
     before = decode(query["cursor"])[1] if query["cursor"] else None
-    rows = notices_page(db.session(), before)
+    rows = notices_page(db.session(), before, most=query["limit"])
     more, rows = len(rows) > query["limit"], rows[: query["limit"]]
     last = encode(rows[-1].telling.started_at, rows[-1].telling.id) if more else None
     return answer({"items": [_notice(item) for item in rows], "next_cursor": last})
@@ -142,7 +142,7 @@ def list_told(query: dict[str, Any], notice: str) -> Response:
     session = db.session()
     states = UNMET if query["state"] == _NEEDS else (query["state"],) if query["state"] else ()
     after = decode(query["cursor"])[1] if query["cursor"] else None
-    rows = vendors_page(session, notice_sending.find(session, notice), states, after=after)
+    rows = vendors_page(session, notice_sending.find(session, notice), states, after=after, most=query["limit"])
     more, rows = len(rows) > query["limit"], rows[: query["limit"]]
     last = rows[-1].owed.obligation if more else None
     next_cursor = encode(last.created_at, last.id) if last else None

@@ -1,6 +1,6 @@
 """What follows from a mail that was understood: filed, put on its case, matched to its letter, or shown to a person."""
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from issuetracker.intake import answering
 from issuetracker.intake.contents import attach_mail, body_of, fitting
@@ -133,7 +133,10 @@ def narrowest(actor: Actor) -> Visibility:
 
 
 def _note_bounce(hand: InHand) -> None:
-    """The letter's obligation is unmet again, unless its party has acknowledged it; a delay is only noted (P-53)."""
+    """The letter's obligation is unmet again, unless its party has acknowledged it; a delay is only noted (P-53).
+
+    So is what comes back of a letter after whose address another was tried.
+    """
     row, report = hand.row, hand.explained.bounce
     row.letter_id = hand.explained.around.bounced_letter
     if report is None or row.letter_id is None:
@@ -145,6 +148,10 @@ def _note_bounce(hand: InHand) -> None:
         return
     hand.session.execute(
         update(Obligation)
-        .where(Obligation.id == letter.obligation_id, Obligation.state != ObligationState.ACKNOWLEDGED.value)
+        .where(
+            Obligation.id == letter.obligation_id,
+            func.lower(Obligation.address) == letter.recipient.lower(),
+            Obligation.state != ObligationState.ACKNOWLEDGED.value,
+        )
         .values(state=ObligationState.BOUNCED.value)
     )

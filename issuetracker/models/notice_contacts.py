@@ -23,7 +23,7 @@ class NoticeContact(Base):
     """A vendor's contact for notices. `verified_at`: by a link in a mail; `bounced_at`: what was sent came back.
 
     A contact is ended, never deleted: who was asked and told stays readable. One that a vendor has proposed by its link
-    is used only once it is verified, and then takes the place of the address `replaces`.
+    is used only once it is verified, and then takes the place of the one used till then.
     """
 
     __tablename__ = "notice_contacts"
@@ -41,7 +41,6 @@ class NoticeContact(Base):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(default="")
     proposed_at: Mapped[datetime | None]
-    replaces: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         one_of("role", ContactRole),

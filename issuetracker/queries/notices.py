@@ -60,14 +60,16 @@ class Progress:
         return self.count(ObligationState.ACKNOWLEDGED.value)
 
 
-def notices_page(session: Session, before: int | None = None, case_id: int | None = None) -> list[Progress]:
-    """Notices, the newest first, with one more than a page; those of one case if it is given."""
+def notices_page(
+    session: Session, before: int | None = None, case_id: int | None = None, most: int = PAGE
+) -> list[Progress]:
+    """Notices, the newest first, with one more than `most`; those of one case if it is given."""
     query = select(Telling, Case).join(Case, Case.id == Telling.case_id)
     if before is not None:
         query = query.where(Telling.id < before)
     if case_id is not None:
         query = query.where(Telling.case_id == case_id)
-    rows = session.execute(query.order_by(Telling.id.desc()).limit(PAGE + 1)).all()
+    rows = session.execute(query.order_by(Telling.id.desc()).limit(most + 1)).all()
     states = _states(session, {telling.case_id for telling, _ in rows})
     return [Progress(telling, case, states.get((telling.case_id, telling.event_seq), {})) for telling, case in rows]
 
@@ -114,10 +116,15 @@ class Followed:
 
 
 def vendors_page(
-    session: Session, telling: Telling, states: Sequence[str] = (), words: str = "", after: int | None = None
+    session: Session,
+    telling: Telling,
+    states: Sequence[str] = (),
+    words: str = "",
+    after: int | None = None,
+    most: int = PAGE,
 ) -> list[Followed]:
-    """What vendors are owed by a notice, with one more than a page."""
-    query = _of(telling, NOTICE.name).order_by(Obligation.id).limit(PAGE + 1)
+    """What vendors are owed by a notice, with one more than `most`."""
+    query = _of(telling, NOTICE.name).order_by(Obligation.id).limit(most + 1)
     if states:
         query = query.where(Obligation.state.in_(states))
     if words:

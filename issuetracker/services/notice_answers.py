@@ -1,5 +1,6 @@
 """What a certified vendor does with its own link: acknowledges its notice, corrects its contact (P-53)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -9,13 +10,13 @@ from issuetracker.models import ContactRole, NoticeContact, Obligation
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.notice_contacts import ContactData, ask_to_verify, propose
-from issuetracker.services.notice_letters import NOTICE
+from issuetracker.services.notice_letters import KINDS, NOTICE
 from issuetracker.services.notice_links import Holder
 from issuetracker.services.throttling import key, note_wrong, tries_left
 from notifications.outbox import ObligationState
 
 
-def obligations_of(session: Session, holder: Holder) -> list[Obligation]:
+def obligations_of(session: Session, holder: Holder, kinds: Collection[str] = (NOTICE.name,)) -> list[Obligation]:
     """What this notice owes the vendor: one letter, and one more for each time that certificates were found later."""
     return list(
         session.scalars(
@@ -23,7 +24,7 @@ def obligations_of(session: Session, holder: Holder) -> list[Obligation]:
             .where(
                 Obligation.case_id == holder.telling.case_id,
                 Obligation.event_seq == holder.telling.event_seq,
-                Obligation.letter == NOTICE.name,
+                Obligation.letter.in_(kinds),
                 Obligation.vendor_id == holder.vendor.id,
             )
             .order_by(Obligation.id)
@@ -32,8 +33,11 @@ def obligations_of(session: Session, holder: Holder) -> list[Obligation]:
 
 
 def acknowledge(session: Session, holder: Holder, name: str, at: datetime) -> None:
-    """The vendor has read its notice; whatever became of the letter, it has reached somebody. Twice is once."""
-    for owed in obligations_of(session, holder):
+    """The vendor has read its notice; whatever became of the letter, it has reached somebody. Twice is once.
+
+    With it its reminders are settled: none is tried again.
+    """
+    for owed in obligations_of(session, holder, KINDS):
         session.execute(
             update(Obligation)
             .where(Obligation.id == owed.id, Obligation.acknowledged_at.is_(None))
@@ -57,9 +61,7 @@ def correct_contact(
     counted = [key("recovery", f"notice:{holder.link.id}")]
     if not tries_left(session, counted, at):
         return None
-    owed = obligations_of(session, holder)
-    before = owed[0].address if owed else ""
-    contact = propose(session, holder.vendor, ContactData(ContactRole.FIRST, name, address), before, at)
+    contact = propose(session, holder.vendor, ContactData(ContactRole.FIRST, name, address), at)
     note_wrong(session, counted, at)
     ask_to_verify(session, desk, contact, at)
     return contact

@@ -179,30 +179,25 @@ def verify(session: Session, desk: Desk, token: str, at: datetime) -> NoticeCont
     """The contact confirms that notices reach it; what came back before counts no more."""
     contact = asked(session, desk, token, at)
     if contact.verified_at is None or contact.bounced_at is not None:
+        before = first_usable(session, (contact.vendor_id,)).get(contact.vendor_id)
+        if contact.proposed_at is not None and contact.verified_at is None and before is not None:
+            contact.role = before.role
+            end(session, before, BY_LINK, at)
         contact.verified_at, contact.bounced_at = at, None
         session.flush()
-        if contact.proposed_at is not None and contact.replaces:
-            _end_replaced(session, contact, at)
     return contact
 
 
-def propose(session: Session, vendor: Vendor, data: ContactData, instead_of: str, at: datetime) -> NoticeContact:
-    """A contact that the vendor names by its link; it is used once it is verified, instead of an address of before."""
+def propose(session: Session, vendor: Vendor, data: ContactData, at: datetime) -> NoticeContact:
+    """A contact that the vendor names by its link; once it is verified it takes the place of the one used till then."""
     address = data.address.strip().lower()
     for known in contacts_of(session, vendor.id):
         if known.address == address and known.proposed_at is not None and known.verified_at is None:
             return known
     contact = add(session, vendor, data, BY_LINK, at)
-    contact.proposed_at, contact.replaces = at, instead_of.strip().lower()
+    contact.proposed_at = at
     session.flush()
     return contact
-
-
-def _end_replaced(session: Session, contact: NoticeContact, at: datetime) -> None:
-    for known in contacts_of(session, contact.vendor_id):
-        if known.address == contact.replaces and known.id != contact.id:
-            contact.role = known.role
-            end(session, known, BY_LINK, at)
 
 
 def _came_back() -> Select[int]:

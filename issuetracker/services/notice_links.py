@@ -71,11 +71,16 @@ def anew(session: Session, desk: Desk, telling: Telling, vendor_id: int, at: dat
 
 
 def relinked(
-    session: Session, desk: Desk, telling: Telling, vendor_id: int, at: datetime, *, new: bool
+    session: Session, desk: Desk, telling: Telling, vendor_id: int, at: datetime, *, last_sent: str = ""
 ) -> Callable[[str], str]:
-    """Puts the vendor's link as it is now, or a `new` one, into the words of a letter that is sent again."""
-    link = anew(session, desk, telling, vendor_id, at) if new else ""
-    link = link or links_for(session, desk, telling, [vendor_id], at)[vendor_id]
+    """Puts the vendor's link as it is now into the words of a letter that is sent again.
+
+    Where `last_sent`, the text that somebody else has got, has the link as it is now, a new one takes its place: not
+    twice for two letters, and never for a link that the office has ended.
+    """
+    link = links_for(session, desk, telling, [vendor_id], at)[vendor_id]
+    if link and link in last_sent:
+        link = anew(session, desk, telling, vendor_id, at)
     return lambda text: re.sub(re.escape(f"{desk.base_url}/notice/") + r"[\w-]+\.[\w-]+", lambda m: link or m[0], text)
 
 

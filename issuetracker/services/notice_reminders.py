@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from issuetracker.models import Case, Obligation, Telling, Vendor
@@ -26,6 +26,15 @@ _UNACKNOWLEDGED = (
     Obligation.acknowledged_at.is_(None),
     Obligation.acknowledged_by == "",
 )
+
+
+def corrected() -> ColumnElement[bool]:
+    """True of an obligation whose vendor is owed a later notice of the same case, which takes its place."""
+    later = aliased(Obligation)
+    return exists().where(
+        later.case_id == Obligation.case_id, later.vendor_id == Obligation.vendor_id,
+        later.letter == NOTICE.name, later.event_seq > Obligation.event_seq,
+    )  # fmt: skip
 
 
 def may_remind(calendar: WorkingCalendar, at: datetime) -> bool:
@@ -66,12 +75,8 @@ def remind(session: Session, desk: Desk, telling: Telling, calendar: WorkingCale
 
 def _due(session: Session, telling: Telling, ordinal: int, last: int, since: datetime) -> Sequence[Obligation]:
     """Notices that arrived before `since`, without this reminder or a later one, and not replaced by a correction."""
-    other, later = aliased(Obligation), aliased(Obligation)
+    other = aliased(Obligation)
     keys = [other.unique_key == Obligation.unique_key + f":reminder-{n}" for n in range(ordinal, last + 1)]
-    corrected = exists().where(
-        later.case_id == telling.case_id, later.vendor_id == Obligation.vendor_id,
-        later.letter == NOTICE.name, later.event_seq > telling.event_seq,
-    )  # fmt: skip
     return session.scalars(
         select(Obligation)
         .where(
@@ -80,7 +85,7 @@ def _due(session: Session, telling: Telling, ordinal: int, last: int, since: dat
             Obligation.accepted_at <= since,
             *_UNACKNOWLEDGED,
             ~exists().where(or_(*keys)),
-            ~corrected,
+            ~corrected(),
         )
         .order_by(Obligation.id)
         .limit(BATCH)

@@ -10,6 +10,7 @@ from issuetracker.models import Letter, NoticeContact, Obligation
 from issuetracker.services.desk import Desk
 from issuetracker.services.notice_contacts import usable
 from issuetracker.services.notice_letters import KINDS
+from issuetracker.services.notice_reminders import corrected
 from issuetracker.services.obligations import post_again
 from notifications.outbox import LetterState, ObligationState
 
@@ -62,7 +63,11 @@ def _untried() -> Select[Obligation, NoticeContact]:
         select(Obligation, NoticeContact)
         .join(NoticeContact, NoticeContact.vendor_id == Obligation.vendor_id)
         .where(
-            Obligation.state.in_([state.value for state in UNREACHED]), Obligation.letter.in_(KINDS), usable(), ~tried
+            Obligation.state.in_([state.value for state in UNREACHED]),
+            Obligation.letter.in_(KINDS),
+            usable(),
+            ~tried,
+            ~corrected(),
         )
         .order_by(Obligation.id, NoticeContact.role, NoticeContact.id)
     )

@@ -140,8 +140,9 @@ def post_again(
     telling = telling_of(session, found)
     own = _with_own_link(session, desk, found, address, at) if telling is None else _as_it_is
     if telling is not None and found.vendor_id is not None:
-        new = bool(found.address) and address != found.address  # whoever was reached by mistake follows the old one
-        own = relinked(session, desk, telling, found.vendor_id, at, new=new)
+        elsewhere = bool(found.address) and address != found.address  # whoever was reached by mistake has the old link
+        last = _last_letter(session, found).body if elsewhere else ""
+        own = relinked(session, desk, telling, found.vendor_id, at, last_sent=last)
     session.add(
         Letter(
             unique_key=key,
@@ -165,6 +166,11 @@ def post_again(
     session.flush()
     if telling is not None and telling.paused_at is not None:
         hold_back(session, telling)
+
+
+def _last_letter(session: Session, found: Obligation) -> Letter:
+    query = select(Letter).where(Letter.obligation_id == found.id).order_by(Letter.id.desc()).limit(1)
+    return session.scalars(query).one()
 
 
 def _with_own_link(session: Session, desk: Desk, found: Obligation, address: str, at: datetime) -> Callable[[str], str]:

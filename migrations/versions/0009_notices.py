@@ -33,7 +33,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_tellings_number", "tellings", ["number"], unique=True)
     op.add_column("notice_contacts", sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("notice_contacts", _text("replaces"))
     op.create_table(
         "notice_links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -62,7 +61,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_obligations_to_acknowledge", table_name="obligations")
     op.drop_table("notice_links")
-    op.drop_column("notice_contacts", "replaces")
     op.drop_column("notice_contacts", "proposed_at")
     op.drop_index("ix_tellings_number", table_name="tellings")
     for name in ("paused_why", "paused_by", "paused_at", "number"):

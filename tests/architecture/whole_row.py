@@ -242,7 +242,6 @@ ROWS: dict[str, dict[str, Any]] = {
         "added_at": AT,
         "added_by": "",
         "ended_by": "",
-        "replaces": "",
     },
     "notice_links": {
         "id": 1,

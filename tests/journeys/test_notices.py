@@ -9,11 +9,15 @@ from sqlalchemy import select, update
 
 from issuetracker import clock
 from issuetracker.extensions import db, transaction
+from issuetracker.intake.doors import Handed
+from issuetracker.intake.receiver import accept, take_in
+from issuetracker.intake.setting_up import intake_of
 from issuetracker.log_setup import hide_secrets
 from issuetracker.models import Certificate, ContactRole, Letter, NoticeContact, Obligation, Vendor
 from issuetracker.services.notice_contacts import ContactData, add, first_usable
 from issuetracker.services.notice_retries import refuses_address
 from tests.browsing import csrf, sign_in
+from tests.issuetracker.web.test_mail_pages import bounce_of
 from tests.journeys import steps
 from tests.notifications.test_delivery import send
 from tests.world import MONDAY, World
@@ -190,6 +194,63 @@ def test_a_refusal_for_good_marks_the_contact_and_the_next_one_is_tried_by_itsel
     assert job(world, "mark_bounces") == 0
 
 
+def test_what_comes_back_late_of_an_earlier_address_spoils_no_later_one(desk: World) -> None:
+    contact(desk, "nordlader", "second@nordlader.example")
+    desk.post_office.faults[ASA] = "550 5.1.1 no such user"
+    notice = contacted(desk, approved(desk), "OCA.0201.0053.CS")
+    send(desk)
+    job(desk, "mark_bounces")
+    send(desk)
+    with desk.app.app_context():
+        first = db.session.scalars(select(Letter).where(Letter.recipient == ASA)).one()
+        intake, at = intake_of(desk.app), datetime.now(UTC)
+        accept(transaction, intake, Handed(bounce_of(first.message_id), "file", at), at)
+        take_in(transaction, intake, lambda: at)
+        assert "User unknown" in db.session.get_one(Letter, first.id, populate_existing=True).answer
+    assert states(desk, notice) == {"accepted": 1}
+    assert job(desk, "mark_bounces") == 0
+    assert _used(desk, "nordlader") == "second@nordlader.example"
+
+
+def test_a_link_that_the_office_has_ended_is_not_made_good_by_a_bounce(desk: World) -> None:
+    contact(desk, "nordlader", "second@nordlader.example")
+    desk.post_office.faults[ASA] = "550 5.1.1 no such user"
+    notice = contacted(desk, approved(desk), "OCA.0201.0053.CS")
+    send(desk)
+    post(sign_in(desk, "office"), f"/notices/{notice}/vendors/{desk.ids['nordlader']}/link/end")
+    job(desk, "mark_bounces")
+    assert send(desk) == ["second@nordlader.example"]
+    assert desk.app.test_client().get(own_page(desk, "second@nordlader.example")).status_code == 410
+
+
+def test_a_corrected_notice_that_reached_nobody_is_sent_no_more(desk: World) -> None:
+    number = approved(desk)
+    contacted(desk, number, "OCA.0201.0071.CS")
+    send(desk)
+    desk.travel(timedelta(days=1))
+    steps.approve(desk, number, "twg", "high", "Number messages as they are sent after all.")
+    contacted(desk, number, "OCA.0201.0071.CS")
+    contact(desk, "silent", "new@silent.example")
+    job(desk, "mark_bounces")
+    subjects = [letter.subject for to, _, letter in desk.post() if to == "new@silent.example"]
+    assert len(subjects) == 1 and "correction of the notice" in subjects[0]
+
+
+def test_a_reminder_that_reached_nobody_is_settled_by_the_acknowledgement(desk: World) -> None:
+    notice = contacted(desk, approved(desk), "OCA.0201.0053.CS")
+    send(desk)
+    path = own_page(desk, ASA)
+    desk.post_office.faults[ASA] = "550 5.1.1 no such user"
+    desk.travel(datetime(2026, 3, 11, 9, tzinfo=UTC))
+    assert job(desk, "remind_vendors") == 1
+    send(desk)
+    post(desk.app.test_client(), path + "/acknowledgement")
+    contact(desk, "nordlader", "second@nordlader.example")
+    job(desk, "mark_bounces")
+    assert "second@nordlader.example" not in send(desk)
+    assert states(desk, notice) == {"acknowledged": 1}
+
+
 def test_what_a_server_says_of_itself_or_the_content_leaves_the_contact_as_it_is(desk: World) -> None:
     desk.post_office.faults[ASA] = "data 554 5.7.1 looks like spam"
     notice = contacted(desk, approved(desk), "OCA.0201.0053.CS")
@@ -320,6 +381,8 @@ def test_ten_thousand_vendors_are_counted_by_the_database_and_shown_a_page_at_a_
     assert page.text.count("<tr") < 60
     assert "10000" in page.text or "10001" in page.text
     assert "Further vendors" in page.text
+    listed = desk.get("office", f"notices/{notice}/vendors", query_string={"limit": 120})
+    assert (len(listed["items"]), listed["next_cursor"] is not None) == (120, True)
 
 
 def _many(world: World, number: str, count: int) -> None:

@@ -124,17 +124,17 @@ def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -
     returned = _returned(session, [letter.id for written in letters.values() for letter in written])
     why = _certificates(session, proof, {item.vendor_id for item in found if item.vendor_id is not None})
     return [
-        Line(item, why.get(item.vendor_id or 0) or _why(item), tuple(letters.get(item.id, ())), returned)
+        Line(item, _why(item, why.get(item.vendor_id or 0, "")), tuple(letters.get(item.id, ())), returned)
         for item in found
     ]
 
 
-def _why(item: Obligation) -> str:
-    """The circle that was told; of a release by itself, of which version."""
+def _why(item: Obligation, certificates: str) -> str:
+    """For which certificates, or in which circle; of a release by itself, of which version."""
     if item.letter in _REMINDERS:
         return "a reminder"
     own = item.release_id is not None and item.case_id is None
-    return f"version {item.event_seq}, {words(item.audience)}" if own else words(item.audience)
+    return certificates or (f"version {item.event_seq}, " if own else "") + words(item.audience)
 
 
 def all_lines(session: Session, actor: Actor, proof: Proof) -> Iterator[Line]:

@@ -106,14 +106,11 @@ def _cells(line: Line) -> tuple[str, str, str]:
     for letter in line.letters:
         ended = seat_moment(letter.finished_at) or "not sent"
         told.append(f"{ended}: {letter.answer or words(letter.state)}")
-    told += [f"{seat_moment(at)}: sent back" for letter_id, at in line.returned.items() if _of(line, letter_id)]
+    returned = [line.returned[letter.id] for letter in line.letters if letter.id in line.returned]
+    told += [f"{seat_moment(at)}: sent back" for at in returned]
     state = [words(item.state)]
     if item.acknowledged_at:
         state.append(f"{seat_moment(item.acknowledged_at)}, by {item.acknowledged_by}")
     elif item.acknowledged_by:
         state.append(item.acknowledged_by)
     return f"{item.party}\n{line.why}", "\n".join(told), "\n".join(state)
-
-
-def _of(line: Line, letter_id: int) -> bool:
-    return any(letter.id == letter_id for letter in line.letters)
