@@ -207,6 +207,8 @@ def _attempt(carrier: Carrier, letter: Row[Any]) -> Result:
         attachments = tuple(_opened(carrier.open_file, item) for item in letter.attachments)
     except FileNotFoundError as error:
         return Result(letter.id, LetterState.FAILED, f"a file that goes with it is gone: {error}")
+    except OSError as error:  # nothing has left yet
+        return _temporary(letter, f"a file that goes with it cannot be read: {error}", carrier.now())
     outgoing = Outgoing(
         letter.message_id,
         letter.thread_id,

@@ -34,7 +34,7 @@ def once(
     known = session.get(IdempotentRequest, (person_id, key))
     if known is not None:
         if known.request_sha256 != fingerprint:
-            raise InvalidFields({"Idempotency-Key": "This key was used with another filing; use a new one."})
+            raise InvalidFields({"Idempotency-Key": "This key was used with another request; use a new one."})
         return again(known), False
     made = make()
     session.add(IdempotentRequest(person_id=person_id, key=key, request_sha256=fingerprint, at=now(), **ids(made)))

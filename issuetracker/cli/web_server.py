@@ -29,4 +29,4 @@ def web(bind: str, workers: int, threads: int) -> None:
         "-",
         "issuetracker.wsgi:app",
     ]
-    os.execv(Path(sys.executable).with_name("gunicorn"), arguments)  # noqa: S606
+    os.execv(Path(sys.executable).with_name("gunicorn"), arguments)  # noqa: S606  (our own server, beside our own interpreter)

@@ -75,13 +75,16 @@ def answer_vendor(hand: InHand) -> None:
 def confirm_filing(hand: InHand, filed: Dossier) -> None:
     """Tell number and date to a sender whom the acknowledgement does not reach: the report names others (P-02)."""
     report = filed.state.report
-    reached = {report.laboratory_contact.email.strip().lower(), ""}
-    if filed.case.filed_by is not None or hand.row.sender in reached:
+    of_laboratory = filed.case.laboratory_id is not None
+    contact = report.laboratory_contact if of_laboratory else report.vendor_contact
+    if filed.case.filed_by is not None or hand.row.sender in (contact.email.strip().lower(), ""):
         return
+    party = report.laboratory_name if of_laboratory else report.vendor_name
     facts = {
         "number": filed.case.number,
-        "clock": filed.clocks[0],
-        "contact": report.laboratory_contact.name or report.laboratory_contact.email or report.laboratory_name,
+        "clock": next(iter(filed.clocks), None),
+        "is_question": filed.state.subject is not None,
+        "contact": contact.name or contact.email or party,
         "subject_of": hand.explained.mail.subject,
     }
     cause = f"filed:{filed.case.number}"

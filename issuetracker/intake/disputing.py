@@ -36,7 +36,9 @@ def begun(session: Session, found: Explained) -> Begun:
     """What a mail says of a dispute: its sender's party, the other one, its subject and its words."""
     source, report = found.around.source, found.report
     laboratory = session.get(Laboratory, source.laboratory_id) if source and source.laboratory_id else None
-    vendor = session.get(Vendor, source.vendor_id) if source and source.vendor_id else _contacts_vendor(session, found)
+    vendor = session.get(Vendor, source.vendor_id) if source and source.vendor_id else None
+    if laboratory is None and vendor is None:
+        vendor = _contacts_vendor(session, found)
     reporter = laboratory.name if laboratory else vendor.name if vendor else ""
     other = report.laboratory_name if vendor else report.vendor_name
     answered = found.around.answered

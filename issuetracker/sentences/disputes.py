@@ -39,9 +39,10 @@ def dispute_sentence(event: Event) -> str:
             return f"asked {ADVISERS[adviser]} for advice"
         case ev.DateSet(due_on=due_on):
             return f"set {day(due_on)} as the Board’s own date"
-        case ev.CorrectiveReported(number=number) | ev.CorrectiveConfirmed(number=number):
-            said = "reported" if isinstance(event, ev.CorrectiveReported) else "confirmed"
-            return f"{said} corrective action {number} as done"
+        case ev.CorrectiveReported(number=number):
+            return f"reported corrective action {number} as done"
+        case ev.CorrectiveConfirmed(number=number):
+            return f"confirmed that corrective action {number} is done"
         case ev.DisputeEnded(how=how):
             return f"ended the dispute: {words(how)}"
         case ev.CaseLinked(case_number=number):

@@ -81,7 +81,7 @@ def site(sqlite_url: str, tmp_path: Path, post_office: PostOffice, browser: Brow
     server = make_server("127.0.0.1", 0, _not_yet, threaded=True)
     address = f"http://localhost:{server.port}"
     with open_world(sqlite_url, tmp_path, post_office, base_url=address) as world:
-        server.app = world.app
+        server.app = _whole(world.app)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         opened = Site(world, address, browser)
@@ -91,6 +91,20 @@ def site(sqlite_url: str, tmp_path: Path, post_office: PostOffice, browser: Brow
         thread.join()
         server.server_close()
     assert opened.faults == []
+
+
+def _whole(app: Any) -> Any:
+    """The app, its answers read and closed at once: Werkzeug's server leaves a file open if the browser hangs up."""
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
 
 
 def _not_yet(*_: Any) -> Any:

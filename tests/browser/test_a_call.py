@@ -65,12 +65,15 @@ def test_notes_and_order_by_keyboard_and_by_dragging(site: Site) -> None:
     page.keyboard.type("Ask the expert.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#case-{numbers[0]} .note")).to_contain_text("Ask the expert.")
+    here = page.locator("[data-here]")  # the page listens to keys once it says where one stands
+    expect(here).to_have_id(f"case-{numbers[0]}")
 
     page.keyboard.press("Alt+ArrowDown")
     expect(order.nth(1)).to_have_id(f"case-{numbers[0]}")
-    expect(page.locator("[data-here]")).to_have_id(f"case-{numbers[0]}")
+    expect(here).to_have_id(f"case-{numbers[0]}")
     page.keyboard.press("Alt+ArrowUp")
     expect(order.nth(0)).to_have_id(f"case-{numbers[0]}")
+    expect(here).to_have_id(f"case-{numbers[0]}")
 
     page.locator(f"#case-{numbers[2]} [data-handle]").drag_to(
         page.locator(f"#case-{numbers[0]}"), target_position={"x": 60, "y": 4}

@@ -75,3 +75,23 @@ def test_a_vendors_mail_with_a_question_is_asked_and_with_an_issue_goes_through_
     assert (case["subject"], case["clocks"], case["stages"]["cwg"]) == ("change", [], "on_agenda")
     (received,) = mailed.letters()["question_received"]
     assert received.recipient == "j.bakker@voltwerk.example"
+
+
+@pytest.mark.parametrize(("about", "says"), [("Change", "no maximum time"), ("Tests", "30 working days")])
+def test_a_question_mailed_by_somebody_without_an_account_is_confirmed_to_them(
+    mailed: Desk, about: str, says: str
+) -> None:
+    """P-02, P-24: to the sender whom the report does not name; whoever it names is told as always."""
+    mailed.know("@voltwerk.example", vendor="voltwerk")
+    asked = (
+        f"Vendor: Voltwerk B.V.\nContact details (vendor): Name: Jeroen Bakker E-mail: j.bakker@voltwerk.example\n"
+        f"Summary: A second socket\nDescription: Is a second socket a change?\nQuestion about: [x] {about}\n"
+    )
+    row = mailed.receive(mail(asked, sender="Mila <mila@voltwerk.example>", subject="A question"))
+    assert row.state == "filed", row.reason
+    letters = mailed.letters()
+    assert [letter.recipient for letter in letters["question_received"]] == ["j.bakker@voltwerk.example"]
+    (told,) = letters["mail_filed"]
+    assert told.recipient == "mila@voltwerk.example"
+    text = " ".join(told.text.split())
+    assert says in text and "a working group answers" in text and "told to Jeroen Bakker" in text

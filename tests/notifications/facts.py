@@ -705,6 +705,7 @@ MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
             number=NUMBER,
             subject_of="TC_E_22_CS",
             contact="Petra Vogel",
+            is_question=False,
             clock=clocks(entries((RAISED,)), {CALENDAR.version: CALENDAR})[0],
         ),
     ),

@@ -51,9 +51,11 @@ def owe_calls(
 ) -> None:
     """Owe a delivery to every webhook whose person sees something new of a dispute; one select if nobody has one."""
     rows = []
-    for webhook_id, actor in calls(session).items():
+    known = calls(session)
+    was = fold(before) if before and known else None
+    for webhook_id, actor in known.items():
         found = seen(state, after, actor)
-        if not found.entries or (before and seen(fold(before), before, actor).entries == found.entries):
+        if not found.entries or (was is not None and seen(was, before, actor).entries == found.entries):
             continue
         new = [type(entry.event).__name__ for entry in found.entries if entry.seq > len(before)]
         version = version_of(dispute, found)
@@ -65,8 +67,9 @@ def owe_calls(
         }
         said = {"type": CHANGED, "timestamp": at.astimezone(UTC).isoformat(), "data": data}
         body = json.dumps(said, separators=(",", ":"))
-        # By the reader's own count: the true one could be found out of a digest by trying.
-        key = sha256(f"{webhook_id}:{dispute.number}:{version}".encode()).hexdigest()[:32]
+        # By the reader's own count, which begins anew where they read otherwise than before: the true one could be
+        # found out of a digest by trying.
+        key = sha256(f"{webhook_id}:{dispute.number}:{found.reading.name}:{version}".encode()).hexdigest()[:32]
         rows.append(delivery(webhook_id, key, after[-1].seq, at, body) | {"dispute_id": dispute.id, "case_id": None})
     if rows:
         session.execute(insert(table_of(WebhookDelivery)), rows)
