@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
 from issuetracker.extensions import transaction
-from issuetracker.models import Release
+from issuetracker.models import Laboratory, Release
 from tests.architecture.rich_case import a_release
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
@@ -188,3 +188,25 @@ def test_no_version_of_a_release_is_edited_even_by_hand(world: World) -> None:
         transaction() as session,
     ):
         session.execute(update(Release).values(text="Something else."))
+
+
+def test_a_laboratory_that_came_later_sees_what_is_current_and_what_others_alone_were_sent_it_does_not(
+    world: World,
+) -> None:
+    """P-54, P-57."""
+    with world.app.app_context(), transaction() as session:
+        session.execute(update(Laboratory).where(Laboratory.id == world.ids["ktc"]).values(active=False))
+    number, _ = a_release(world)
+    script = world.file()
+    steps.analyse(world, script, "octt")
+    files = {"files": (BytesIO(b"replay"), "replay.py")}
+    file_id = world.request("office", "POST", f"cases/{script}/files", data=files).json["items"][0]["id"]
+    world.act(
+        "office", script, "provide-script", name="replay 1.0", test_references=["TC_E_22_CS"], file_id=file_id,
+        octt_versions=["Release_2026-02"], instructions="Run it.", laboratory_ids=[world.ids["dekra"]],
+    )  # fmt: skip
+    with world.app.app_context(), transaction() as session:
+        session.execute(update(Laboratory).where(Laboratory.id == world.ids["ktc"]).values(active=True))
+    titles = {who: set(_current(world, who, "2026-12-24")) for who in ("laboratory", "other_laboratory")}
+    assert titles["laboratory"] - titles["other_laboratory"] == {"replay 1.0"}
+    assert world.get("other_laboratory", f"releases/{number}")["version"] == 1
