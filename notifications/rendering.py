@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from notifications.layout import page
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -26,13 +25,13 @@ class Rendered:
 def day(value: date | datetime) -> str:
     """`Monday 30 November 2026`, at OCA's seat."""
     if isinstance(value, datetime):
-        value = value.astimezone(_SEAT).date()
+        value = value.astimezone(SEAT).date()
     return f"{value:%A} {value.day} {value:%B %Y}"
 
 
 def moment(value: datetime) -> str:
     """`Thursday 19 November 2026, 15:00 Amsterdam time`."""
-    local = value.astimezone(_SEAT)
+    local = value.astimezone(SEAT)
     return f"{day(local)}, {local:%H:%M} Amsterdam time"
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.errors import BeyondCalendar
 
+SEAT = ZoneInfo("Europe/Amsterdam")  # OCA's, whose days count (P-90)
 WEEKEND = "weekend"
 _END_OF_DAY = time(23, 59, 59)
 
@@ -69,7 +70,7 @@ class WorkingCalendar:
 
     version: int
     years: tuple[CalendarYear, ...]
-    zone_name: str = "Europe/Amsterdam"
+    zone_name: str = SEAT.key
     zone: ZoneInfo = field(init=False, repr=False, compare=False)
     first_day: date = field(init=False, repr=False, compare=False)
     last_day: date = field(init=False, repr=False, compare=False)

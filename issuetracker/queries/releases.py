@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -13,9 +12,9 @@ from issuetracker.services.releases.receiving import visible_versions
 from issuetracker.services.releases.versions import content_of
 from workflows.releases import CURRENT, Content, Released, ReleaseKind, Standing, standings, stands_for
 from workflows.roles import Actor
+from workflows.working_days import SEAT
 
 PAGE = 50
-_SEAT = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,12 @@ class Line:
 
 def today(at: datetime) -> date:
     """The day at OCA's seat."""
-    return at.astimezone(_SEAT).date()
+    return at.astimezone(SEAT).date()
 
 
 def on_day(session: Session, actor: Actor, on: date) -> list[Line]:
     """Everything that was sent by the end of a day, in the version of that day; the latest active first."""
-    end = datetime.combine(on + timedelta(days=1), time(), _SEAT)
+    end = datetime.combine(on + timedelta(days=1), time(), SEAT)
     rows = session.scalars(
         visible_versions(actor)
         .where(Release.sent_at < end, or_(Release.replaced_at.is_(None), Release.replaced_at >= end))

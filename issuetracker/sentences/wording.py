@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-SEAT = ZoneInfo("Europe/Amsterdam")
+from workflows.working_days import SEAT
 
 
 @lru_cache(maxsize=1024)

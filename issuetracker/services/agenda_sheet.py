@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from issuetracker.models import WorkingGroupCall
 from issuetracker.services.printing import LINE, Sheet
 from workflows.roles import Group
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _NUMBER = 10  # the column of the numbers, in millimetres
 _ROOM = 3  # empty lines for notes
 
@@ -32,7 +31,7 @@ class SheetLine:
 
 def make_sheet(call: WorkingGroupCall, lines: Sequence[SheetLine]) -> bytes:
     """The sheet as a PDF. Source: P-97, P-99: nothing of a log, no party without its permission."""
-    at = call.starts_at.astimezone(_SEAT)
+    at = call.starts_at.astimezone(SEAT)
     sheet = Sheet(f"{Group(call.working_group).label} call, {_day(at.date(), long=True)}", call.starts_at)
     sheet.add_page()
     _head(sheet, call, len(lines))
@@ -42,7 +41,7 @@ def make_sheet(call: WorkingGroupCall, lines: Sequence[SheetLine]) -> bytes:
 
 
 def _head(sheet: Sheet, call: WorkingGroupCall, cases: int) -> None:
-    at = call.starts_at.astimezone(_SEAT)
+    at = call.starts_at.astimezone(SEAT)
     sheet.written(sheet.heading, size=17, bold=True)
     said = "This call is cancelled." if call.cancelled_at else call.join_how
     sheet.written(f"{at:%H:%M} in Amsterdam, {call.minutes} minutes. {said}", size=10)

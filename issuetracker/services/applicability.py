@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import ColumnElement, String, Text, and_, cast, func, or_, select, type_coerce
@@ -20,8 +19,8 @@ from workflows.applicability import Finding, matches
 from workflows.certificates import CertificateFacts, CertificateKind, ProductSubtype, ProfileResult
 from workflows.conditions import LISTS, Attribute, Condition, Kind, asked_of
 from workflows.report import DeviceType, OcppVersion
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _NAMES = {Attribute.LABORATORY: "laboratory_id", Attribute.SOFTWARE_VERSION: "software_versions"}
 _MARKS = {Attribute.PROFILES: "p", Attribute.FEATURES: "f", Attribute.HARDWARE_FEATURES: "h"}
 # What facts always have, where nobody asks for it.
@@ -63,7 +62,7 @@ def in_force(as_of: date | None) -> ColumnElement[bool]:
     """The condition for versions in force: now, or at the end of a day; the first version counts from its issue."""
     if as_of is None:
         return Certificate.replaced_at.is_(None)
-    end = datetime.combine(as_of, time.max, _SEAT)
+    end = datetime.combine(as_of, time.max, SEAT)
     return and_(
         Certificate.issued_on <= as_of,
         or_(Certificate.version == 1, Certificate.recorded_at <= end),

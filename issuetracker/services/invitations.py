@@ -1,15 +1,14 @@
 """Calls as iCalendar entries (RFC 5545)."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from issuetracker.models import RunningClock, WorkingGroupCall
 from issuetracker.services.desk import Desk
 from workflows.roles import Group
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 PRODUCT = "-//Open Charge Alliance//Certification desk//EN"
 
 
@@ -61,7 +60,7 @@ def due_feed(entries: list[tuple[RunningClock, str, str]], desk: Desk, at: datet
     """Due dates of running clocks, as whole days at OCA's seat; an indicative one says so (P-36)."""
     events = []
     for clock, number, summary in entries:
-        day = clock.due_at.astimezone(_SEAT).date()
+        day = clock.due_at.astimezone(SEAT).date()
         event = Event()
         event.add("uid", f"{number}-{clock.key}@{desk.mail_domain}")
         event.add("dtstamp", at)

@@ -1,7 +1,6 @@
 """Numbers that people cite: `OCA-2026-0042` for cases, `R-2026-0007` for resolutions."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy.dialects import postgresql
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from issuetracker.models import Counter
 from notifications.storage import table_of
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _COUNTERS = table_of(Counter)
 _INCREMENT = (
     update(_COUNTERS)
@@ -63,7 +62,7 @@ def next_number(session: Session, prefix: str, at: datetime) -> str:
 
 
 def _series(prefix: str, at: datetime) -> str:
-    return f"{prefix}-{at.astimezone(_SEAT).year}"
+    return f"{prefix}-{at.astimezone(SEAT).year}"
 
 
 def _numbered(series: str, value: int) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,12 +17,12 @@ from notifications.storage import table_of
 from workflows import events as ev
 from workflows.case_state import Entry
 from workflows.vocabulary import Scope, Visibility
+from workflows.working_days import SEAT
 
 _NUMBER = re.compile(r"(?<![\w-])R-\d{4}-\d{4,6}(?![\w-])")
 
 _OFFERED, _BEGINNING = 5, 400
 _RESOLUTIONS, _REFERENCES = table_of(Resolution), table_of(ResolutionReference)
-_SEAT = ZoneInfo("Europe/Amsterdam")
 
 
 def numbers_in(*texts: str) -> tuple[str, ...]:
@@ -85,7 +84,7 @@ def mentions_any(events: Iterable[ev.Event], bodies: Iterable[str]) -> bool:
 
 def cite(desk: Desk, resolution: Resolution) -> str:
     """A line to copy: number, day and permanent address."""
-    day = resolution.made_at.astimezone(_SEAT)
+    day = resolution.made_at.astimezone(SEAT)
     return f"OCA resolution {resolution.number}, {day.day} {day:%B %Y}, {desk.resolution_link(resolution.number)}"
 
 

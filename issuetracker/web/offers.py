@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,8 +23,8 @@ from workflows.conditions import of_report
 from workflows.procedure import PossibleAction
 from workflows.roles import Actor, Group
 from workflows.vocabulary import CwgStep, Decision, Level, Scope, Subject
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _NONE_OF_CALLS = "No call is planned; schedule one first."
 
 
@@ -128,7 +127,7 @@ def _assignees(session: Session, dossier: Dossier, actor: Actor) -> Offer:
 
 def _calls(session: Session, group: Group, at: datetime) -> Choices:
     return tuple(
-        (str(call.call_id), f"{call.starts_at.astimezone(_SEAT):%A %d %B %Y, %H:%M}")
+        (str(call.call_id), f"{call.starts_at.astimezone(SEAT):%A %d %B %Y, %H:%M}")
         for call in upcoming_calls(session, at)
         if call.group is group
     )

@@ -13,7 +13,6 @@ from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries import reporting
 from issuetracker.queries.reporting import InTime, Open, Span
-from issuetracker.sentences.wording import SEAT
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.web import plots
 from issuetracker.web.pages import page
@@ -22,7 +21,7 @@ from issuetracker.web.visitor import actor, now
 from workflows.clocks import overdue
 from workflows.report import OcppVersion
 from workflows.roles import Role
-from workflows.working_days import WorkingCalendar
+from workflows.working_days import SEAT, WorkingCalendar
 
 desk = Blueprint("reporting", __name__)
 

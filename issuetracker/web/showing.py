@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from flask import g
 from markupsafe import Markup, escape
 
-from issuetracker.sentences.wording import SEAT, day, seat_day, size, words
+from issuetracker.sentences.wording import day, seat_day, size, words
 from issuetracker.web.visitor import visitor
 from workflows.clocks import Clock, ClockState
 from workflows.condition_words import in_words
 from workflows.vocabulary import Subject
-from workflows.working_days import WorkingCalendar
+from workflows.working_days import SEAT, WorkingCalendar
 
 # Jamo and syllables; between their blocks lie dashes, arrows and the blocks of what is blacked out.
 _MARKED = re.compile(r"^(?:[ \t>]|\s*\[)", re.MULTILINE)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,8 +29,8 @@ from workflows.releases import (
 )
 from workflows.report import Report
 from workflows.vocabulary import Change
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _KIND = {cls: kind for kind, cls in KINDS.items()}
 _SAME = ("title", "text", "available_on", "active_on", "final")
 # Of an update that carries several changes, what laboratories would look for first.
@@ -83,7 +82,7 @@ def mark_sent(session: Session, row: Release, at: datetime) -> None:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(_SEAT).date()
+    return at.astimezone(SEAT).date()
 
 
 def _update(state: CaseState, event: ev.UpdateDistributed) -> Content:

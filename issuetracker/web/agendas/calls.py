@@ -11,7 +11,6 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import WorkingGroupCall
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.agenda import calls_before, coming_calls, past_calls
-from issuetracker.sentences.wording import SEAT
 from issuetracker.services import calls, casework, invitations
 from issuetracker.services.access import find_case
 from issuetracker.web import acting
@@ -23,6 +22,7 @@ from issuetracker.web.visitor import actor, now
 from workflows.errors import NotPossibleNow
 from workflows.procedure import PossibleAction
 from workflows.roles import Group, Role
+from workflows.working_days import SEAT
 
 _BACK = timedelta(days=90)
 _GONE = "This is not possible now, or not yours: somebody may have decided it, or the case stands on another agenda."

@@ -12,7 +12,6 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import WorkingGroupCall
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.agenda import coming_calls
-from issuetracker.sentences.wording import SEAT
 from issuetracker.services import calls, casework
 from issuetracker.services.access import find_case
 from issuetracker.services.errors import InvalidFields
@@ -24,6 +23,7 @@ from workflows.actions import Expedite
 from workflows.actions.base import asked
 from workflows.errors import Refusal
 from workflows.roles import Group, Role
+from workflows.working_days import SEAT
 
 
 @dataclass(frozen=True, slots=True)

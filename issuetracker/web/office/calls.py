@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import redirect, request, url_for
 from sqlalchemy import select
@@ -20,8 +19,8 @@ from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
 from workflows.errors import Refusal
 from workflows.roles import Group
+from workflows.working_days import SEAT
 
-_SEAT = ZoneInfo("Europe/Amsterdam")
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday"}
 
 
@@ -183,6 +182,6 @@ def _date(text: str, name: str) -> date:
 def _moment(day: str, time: str, name: str) -> datetime:
     """A date and a time by the clock of Amsterdam."""
     try:
-        return datetime.fromisoformat(f"{_date(day, name).isoformat()}T{time or '99'}").replace(tzinfo=_SEAT)
+        return datetime.fromisoformat(f"{_date(day, name).isoformat()}T{time or '99'}").replace(tzinfo=SEAT)
     except ValueError:
         raise InvalidFields({"time": "Give a time, as 15:00."}) from None
