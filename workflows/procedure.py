@@ -21,7 +21,7 @@ from workflows.case_state import CaseState
 from workflows.errors import NotPossibleNow, Refusal, WrongRole
 from workflows.events import Event
 from workflows.roles import Actor, Role
-from workflows.stages import CaseStage
+from workflows.stages import STAGES, CaseStage
 
 ARROWS: tuple[Arrow, ...] = (
     *analysis.TABLE,
@@ -88,7 +88,7 @@ def possible_actions(state: CaseState, actor: Actor) -> tuple[PossibleAction, ..
     """What this person can do on this case now, in the order of the tables."""
     return tuple(
         PossibleAction(arrow)
-        for arrow in ARROWS
+        for arrow in _standing_right(state)
         if acts_as(state, actor, arrow) and _refusal(state, actor, arrow) is None
     )
 
@@ -97,9 +97,15 @@ def others_actions(state: CaseState, actor: Actor) -> tuple[tuple[str, frozenset
     """What the tables allow now to others: action name and roles, for "not yours now"."""
     return tuple(
         (action_name(arrow.action), arrow.roles)
-        for arrow in ARROWS
+        for arrow in _standing_right(state)
         if not acts_as(state, actor, arrow) and _refusal(state, actor, arrow) is None
     )
+
+
+def _standing_right(state: CaseState) -> Iterator[Arrow]:
+    """The rows whose track stands where they come from: few of many, and no reason is worded for the others."""
+    stands = {track: state.stage(track) for track in STAGES}
+    return (arrow for arrow in ARROWS if stands[arrow.track] in arrow.come_from)
 
 
 def acts_as(state: CaseState, actor: Actor, arrow: Arrow) -> bool:

@@ -140,7 +140,7 @@ def _loaded(text: bytes) -> dict[str, Any]:
 def _file_alone(filing: dict[str, Any]) -> Dossier:
     """File without files and key: where one statement stores everything, it is a transaction by itself."""
     session, desk = db.session(), current_app.extensions["desk"]
-    ready = prepare(session, build(Report, filing["report"]), filing["origin"], actor())
+    ready = prepare(session, build(Report, filing["report"]), filing["origin"], actor(), now())
     with at_once() if ready.is_one_statement else transaction() as writing:
         return store(writing, desk, ready, received_at=now(), at=now())
 

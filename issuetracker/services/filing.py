@@ -14,7 +14,7 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.filing_facts import FilingFacts, filing_facts
 from issuetracker.services.given_rows import Row
 from issuetracker.services.new_case import Beginning, begin_case
-from issuetracker.services.numbers import take_number
+from issuetracker.services.numbers import series_of, take_number
 from issuetracker.services.parties import laboratory_named, vendor_named
 from issuetracker.services.resolutions import Offered, answered_before, note_cited, numbers_in
 from issuetracker.services.telling import Happened, Occasion, Together, roles_told, tell
@@ -29,6 +29,8 @@ from workflows.roles import Actor, Role
 from workflows.test_references import read_all
 from workflows.versions import CURRENT
 from workflows.vocabulary import Subject
+
+_CASES = "OCA"  # the series of cases' numbers
 
 # Who raises an issue at which step; the office files for a laboratory what came by telephone or post.
 RAISES = {
@@ -76,10 +78,10 @@ def raise_issue(
     """
     if subject is not None:
         return ask(session, desk, report, subject, actor, received_at=received_at, at=at)
-    return store(session, desk, prepare(session, report, origin, actor), received_at=received_at, at=at)
+    return store(session, desk, prepare(session, report, origin, actor, received_at), received_at=received_at, at=at)
 
 
-def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> Ready:
+def prepare(session: Session, report: Report, origin: Origin, actor: Actor, received_at: datetime) -> Ready:
     """The first half of `raise_issue`: everything that is read, and everything that may refuse."""
     if origin is Origin.QUESTION:
         raise InvalidFields({"subject": "Say what the question is about."}, rule="P-24")
@@ -90,6 +92,11 @@ def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> R
     laboratory_id = _laboratory_id(session, report, origin, actor)
     read = read_all(report.test_references, report.device_type, report.ocpp_version)
     report = replace(report, test_references=read.references)
+    missing = missing_to_start(report, origin)
+    if laboratory_id is not None:
+        missing.pop("laboratory_name", None)  # the directory has it
+    if missing:
+        raise ReportIncomplete(missing)
     together = Together(session)
     facts = filing_facts(
         session,
@@ -99,11 +106,9 @@ def prepare(session: Session, report: Report, origin: Origin, actor: Actor) -> R
         vendor=report.vendor_name,
         filed_by=actor.person_id,
         references=report.test_references,
+        series=series_of(_CASES, received_at),
     )
     report = _complete(report, origin, facts.laboratory)
-    missing = missing_to_start(report, origin)
-    if missing:
-        raise ReportIncomplete(missing)
     earlier = answered_before(session, report.test_references) if facts.answered else ()
     cites = bool(numbers_in(report.summary, report.description, report.applicable_documentation))
     return Ready(report, origin, actor, laboratory_id, facts, together, earlier, cites)
@@ -124,7 +129,7 @@ def store(session: Session, desk: Desk, ready: Ready, *, received_at: datetime, 
     together.foresee(session, state, event, actor.person_id)
 
     # All reading is done: what is refused takes no number.
-    number = take_number(session, "OCA", received_at)
+    number = ready.facts.number or take_number(session, _CASES, received_at)
     rows, head = history.chain(number, (entry,), history.GENESIS)
     row = row_values(state, running) | _first_values(number, head, actor, received_at, at)
     case, clock = Case(**row), clock_rows.new_row(running[0], state, known, at)

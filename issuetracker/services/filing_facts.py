@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from issuetracker.models import CalendarVersion, Laboratory, ResolutionReference, Vendor, Webhook
 from issuetracker.services.addresses import HOLDERS, Holders
 from issuetracker.services.calendars import frozen
+from issuetracker.services.numbers import TAKE, numbered, stands_alone
 from issuetracker.services.parties import folded
 from notifications.storage import table_of
 from notifications.webhook_outbox import WebhookState
@@ -21,7 +22,7 @@ _LATEST = (
     select(_CALENDARS.c.version, _CALENDARS.c.sha256).order_by(_CALENDARS.c.version.desc()).limit(1).subquery("latest")
 )
 _HOLDERS = HOLDERS.subquery("holders")
-_ASKED = (
+_QUESTIONS = (
     select(
         _LATEST,
         select(_LABORATORIES.c.name)
@@ -39,13 +40,16 @@ _ASKED = (
     .select_from(_LATEST.outerjoin(_HOLDERS, true()))
     .order_by(_HOLDERS.c.id)
 )
+_TAKEN = TAKE.cte("taken")
+_QUESTIONS_AND_NUMBER = _QUESTIONS.add_columns(_TAKEN.c.value.label("taken")).join(_TAKEN, true())
 
 
 @dataclass(frozen=True, slots=True)
 class FilingFacts:
     """The calendar in force, the parties as the directory has them, whether any webhook is to be called.
 
-    `answered` says whether any resolution stands on a test reference of the report.
+    `answered` says whether any resolution stands on a test reference of the report; `number` is the new case's where
+    it was taken in the same breath.
     """
 
     calendar: WorkingCalendar
@@ -53,6 +57,7 @@ class FilingFacts:
     vendor_id: int | None
     called: bool
     answered: bool
+    number: str | None
 
 
 def filing_facts(
@@ -64,11 +69,14 @@ def filing_facts(
     vendor: str,
     filed_by: int | None,
     references: Sequence[str],
+    series: str,
 ) -> FilingFacts:
     """What there is to know; `vendor_id` is None where nobody has named that vendor yet.
 
-    `holders` learns who has these roles and who files.
+    `holders` learns who has these roles and who files. Where each statement is a transaction by itself, this one takes
+    the next number of the series as well: a round trip less.
     """
+    numbers = stands_alone(session)
     asked = {
         "laboratory": laboratory_id,
         "vendor": folded(vendor),
@@ -76,9 +84,14 @@ def filing_facts(
         "filed_by": filed_by,
         "references": references,
     }
-    rows = session.execute(_ASKED, asked).all()
+    rows = session.execute(_QUESTIONS_AND_NUMBER if numbers else _QUESTIONS, asked | {"one": series}).all()
     holders.learn(rows, roles, filed_by)
     row = rows[0]
     return FilingFacts(
-        frozen(session, row.version, row.sha256), row.its_laboratory or "", row.its_vendor, row.called, row.answered
+        frozen(session, row.version, row.sha256),
+        row.its_laboratory or "",
+        row.its_vendor,
+        row.called,
+        row.answered,
+        numbered(series, row.taken) if numbers else None,
     )

@@ -21,7 +21,7 @@ _INCREMENT = (
 )
 # It need not be on disk before a case has the number: that case's commit writes down all that came before it.
 _QUICKLY = func.set_config("synchronous_commit", "off", True) == "off"
-_TAKE = (
+TAKE = (
     postgresql.insert(_COUNTERS)
     .values(series=bindparam("one"), value=1)
     .on_conflict_do_update(index_elements=["series"], set_={"value": _COUNTERS.c.value + 1}, where=_QUICKLY)
@@ -32,23 +32,30 @@ _TAKE = (
 def take_number(session: Session, prefix: str, at: datetime) -> str:
     """The next number of a year's series, taken for good: one that is then not used leaves a gap (decision 22).
 
-    On PostgreSQL it is committed at once, over a connection of its own where a transaction has begun, so that nobody
-    waits for it until another's commit. SQLite has one writer at a time anyway.
+    On PostgreSQL it is committed at once, over a connection of its own, so that nobody waits for it until another's
+    commit. SQLite has one writer at a time anyway.
     """
     engine = session.get_bind()
     if engine.dialect.name != "postgresql":
         return next_number(session, prefix, at)
     assert isinstance(engine, Engine), "a session is bound to a pool of connections"
-    series = _series(prefix, at)
-    if not session.connection().get_execution_options().get("write", False):
-        return _numbered(series, session.execute(_TAKE, {"one": series}).scalar_one())
+    series = series_of(prefix, at)
     with engine.connect() as connection:  # in autocommit (decision 18)
-        return _numbered(series, connection.execute(_TAKE, {"one": series}).scalar_one())
+        return numbered(series, connection.execute(TAKE, {"one": series}).scalar_one())
+
+
+def stands_alone(session: Session) -> bool:
+    """True if each statement of this session is a transaction by itself: PostgreSQL, and none has begun.
+
+    `TAKE` may then be part of a statement that reads something else.
+    """
+    options = session.connection().get_execution_options()
+    return session.get_bind().dialect.name == "postgresql" and not options.get("write", False)
 
 
 def next_number(session: Session, prefix: str, at: datetime) -> str:
     """The next number of a year's series, without gaps: the row stays locked until the transaction ends."""
-    series = _series(prefix, at)
+    series = series_of(prefix, at)
     value = _increment(session, series)
     if value is None:
         try:
@@ -58,14 +65,16 @@ def next_number(session: Session, prefix: str, at: datetime) -> str:
         except IntegrityError:  # another process began the series in this moment
             value = _increment(session, series)
     assert value is not None, "the series has begun"
-    return _numbered(series, value)
+    return numbered(series, value)
 
 
-def _series(prefix: str, at: datetime) -> str:
+def series_of(prefix: str, at: datetime) -> str:
+    """The series of a moment's year, by OCA's own calendar: `OCA-2026`."""
     return f"{prefix}-{at.astimezone(SEAT).year}"
 
 
-def _numbered(series: str, value: int) -> str:
+def numbered(series: str, value: int) -> str:
+    """A number of a series as people cite it: `OCA-2026-0042`."""
     return f"{series}-{value:04d}"
 
 
