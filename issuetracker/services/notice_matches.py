@@ -37,7 +37,9 @@ def match(session: Session, certificate_ids: Sequence[int], at: datetime) -> int
             for answer in answers(session, condition, Certificate.id.in_(certificate_ids[start : start + CHUNK]))
             if answer.finding.applies
         ]
-        rows = _unsettled(session, telling, rows)
+        if rows:
+            settled = _settled(session, telling)
+            rows = [row for row in rows if row["number"] not in settled]
         if rows:
             session.execute(insert(table_of(NoticeMatch)), rows)
         found += len(rows)
@@ -50,11 +52,13 @@ def note_left_out(session: Session, telling: Telling, at: datetime) -> None:
     Somebody recorded one after the list was made, or a system sent a shorter list; none is missed in silence.
     """
     condition = msgspec.convert(telling.applicability, Condition)
+    settled = _settled(session, telling)  # nearly all of those that it applies to
     rows = [
         _row(telling, answer.id, answer.number, answer.vendor_id, answer.finding.reason, at)
         for answer in ask(session, condition)
+        if answer.number not in settled
     ]
-    if rows := _unsettled(session, telling, rows):
+    if rows:
         session.execute(insert(table_of(NoticeMatch)), rows)
 
 
@@ -74,10 +78,8 @@ def _row(
     }
 
 
-def _unsettled(session: Session, telling: Telling, rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Those that neither the notice told of, nor the office took from the list, nor are known already."""
-    if not rows:
-        return rows
+def _settled(session: Session, telling: Telling) -> set[str]:
+    """Certificates that the notice told of, that the office took from the list, or that are known already."""
     told = select(Certificate.number).join(TellingCertificate, TellingCertificate.certificate_id == Certificate.id)
     settled = set(session.scalars(told.where(TellingCertificate.telling_id == telling.id)))
     settled |= set(
@@ -89,8 +91,7 @@ def _unsettled(session: Session, telling: Telling, rows: list[dict[str, object]]
     )
     event = history.read(session, telling.case_id)[telling.event_seq - 1].event
     assert isinstance(event, CertifiedVendorsContacted), "a telling begins with this event"
-    settled |= {exclusion.certificate for exclusion in event.excluded}
-    return [row for row in rows if row["number"] not in settled]
+    return settled | {exclusion.certificate for exclusion in event.excluded}
 
 
 def find(session: Session, match_id: int) -> NoticeMatch:

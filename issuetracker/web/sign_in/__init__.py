@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from issuetracker.web.sign_in import account, demo, events, following, keys, library, links, organisation
+from issuetracker.web.sign_in import (
+    _without_authlib,  # noqa: F401  (before any other part imports Flask-Security)
+    account,
+    demo,
+    events,
+    following,
+    keys,
+    library,
+    links,
+    organisation,
+)
 
 
 def register(app: Flask) -> None:
