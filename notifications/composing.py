@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from notifications.errors import Permanent
+from notifications.layout import page
 
 if TYPE_CHECKING:
     _Mail = Message[Any, Any]
@@ -67,7 +68,6 @@ class Outgoing:
     recipient_name: str
     subject: str
     body: str
-    html: str
     calendar: str
     written_at: datetime
     attachments: tuple[Attachment, ...] = ()
@@ -95,7 +95,7 @@ def _compose(outgoing: Outgoing, sender: str, answers_to: str) -> _Mail:
     boundary = f"=_{outgoing.message_id.strip('<>').partition('@')[0]}"
     message: _Mail = MIMEMultipart("alternative", boundary, policy=_POLICY)
     _part(message, "plain", outgoing.body)
-    _part(message, "html", outgoing.html)
+    _part(message, "html", page(_one_line(outgoing.subject), outgoing.body))
     if outgoing.calendar or outgoing.attachments:
         both = MIMEMultipart("mixed", f"=_mixed{boundary}", policy=_POLICY)
         both.attach(message)

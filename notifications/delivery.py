@@ -26,7 +26,7 @@ BATCH = 100
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
 _SENT = (
-    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar",
+    "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "calendar",
     "attachments", "created_at", "attempts",
 )  # fmt: skip
 # Each is asked for every letter, so built only once. `one`, `again_at` and the like are parameters.
@@ -216,7 +216,6 @@ def _attempt(carrier: Carrier, letter: Row[Any]) -> Result:
         letter.recipient_name,
         letter.subject,
         letter.body,
-        letter.html,
         letter.calendar,
         letter.created_at,
         attachments,

@@ -105,7 +105,6 @@ class Letter(Base):
     thread_id: Mapped[str] = mapped_column(default="")  # Message-ID that all letters of a case refer to
     subject: Mapped[str]
     body: Mapped[str]
-    html: Mapped[str]
     calendar: Mapped[str] = mapped_column(default="")  # an iCalendar invitation, where there is one
     attachments: Mapped[list[Any]] = mapped_column(default=list)  # of each file name, media_type, sha256 (`Attached`)
     created_at: Mapped[datetime]

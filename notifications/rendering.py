@@ -19,7 +19,11 @@ class Rendered:
 
     subject: str
     body: str
-    html: str
+
+    @property
+    def html(self) -> str:
+        """The same as a page of HTML, as a reader of mail shows it."""
+        return page(self.subject, self.body)
 
 
 def day(value: date | datetime) -> str:
@@ -64,4 +68,4 @@ def render(letter: str, facts: dict[str, Any]) -> Rendered:
     subject = " ".join(head.removeprefix("Subject:").split())
     trimmed = "\n".join(line.rstrip(" \t") for line in body.strip().split("\n"))
     body = _BLANKS.sub("\n\n", trimmed) + "\n"
-    return Rendered(subject, body, page(subject, body))
+    return Rendered(subject, body)

@@ -155,7 +155,6 @@ def post_again(
             subject=first.subject,
             message_id=f"<{secrets.token_hex(12)}@{desk.mail_domain}>",
             body=own(first.body),
-            html=own(first.html),
             calendar=first.calendar,
             attachments=first.attachments,
             created_at=at,

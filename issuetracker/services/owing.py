@@ -120,7 +120,6 @@ def _letter(desk: Desk, about: About, key: str, draft: Draft, at: datetime) -> R
         "thread_id": draft.answers or (f"<{about.number.lower()}@{desk.mail_domain}>" if about else ""),
         "subject": draft.rendered.subject,
         "body": draft.rendered.body,
-        "html": draft.rendered.html,
         "calendar": draft.calendar,
         "attachments": [{name: getattr(file, name) for name in Attached.__slots__} for file in draft.attachments],
         "created_at": at,

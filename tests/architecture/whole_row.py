@@ -317,7 +317,6 @@ ROWS: dict[str, dict[str, Any]] = {
         "thread_id": "",
         "subject": "s",
         "body": "b",
-        "html": "h",
         "calendar": "",
         "created_at": AT,
         "state": "queued",

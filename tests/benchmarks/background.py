@@ -105,7 +105,7 @@ def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> N
         queued = db.session.scalar(select(func.count()).select_from(Letter)) or 0
         row = db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
         outgoing = Outgoing(row.message_id, row.thread_id, row.recipient, row.recipient_name, row.subject, row.body,
-                            row.html, row.calendar, row.created_at)  # fmt: skip
+                            row.calendar, row.created_at)  # fmt: skip
         letter = compose(outgoing, desk.app.extensions["config"].mail_from).as_bytes()
         way, worker = transport(desk.app.extensions["config"]), f"benchmark-{os.getpid()}"
         for _ in range(3):

@@ -20,9 +20,9 @@ def message_eml(message: Message, desk: Desk) -> bytes:
 
 def letter_eml(letter: Letter, desk: Desk, cut: Callable[[str], str]) -> bytes:
     """A letter as it was or will be sent, without its addressee's personal links."""
-    body, html = cut(letter.body), cut(letter.html)
+    body = cut(letter.body)
     outgoing = Outgoing(
-        letter.message_id, letter.thread_id, letter.recipient, letter.recipient_name, letter.subject, body, html,
+        letter.message_id, letter.thread_id, letter.recipient, letter.recipient_name, letter.subject, body,
         letter.calendar, letter.created_at,
     )  # fmt: skip
     try:

@@ -1,0 +1,21 @@
+"""The HTML of a letter is made of its text when it is sent
+
+Revision ID: 0017
+Revises: 0012
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_column("outbox", "html")
+
+
+def downgrade() -> None:
+    op.add_column("outbox", sa.Column("html", sa.String(), nullable=False, server_default=""))
