@@ -14,7 +14,7 @@ from issuetracker.config import Config, ConfigurationError
 from issuetracker.extensions import ask_idle_connections, configure_sqlite, db
 from issuetracker.permissions import Permission, needs
 from issuetracker.services.desk import Desk
-from issuetracker.services.files import DiskStore
+from issuetracker.services.files import DiskStore, FileStore
 
 # Reading begins no transaction: at READ COMMITTED one promises nothing across statements, and the ROLLBACK at its end
 # makes psycopg forget every prepared statement. `transaction` begins one.
@@ -43,7 +43,7 @@ def create_app(config: Config) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["config"] = config
     app.extensions["desk"] = desk_of(config)
-    app.extensions["files"] = DiskStore(config.files_dir, config.max_upload_bytes)
+    app.extensions["files"] = files_of(config)
     db.init_app(app)
     with app.app_context():
         configure_sqlite(db.engine)
@@ -62,6 +62,17 @@ def create_app(config: Config) -> Flask:
 def desk_of(config: Config) -> Desk:
     """What services know of this installation."""
     return Desk(config.base_url, config.mail_domain, config.key_for("case link").hex())
+
+
+def files_of(config: Config) -> FileStore:
+    """Where the bytes of files lie."""
+    if config.s3 is None:
+        return DiskStore(config.files_dir, config.max_upload_bytes)
+    try:
+        from issuetracker.services.s3_files import S3Files  # an extra of the program: 15 MB
+    except ModuleNotFoundError:
+        raise ConfigurationError("ISSUETRACKER_FILES_URL needs obstore: pip install 'issuetracker[s3]'") from None
+    return S3Files(config.s3, config.files_dir, config.max_upload_bytes)
 
 
 def _begin() -> None:

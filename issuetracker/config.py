@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from issuetracker import mail_config
+from issuetracker import mail_config, s3_config
 from issuetracker.mail_config import MailIn
+from issuetracker.s3_config import S3Config
 from issuetracker.settings import PREFIX, number
 from notifications.return_address import ReturnAddress
 
@@ -69,6 +70,7 @@ class Config:
     idle_hours: float = 12.0  # a session that was not used for so long has ended
     oidc: OidcConfig | None = None
     demo_sign_in: bool = False
+    s3: S3Config | None = None  # without one, files lie on the disk
     mail_in: MailIn | None = None  # without a mailbox of its own, a desk takes no mail
 
     def key_for(self, purpose: str) -> bytes:
@@ -89,8 +91,13 @@ class Config:
 
     @property
     def files_dir(self) -> Path:
-        """Where the bytes of files lie."""
+        """Where the bytes of files lie, or come in before they go to a store elsewhere."""
         return self.var_dir / "files"
+
+    @property
+    def indexes_dir(self) -> Path:
+        """Where it is noted at which byte a page of a long log begins; may be lost."""
+        return self.var_dir / "log-indexes"
 
     @property
     def outbox_dir(self) -> Path:
@@ -103,35 +110,39 @@ class Config:
         return self.database_url.startswith("sqlite")
 
 
-_KNOWN = {
-    "DATABASE_URL",
-    "VAR_DIR",
-    "BASE_URL",
-    "MAIL_FROM",
-    "MAIL_DOMAIN",
-    "SMTP_HOST",
-    "SMTP_PORT",
-    "SMTP_USER",
-    "SMTP_PASSWORD",
-    "SMTP_SECURITY",
-    "SMTP_TIMEOUT",
-    "MAX_UPLOAD_MB",
-    "RATE_LIMIT",
-    "FILING_RATE_LIMIT",
-    "RATE_LIMIT_STORAGE",
-    "PROXIES",
-    "LOG_LEVEL",
-    "LOG_FORMAT",
-    "WEBHOOKS_TO_LOOPBACK",
-    "SECRET_KEY",
-    "IDLE_HOURS",
-    "OIDC_ISSUER",
-    "OIDC_CLIENT_ID",
-    "OIDC_CLIENT_SECRET",
-    "OIDC_LABEL",
-    "OIDC_DOMAINS",
-    "DEMO_SIGN_IN",
-} | mail_config.KNOWN
+_KNOWN = (
+    {
+        "DATABASE_URL",
+        "VAR_DIR",
+        "BASE_URL",
+        "MAIL_FROM",
+        "MAIL_DOMAIN",
+        "SMTP_HOST",
+        "SMTP_PORT",
+        "SMTP_USER",
+        "SMTP_PASSWORD",
+        "SMTP_SECURITY",
+        "SMTP_TIMEOUT",
+        "MAX_UPLOAD_MB",
+        "RATE_LIMIT",
+        "FILING_RATE_LIMIT",
+        "RATE_LIMIT_STORAGE",
+        "PROXIES",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+        "WEBHOOKS_TO_LOOPBACK",
+        "SECRET_KEY",
+        "IDLE_HOURS",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_LABEL",
+        "OIDC_DOMAINS",
+        "DEMO_SIGN_IN",
+    }
+    | mail_config.KNOWN
+    | s3_config.KNOWN
+)
 SHORTEST_KEY = 32
 
 
@@ -161,6 +172,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         idle_hours=number(given, "IDLE_HOURS", 12, wrong),
         oidc=_oidc(given, wrong),
         demo_sign_in=given.get("DEMO_SIGN_IN", "no") == "yes",
+        s3=s3_config.s3(given, wrong),
         mail_in=mail_config.mail_in(given, wrong),
     )
     wrong += _wrong_choices(config, given)

@@ -33,6 +33,7 @@ STATUS: dict[type[rules.Refusal], int] = {
     own.Forbidden: 403,
     own.TooLarge: 413,
     own.NoSpace: 507,
+    own.StoreDown: 503,
 }
 _TYPES = "/api/v1/problems#"
 _NO_ADDRESS = "There is no such address: /api/v1/openapi.json lists all, and a case its possible `actions`."
@@ -81,6 +82,8 @@ def refused(error: rules.Refusal) -> Response:
         errors=field_errors(errors) if errors else None,
         possible_actions=getattr(error, "possible_actions", None),
     )
+    if isinstance(error, own.StoreDown):
+        response.headers["Retry-After"] = "10"
     if isinstance(error, own.Unauthorised):
         response.headers["WWW-Authenticate"] = 'Bearer realm="issuetracker"'
     return response

@@ -1,12 +1,11 @@
 """`doctor`: is everything there that this needs, and right?"""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import partial
 
 import click
 
+from issuetracker.app import files_of
 from issuetracker.cli.context import make_app, now
 from issuetracker.clock import transport
 from issuetracker.config import Config, key_file
@@ -76,10 +75,7 @@ def _calendar(config: Config) -> str:
 
 
 def _files(config: Config) -> str:
-    config.files_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=config.files_dir) as probe:
-        probe.write(b"x")
-    return f"{config.files_dir}, {shutil.disk_usage(config.files_dir).free // 2**30} GB free"
+    return files_of(config).check()
 
 
 def _mail(config: Config) -> str:

@@ -43,6 +43,10 @@ class NoSpace(Refusal):
     """The service cannot store files at the moment; nothing was changed. Try again later."""
 
 
+class StoreDown(Refusal, OSError):
+    """The store of files does not answer at the moment; nothing was changed. Try again later."""
+
+
 class InvalidFields(Refusal):
     """Some fields are wrong."""
 

@@ -3,8 +3,10 @@
 import errno
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -46,10 +48,13 @@ class FileStore(Protocol):
     """Where bytes lie, by their digest."""
 
     def put(self, stream: IO[bytes]) -> Stored:
-        """Store a stream durably; the same bytes twice are one object. Raises TooLarge or NoSpace."""
+        """Store a stream durably; the same bytes twice are one object. Raises TooLarge, NoSpace or StoreDown."""
 
     def open(self, digest: str) -> BufferedReader:
-        """The bytes; FileNotFoundError if they are gone."""
+        """The bytes, which can be read from any place; FileNotFoundError if they are gone, or StoreDown."""
+
+    def check(self) -> str:
+        """Where the store is, after it was tried; raises what `put` raises."""
 
 
 class DiskStore:
@@ -65,38 +70,52 @@ class DiskStore:
 
     def put(self, stream: IO[bytes]) -> Stored:
         """See FileStore."""
-        try:
-            return self._put(stream)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise NoSpace("The disk for files is full.") from error
-            raise
-
-    def _put(self, stream: IO[bytes]) -> Stored:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        digest, size = sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=self._directory, prefix=".incoming-", delete=False) as target:
-            temporary = Path(target.name)
-            try:
-                while block := stream.read(_BLOCK):
-                    size += len(block)
-                    if size > self._most:
-                        raise TooLarge(f"At most {self._most // (1 << 20)} MB a file.")
-                    digest.update(block)
-                    target.write(block)
-                target.flush()
-                os.fsync(target.fileno())
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-        path = self.path(digest.hexdigest())
-        path.parent.mkdir(exist_ok=True)
-        temporary.replace(path)
-        return Stored(digest.hexdigest(), size)
+        with incoming(stream, self._directory, self._most) as (temporary, stored):
+            path = self.path(stored.sha256)
+            path.parent.mkdir(exist_ok=True)
+            temporary.replace(path)
+            return stored
 
     def open(self, digest: str) -> BufferedReader:
         """See FileStore."""
         return self.path(digest).open("rb")
+
+    def check(self) -> str:
+        """See FileStore."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._directory) as probe:
+            probe.write(b"x")
+        return f"{self._directory}, {shutil.disk_usage(self._directory).free // 2**30} GB free"
+
+
+@contextmanager
+def incoming(stream: IO[bytes], directory: Path, most_bytes: int) -> Iterator[tuple[Path, Stored]]:
+    """A stream as a file on this disk, under a name that nobody knows; gone afterwards unless it was moved.
+
+    Raises TooLarge, or NoSpace where the disk is full.
+    """
+    temporary = None
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        digest, size = sha256(), 0
+        with tempfile.NamedTemporaryFile(dir=directory, prefix=".incoming-", delete=False) as target:
+            temporary = Path(target.name)
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                if size > most_bytes:
+                    raise TooLarge(f"At most {most_bytes // (1 << 20)} MB a file.")
+                digest.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        yield temporary, Stored(digest.hexdigest(), size)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoSpace("The disk for files is full.") from error
+        raise
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def plain_name(given: str) -> str:

@@ -30,8 +30,7 @@ def look(file_id: int) -> tuple[str, int] | Any:
     """A log in the page, by pages of 500 lines; of anything else what is known of it."""
     session = db.session()
     file = find_file(session, actor(), file_id)
-    store = current_app.extensions["files"]
-    open_bytes = partial(store.open, file.sha256)
+    open_bytes = partial(current_app.extensions["files"].open, file.sha256)
     try:
         with open_bytes() as stream:
             sample = stream.read(_SAMPLE)
@@ -40,7 +39,7 @@ def look(file_id: int) -> tuple[str, int] | Any:
     facts = _facts(session, file)
     if not log_index.is_text(sample):
         return page("file.html", file=file, entries=_entries(open_bytes, file), **facts)
-    index = log_index.index_of(open_bytes, store.path(file.sha256).with_suffix(".lines.json"))
+    index = log_index.index_of(open_bytes, current_app.extensions["config"].indexes_dir / f"{file.sha256}.json")
     line, first = _number("line"), max(_number("from"), 1)
     if index.has(line):
         place: dict[str, Any] = {"from": _first(line)}
