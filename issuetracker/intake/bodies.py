@@ -28,10 +28,8 @@ class Form:
         declared = self.leaf.charset
         if self.html and not declared and (meta := _META_CHARSET.search(self.leaf.content, 0, 4_000)):
             declared = meta[1].decode("ascii")
-        text = charsets.decode(self.leaf.content, declared)
-        if "\r" in text:
-            text = "\n".join(text.split("\r\n"))  # twice as fast as replacing
-        return text.replace("\r", "\n") if "\r" in text else text
+        text = charsets.decode(_with_line_feeds(self.leaf.content, declared), declared)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def text(self) -> str:
         """As people read it."""
@@ -68,6 +66,13 @@ class Piece:
         lines = [" ".join(line.split()) for line in plain.split("\n")]
         torn = sum(not any(label in line and value[:20] in line for line in lines) for label, value in found[:60])
         return torn > 2 and 2 * torn > len(found[:60])
+
+
+def _with_line_feeds(content: bytes, charset: str) -> bytes:
+    """The content with line feeds alone as line ends if all of its lines end as mail's do; a third of the usual way."""
+    without = content.replace(b"\r", b"")
+    as_mail = len(without) < len(content) and without.replace(b"\n", b"\r\n") == content
+    return without if as_mail and not charsets.shifts(charset) else content
 
 
 def _clearly_more(text: str, plain: str) -> bool:

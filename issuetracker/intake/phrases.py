@@ -112,12 +112,16 @@ LOGGED = re.compile(
 # left at the next character.
 _HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
 _QUOTE = ">(?!From )"  # a mailbox file's `>From ` is none
-MAYBE_OLD = re.compile(rf"\n(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})")
+_MAYBE_OLD = rf"(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})"
 MAYBE_HEAD = re.compile(rf"\n(?=[ \t*_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_HEADS})")
 MAYBE_QUOTED = re.compile(rf"\n[ \t*]{{0,4}}{_QUOTE}")
 QUOTATION = re.compile(rf"(?:{MAYBE_QUOTED.pattern}.*+)++")  # such lines that follow each other
-COLON_AT_END = re.compile(
-    r"\n(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
+_COLON_AT_END = r"(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
+COLON_AT_END = re.compile(rf"\n{_COLON_AT_END}")
+WORTH_A_LOOK = re.compile(rf"\n(?:{_MAYBE_OLD}|(?P<colon>{_COLON_AT_END}))")
+MAYBE_DISCLAIMER = re.compile(
+    r"\n[\s*>_-]{0,6}(?:[Tt][Hh](?:[Ii][Ss]|[Ee] (?:[Cc][Oo]|[Ii][Nn]))|[Ee](?:-?[Mm]|[SsLl])|[CcLlRrVv][EeOo]|[Pp][Rr]"
+    r"|[Dd][IiEe]|[Aa][Vv]|[본이])"
 )
 MAYBE_SENT_FROM = re.compile(
     r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
