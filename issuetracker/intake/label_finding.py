@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 from issuetracker.intake.label_words import WORDS, Label
@@ -20,7 +20,10 @@ _SEPARATOR = re.compile(
     r"(?:\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$)|$"
 )
 _TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
-_TYPED = re.compile(r"\n(" + _DECOR + r")(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))")
+# What a line's decoration begins with; most lines begin with a letter and have none.
+_DECORATED = r"(?=[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+(\d\"\[<]|[a-z][.)])"
+_SHORT = r"(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))"
+_TYPED = re.compile(rf"\n(?:{_SHORT}|{_DECORATED}({_DECOR}){_SHORT})")
 _HEADER = re.compile(
     r"^[>*_ \t]*(?:from|sent|to|date|von|gesendet|an|datum|van|verzonden|aan|de|enviado(?: el)?|para|fecha"
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
@@ -56,26 +59,69 @@ def _beginnings(*, ascii_only: bool) -> re.Pattern[str]:
             if start == "ema":
                 by_first["e"].add("-m")
     tries = "|".join(
-        f"[{first}{first.upper()}](?:{'|'.join(map(_either_case, sorted(rests)))})"
+        f"{_one_of(first)}(?:{'|'.join(''.join(map(_one_of, rest)) for rest in sorted(rests))})"
         for first, rests in sorted(by_first.items())
     )
-    first = "".join(letter + letter.upper() for letter in sorted(by_first))
     # Lines that begin like JSON, an OCPP-J array or a time are most of a pasted log.
     no_log = r"(?![\[{\"]|\d\d[^.)]|\d[^.)\d])"
-    return re.compile(rf"\n{no_log}({_DECOR})(?=[{first}])(?={tries})")
+    begins = f"(?={_shapes(by_first)})(?={tries})"
+    return re.compile(rf"\n(?:{begins}|{_DECORATED}{no_log}({_DECOR}){begins})")
 
 
-def _either_case(letters: str) -> str:
-    return "".join(
-        f"[{letter}{letter.upper()}]" if letter != letter.upper() else re.escape(letter) for letter in letters
-    )
+def _shapes(by_first: dict[str, set[str]]) -> str:
+    """What the first two letters can be, in a few alternatives: to try each word takes most of the time of a search."""
+    shapes: dict[str, tuple[set[str], set[str]]] = {}
+    for first, second in ((first, rest[0]) for first, rests in by_first.items() for rest in rests):
+        firsts, seconds = shapes.setdefault(_shape(first, second), (set(), set()))
+        firsts.add(first)
+        seconds.add(second)
+    return "|".join(_one_of("".join(firsts)) + _one_of("".join(seconds)) for firsts, seconds in shapes.values())
 
 
-def find(text: str) -> list[Found]:
-    """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
-    padded = "\n" + text
-    matches = islice(_beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES)
-    return [found for match in matches if (found := _found(padded, match, exact=True))]
+def _shape(first: str, second: str) -> str:
+    """Vowels and consonants mostly take turns; others, as in "phone" and not in "the", are told by the second letter."""
+    if first in "aeiou":
+        return "vowel first"
+    return "vowel second" if second in "aeiou" or not first.isascii() else second
+
+
+def _one_of(letters: str) -> str:
+    """Any of these, in either case."""
+    return "[" + re.escape("".join(sorted({*letters, *(letter.upper() for letter in letters)}))) + "]"
+
+def find(text: str, unclear: list[int] | None = None) -> list[Found]:
+    """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header.
+
+    Where lines begin like a label and have none that can be told is added to `unclear`.
+    """
+    padded, founds = "\n" + text, []
+    for match in islice(_beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES):
+        if found := _usual(padded, match) or _found(padded, match, exact=True):
+            founds.append(found)
+        elif unclear is not None:
+            unclear.append(match.start())
+    return founds
+
+
+def _usual(padded: str, match: re.Match[str]) -> Found | None:
+    """The label of a line as most are: its words, a colon, the value. It is found so at a third of the cost."""
+    begin = match.end()
+    colon = padded.find(":", begin, begin + LONGEST)
+    if colon < 0 or (known := _plain(padded[begin:colon])) is None:
+        return None
+    label, is_weak_word = known
+    if label is Label.SUMMARY and is_weak_word and _in_header(padded, match.start()):
+        return None
+    value = _TO_VALUE.match(padded, colon + 1).end()  # type: ignore[union-attr]  # matches always
+    return Found(label, match.start(), value - 1, -1, (match[1] or "").count(">"), is_weak_word)
+
+
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> tuple[Label, bool] | None:
+    """The label that words are in which nothing can part a label from its value; whether it is a weak one."""
+    if not all(word.isalnum() for word in words.split(" ")) or (label := label_of(words)) is None:
+        return None
+    return label, is_weak(words)
 
 
 def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
@@ -100,7 +146,7 @@ def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
     label, separator = _labelled(line, label_of if exact else mistyped, whole=whole)
     if label is None or separator is None:
         return None
-    decor = match[1]
+    decor = match[1] or ""
     bare = separator.end() >= len(line) and not separator["firm"] and not any(c in "*#_" for c in decor)
     if bare and line[:1].islower():
         return None
@@ -137,7 +183,7 @@ def _in_header(text: str, start: int) -> bool:
     return bool(_HEADER.search(before) or _HEADER.search(after))
 
 
-def in_columns(text: str, founds: list[Found]) -> list[Found]:
+def in_columns(text: str, founds: list[Found], unclear: list[int]) -> list[Found]:
     """Labels of a table aligned by spaces that have one space only before their value, being the longest."""
     columns = Counter(
         found.value - found.start
@@ -147,12 +193,10 @@ def in_columns(text: str, founds: list[Found]) -> list[Found]:
     if not columns or columns.most_common(1)[0][1] < 3:
         return []
     column = columns.most_common(1)[0][0]
-    taken, more, start = {found.start for found in founds}, [], 0
-    first, last = founds[0].start, founds[-1].start
-    for line in text[: last + 2_000].split("\n"):
-        if start >= first and start not in taken and line[column - 1 : column] == " " and line[:1].isalpha():
-            label = label_of(line[: column - 1])
-            if label:
-                more.append(Found(label, start, start + column))
-        start += len(line) + 1
-    return more
+    near = range(founds[0].start, founds[-1].start + 2_000)
+    return [
+        Found(label, start, start + column)
+        for start in unclear
+        if start in near and text[start + column - 1 : start + column] == " " and text[start].isalpha()
+        if (label := label_of(text[start : start + column - 1]))
+    ]

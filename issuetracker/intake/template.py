@@ -70,7 +70,7 @@ def read_text(text: str) -> TemplateReading:
 
 def _find_more(page: Page) -> None:
     """Add labels that only the layout or the labels around them make sure: aligned ones, mistyped ones."""
-    more = in_columns(page.text, page.founds)
+    more = in_columns(page.text, page.founds, page.unclear)
     if not {found.label for found in (*page.founds, *more)} >= _EVERY:
         page.founds = _in_order(page.founds, more)
         more = find_mistyped(page.text, page.founds)
