@@ -182,4 +182,4 @@ def fold_runs(written: Written, own: int, found: list[Run]) -> None:
 
 
 def _says_something(written: Written, start: int, end: int) -> bool:
-    return any(number not in written.aside and not written.blank(number) for number in range(start, end))
+    return any(not written.aside[number] and not written.blank(number) for number in range(start, end))
