@@ -61,11 +61,16 @@ _DOCUMENTS = (".docx", ".docm", ".dotx")
 
 def read_text(text: str) -> TemplateReading:
     """What a plain text says in the template's terms, whatever its layout."""
+    return _read_text(text, 0)
+
+
+def _read_text(text: str, least: int) -> TemplateReading:
+    """The same; of a text with fewer labels than `least` it says no more than that."""
     clean, controls = _clean(text)
     page = page_of_text(clean)
     if len(page.founds) > 1 or clean.count(":", 0, _HEAD) > _ENOUGH:
         _find_more(page)
-    return _said(_read(page), controls=controls)
+    return _said(_read(page), controls=controls) if len(page.founds) >= least else unread()
 
 
 def _find_more(page: Page) -> None:
@@ -173,8 +178,9 @@ def _body(mail: Mail) -> TemplateReading:
             return _without_folded(tables, mail)
     text = read_text(mail.visible)
     if text.labels < _ENOUGH and mail.folded:
-        whole = read_text(mail.text)
-        text = _without_folded(whole, mail) if whole.labels >= max(_ENOUGH, text.labels + 1) else text
+        enough = max(_ENOUGH, text.labels + 1)
+        whole = _read_text(mail.text, enough)
+        text = _without_folded(whole, mail) if whole.labels >= enough else text
     if tables and tables.filled > text.filled:
         return _without_folded(tables, mail)
     if mail.html and not tables and text.labels < _ENOUGH:
