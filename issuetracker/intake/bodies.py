@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from issuetracker.intake import charsets, flowed, markup, smime, tnef
+from issuetracker.intake.html_tables import Row, rows_of_html
 from issuetracker.intake.mail import Leaf
 from issuetracker.intake.parts import MOST_OPENED, Cutting, Part
 
+_LOOKED_AT = 60  # rows of tables that are looked for in a plain text
 _SHORT = 200  # characters of a text that may be a stub beside HTML
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/enriched", "application/xhtml+xml")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -14,15 +18,16 @@ _META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_
 _ROW = re.compile(rb"<tr[\s>]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """A text leaf and how it is written."""
+    """A text leaf and how it is written. HTML is parsed once for its rows, whoever asks for them."""
 
     leaf: Leaf
     html: bool
     flowed: bool
     delete_space: bool
 
+    @cached_property
     def source(self) -> str:
         """The characters as written, with line feeds alone as line ends."""
         declared = self.leaf.charset
@@ -31,12 +36,16 @@ class Form:
         text = charsets.decode(_with_line_feeds(self.leaf.content, declared), declared)
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """HTML as rows of cells."""
+        return tuple(rows_of_html(self.source))
+
     def text(self) -> str:
         """As people read it."""
-        source = self.source()
         if self.html:
-            return markup.to_text(source)
-        return flowed.unwrapped(source, delete_space=self.delete_space) if self.flowed else source
+            return markup.to_text(self.source)
+        return flowed.unwrapped(self.source, delete_space=self.delete_space) if self.flowed else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,25 @@ class Piece:
 
     def _pairs_are_torn(self, plain: str) -> bool:
         """True if what stands beside each other in the tables does not in the plain text."""
-        found = [pair for form in self.html for pair in markup.pairs(form.source())]
-        lines = [" ".join(line.split()) for line in plain.split("\n")]
-        torn = sum(not any(label in line and value[:20] in line for line in lines) for label, value in found[:60])
-        return torn > 2 and 2 * torn > len(found[:60])
+        found = list(islice((row for form in self.html for row in form.rows if len(row) > 1), _LOOKED_AT))
+        pairs = [(label, value) for label, value in (map(_as_words, row[:2]) for row in found) if label and value]
+        torn = sum(not _beside_each_other(label, value, plain) for label, value in pairs)
+        return torn > 2 and 2 * torn > len(pairs)
+
+
+def _as_words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _beside_each_other(label: str, value: str, text: str) -> bool:
+    """True if a line has both words, whatever the spaces between them."""
+    at = text.find(label)
+    while at >= 0:
+        end = text.find("\n", at)
+        if value[:20] in _as_words(text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else None]):
+            return True
+        at = text.find(label, end) if end >= 0 else -1
+    return False
 
 
 def _with_line_feeds(content: bytes, charset: str) -> bytes:
@@ -89,13 +113,14 @@ class Bodies:
         default_factory=list
     )  # texts inside what came along, for a message without its own
     html: str = ""
+    rows: tuple[Row, ...] = ()
 
     def read(self, root: Part) -> str:
         """The message's text."""
         pieces = self._pieces(root, alone=True)
         text = _put_together([piece.text() for piece in pieces])
         written = [form for piece in pieces for form in piece.html]
-        self.html = written[0].source() if written else ""
+        self.html, self.rows = (written[0].source, written[0].rows) if written else ("", ())
         if not text.strip():
             text = next((spare for piece in self.spare if (spare := _read(piece)).strip()), text)
         return text

@@ -96,6 +96,12 @@ def read_html(html: str) -> TemplateReading:
     return _said(_read(page_of_rows(rows_of_html(clean))), controls=controls)
 
 
+def _read_tables(mail: Mail) -> TemplateReading:
+    """What the HTML of a message says, from the rows that reading has found unless they are to be cleaned first."""
+    clean = _clean(mail.html)[1] is False
+    return _read(page_of_rows(mail.rows)) if clean else read_html(mail.html)
+
+
 def read_word(content: bytes) -> TemplateReading:
     """What a Word document says in the template's terms; a document that cannot be read gives a reason."""
     rows, reason = rows_of_word(content)
@@ -173,7 +179,7 @@ def _body(mail: Mail) -> TemplateReading:
     """The reading of the body: its new text, or the whole where the template stands in what was quoted or forwarded."""
     tables = None
     if mail.html and ("<td" in mail.html or "<TD" in mail.html):
-        tables = read_html(mail.html)
+        tables = _read_tables(mail)
         if tables.labels >= _ENOUGH * 2 and tables.filled:
             return _without_folded(tables, mail)
     text = read_text(mail.visible)
@@ -184,7 +190,7 @@ def _body(mail: Mail) -> TemplateReading:
     if tables and tables.filled > text.filled:
         return _without_folded(tables, mail)
     if mail.html and not tables and text.labels < _ENOUGH:
-        tables = read_html(mail.html)
+        tables = _read_tables(mail)
         return _without_folded(tables, mail) if tables.labels >= _ENOUGH else text
     return text
 
