@@ -197,9 +197,13 @@ def _body(mail: Mail) -> TemplateReading:
 
 def _without_folded(reading: TemplateReading, mail: Mail) -> TemplateReading:
     """The reading without the lines that were folded away in the message: signatures, quoted tails."""
-    folded = {" ".join(line.split()) for line in mail.folded.split("\n")}
-    kept = [line for line in reading.rest.split("\n") if not line.strip() or " ".join(line.split()) not in folded]
-    return replace(reading, rest=re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip())
+    rest = reading.rest
+    if mail.folded:
+        folded = {" ".join(line.split()) for line in mail.folded.split("\n")}
+        lines = rest.split("\n")
+        rest = "\n".join([line for line in lines if not line.strip() or " ".join(line.split()) not in folded])
+    rest = re.sub(r"\n{3,}", "\n\n", rest).strip()
+    return reading if rest == reading.rest else replace(reading, rest=rest)
 
 
 def _attached(leaf: Leaf) -> TemplateReading | None:
