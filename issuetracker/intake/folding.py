@@ -12,6 +12,8 @@ from issuetracker.intake.written import Written
 _MOST_LINES, _MOST_COLONS = 50_000, 2_000  # beyond them: nothing is folded, every line is looked at
 _ENDS = 2_500  # characters at the end in which disclaimers and signatures of phones are looked for
 
+_AT_THE_END = ((phrases.MAYBE_SENT_FROM, phrases.SENT_FROM), (phrases.MAYBE_DISCLAIMER, phrases.DISCLAIMER))
+
 
 def fold(text: str, *, forwarded: bool = False) -> tuple[str, str]:
     """The visible lines and the folded ones, each in order; what is forwarded stays visible."""
@@ -26,12 +28,11 @@ def fold(text: str, *, forwarded: bool = False) -> tuple[str, str]:
 
 def _suspicious(text: str) -> bool:
     """Most texts hold nothing that could be folded; that is seen without looking at each line."""
-    marked, colons = f"\n{text}\n", 0
-    for found in phrases.WORTH_A_LOOK.finditer(marked):
-        if found["colon"] is None:
+    marked = f"\n{text}\n"
+    for colons, found in enumerate(phrases.WORTH_A_LOOK.finditer(marked)):
+        if found["colon"] is None or colons == _MOST_COLONS:
             return True
-        colons += 1
-        if colons == _MOST_COLONS or phrases.WROTE.search(marked, max(found.start() - 200, 0), found.end()):
+        if phrases.WROTE.search(marked, max(found.start() - 200, 0), found.end()):
             return True
     return _ends(marked[-_ENDS:]) or bool(phrases.BANNER.match(text.lstrip()[:200]))
 
@@ -39,7 +40,7 @@ def _suspicious(text: str) -> bool:
 def _ends(end: str) -> bool:
     """True if a line in it begins as a disclaimer does, or as phones sign."""
     return any(
-        pattern.match(end, maybe.start() + 1, end.index("\n", maybe.end()))
-        for head, pattern in ((phrases.MAYBE_SENT_FROM, phrases.SENT_FROM), (phrases.MAYBE_DISCLAIMER, phrases.DISCLAIMER))
-        for maybe in head.finditer(end)
+        whole.match(end, maybe.start() + 1, end.index("\n", maybe.end()))
+        for beginning, whole in _AT_THE_END
+        for maybe in beginning.finditer(end)
     )

@@ -194,8 +194,8 @@ def rows_of_html(html: str) -> list[Row]:
     if not html.strip():
         return []
     parser = etree.HTMLParser(target=_Rows(), huge_tree=True, recover=True, encoding="utf-8")
-    try:
-        rows: list[Row] = etree.fromstring(html[:_MOST].encode("utf-8", "replace"), parser)  # what the target closes with
+    try:  # what the target closes with comes back instead of a tree
+        rows: list[Row] = etree.fromstring(html[:_MOST].encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return []
     return rows

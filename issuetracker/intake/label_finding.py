@@ -20,8 +20,8 @@ _SEPARATOR = re.compile(
     r"(?:\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$)|$"
 )
 _TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
-# What a line's decoration begins with; most lines begin with a letter and have none.
-_DECORATED = r"(?=[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+(\d\"\[<]|[a-z][.)])"
+# What a line's decoration begins with: most lines begin with a letter, and those of logs with digits and brackets.
+_DECORATED = r"(?=[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+(\"\[<]|(?:\d{1,2}|[a-z])[.)])"
 _SHORT = r"(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))"
 _TYPED = re.compile(rf"\n(?:{_SHORT}|{_DECORATED}({_DECOR}){_SHORT})")
 _HEADER = re.compile(
@@ -62,10 +62,8 @@ def _beginnings(*, ascii_only: bool) -> re.Pattern[str]:
         f"{_one_of(first)}(?:{'|'.join(''.join(map(_one_of, rest)) for rest in sorted(rests))})"
         for first, rests in sorted(by_first.items())
     )
-    # Lines that begin like JSON, an OCPP-J array or a time are most of a pasted log.
-    no_log = r"(?![\[{\"]|\d\d[^.)]|\d[^.)\d])"
     begins = f"(?={_shapes(by_first)})(?={tries})"
-    return re.compile(rf"\n(?:{begins}|{_DECORATED}{no_log}({_DECOR}){begins})")
+    return re.compile(rf"\n(?:{begins}|(?![\[\"]){_DECORATED}({_DECOR}){begins})")
 
 
 def _shapes(by_first: dict[str, set[str]]) -> str:
@@ -79,7 +77,7 @@ def _shapes(by_first: dict[str, set[str]]) -> str:
 
 
 def _shape(first: str, second: str) -> str:
-    """Vowels and consonants mostly take turns; others, as in "phone" and not in "the", are told by the second letter."""
+    """Vowels and consonants mostly take turns; where they do not ("phone"), the second letter tells."""
     if first in "aeiou":
         return "vowel first"
     return "vowel second" if second in "aeiou" or not first.isascii() else second
@@ -88,6 +86,7 @@ def _shape(first: str, second: str) -> str:
 def _one_of(letters: str) -> str:
     """Any of these, in either case."""
     return "[" + re.escape("".join(sorted({*letters, *(letter.upper() for letter in letters)}))) + "]"
+
 
 def find(text: str, unclear: list[int] | None = None) -> list[Found]:
     """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header.
@@ -131,7 +130,10 @@ def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
     have = {found.label for found in founds}
     labels = [(0, 0), *((found.start, found.value + 1) for found in founds), (len(text), 0)]
     for (begin, after), (end, _) in pairwise(labels):
-        for match in _TYPED.finditer(padded, after, min(end, begin + _SEARCHED)):
+        until = min(end, begin + _SEARCHED)
+        if padded.find("\n", after, until) < 0:
+            continue
+        for match in _TYPED.finditer(padded, after, until):
             found = _found(padded, match, exact=False)
             if found and found.label not in have:
                 near.append(found)
@@ -185,6 +187,8 @@ def _in_header(text: str, start: int) -> bool:
 
 def in_columns(text: str, founds: list[Found], unclear: list[int]) -> list[Found]:
     """Labels of a table aligned by spaces that have one space only before their value, being the longest."""
+    if not unclear:
+        return []
     columns = Counter(
         found.value - found.start
         for found in founds

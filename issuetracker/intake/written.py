@@ -17,12 +17,10 @@ _LABELS = re.compile(
     + rf")\b{_BLANKS}(?:\([^()]{{0,40}}\))?{_BLANKS}(?:[:：|\t]|\s{{2}}|$)(.*)",
     re.IGNORECASE,
 )
+_FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label, _ in ROWS}))
 _MAYBE_LABELS = phrases.Beginning(
     re.compile(r"[\s*#|•·" + "".join(sorted({label[0] for label, _ in ROWS})) + "-]", re.IGNORECASE),
-    re.compile(
-        r"[^\S\n]{0,4}[*#|•·-]{0,6}[^\S\n]{0,4}(?:" + "|".join(sorted({label.split(" ")[0] for label, _ in ROWS})) + r")\b",
-        re.IGNORECASE,
-    ),
+    re.compile(rf"[^\S\n]{{0,4}}[*#|•·-]{{0,6}}[^\S\n]{{0,4}}(?:{_FIRST_WORDS})\b", re.IGNORECASE),
 )
 _MARKED, _MARKED_OTHERWISE = re.compile(r">+|[ \t*]"), re.compile(r"[> \t*]")
 _TURNED = bytes.maketrans(b"\0\1", b"\1\0")
