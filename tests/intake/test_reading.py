@@ -199,3 +199,17 @@ def test_a_megabyte_of_malice_takes_less_than_two_seconds(raw: bytes):
 def test_corpus_mails_are_read_without_the_net():
     for sample in samples():
         assert read(sample.raw) == understood(sample.raw)
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        (b"a\r\nb\r\n", "utf-8", "a\nb\n"),
+        (b"a\r\nb\nc\rd\r\r\n", "utf-8", "a\nb\nc\nd\n\n"),
+        ("ä\r\nö\r\n".encode("cp949", "replace"), "ks_c_5601-1987", "?\n?\n"),
+        ("a\r\n\u0a0d\r\n".encode("utf-16-le"), "utf-16-le", "a\n\u0a0d\n"),  # bytes that look like a line's end
+        ("\u0a0d\u0a0d".encode("utf-16-le"), "utf-16-le", "\u0a0d\u0a0d"),
+    ],
+)
+def test_every_line_end_becomes_a_line_feed_and_nothing_else_does(body: bytes, charset: str, text: str):
+    assert understood(PLAIN + b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body).text == text
