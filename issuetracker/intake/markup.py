@@ -85,7 +85,7 @@ def _quotes(element: lxml_html.HtmlElement) -> bool:
 
 
 def _mark(quote: lxml_html.HtmlElement) -> None:
-    tail, quote.tail = quote.tail, None
+    tail, quote.tail = quote.tail and _UNFIT.sub("\ufffd", quote.tail), None  # a parser gives what it does not take
     lines = _fit(_laid_out(quote).strip("\n")).split("\n")
     quote.clear()
     quote.tag, quote.text, quote.tail = "pre", "\n".join(f"> {line}".rstrip() for line in lines), tail

@@ -87,6 +87,7 @@ def test_quotations_in_html_get_their_marks_and_indentations_do_not():
     html = "<p>new</p><blockquote type=cite>old<blockquote type=cite>older</blockquote></blockquote>"
     assert "> old\n> > older" in markup.to_text(html)
     assert ">" not in markup.to_text("<blockquote style='margin-left:40px'>indented</blockquote>")
+    assert "> old" in markup.to_text("<blockquote type=cite>old</blockquote>a\x01b")
 
 
 def test_entities_are_read_once():
