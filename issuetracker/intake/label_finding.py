@@ -4,26 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice, pairwise
 
-from issuetracker.intake.label_words import WORDS, Label
+from issuetracker.intake.label_beginnings import DECOR, DECORATED, beginnings
+from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import LONGEST, is_weak, key_of, known, label_of, mistyped
 
-# Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
-_DECOR = (
-    r"[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+]{0,24}+"
-    r"(?:\(?(?:\d{1,2}|[a-z])[.)](?:[ \t\xa0]++|(?=[*_])))?+[*_\"\[<]{0,3}+"
-)
 _SEPARATOR = re.compile(
     r"(?=[\s*_\"\]>:：=|–—→.…-])"  # at most characters nothing more is tried
     r"(?:\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$)|$"
 )
 _TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
-# What a line's decoration begins with: most lines begin with a letter, and those of logs with digits and brackets.
-_DECORATED = r"(?=[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+(\"\[<]|(?:\d{1,2}|[a-z])[.)])"
 _SHORT = r"(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))"
-_TYPED = re.compile(rf"\n(?:{_SHORT}|{_DECORATED}({_DECOR}){_SHORT})")
+_TYPED = re.compile(rf"\n(?:{_SHORT}|{DECORATED}({DECOR}){_SHORT})")
 _HEADER = re.compile(
     r"^[>*_ \t]*(?:from|sent|to|date|von|gesendet|an|datum|van|verzonden|aan|de|enviado(?: el)?|para|fecha"
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
@@ -46,55 +40,13 @@ class Found:
     bare: bool = False  # alone on its line, without a colon or decoration
 
 
-@cache
-def _beginnings(*, ascii_only: bool) -> re.Pattern[str]:
-    """A line that begins like a label: most lines are passed over here, at the cost of a few comparisons."""
-    by_first: dict[str, set[str]] = {}
-    for words in WORDS.values():
-        for word in words.split("|"):
-            start = word.strip()[:3].rstrip()
-            if ascii_only and not start.isascii():
-                continue
-            by_first.setdefault(start[0], set()).add(start[1:])
-            if start == "ema":
-                by_first["e"].add("-m")
-    tries = "|".join(
-        f"{_one_of(first)}(?:{'|'.join(''.join(map(_one_of, rest)) for rest in sorted(rests))})"
-        for first, rests in sorted(by_first.items())
-    )
-    begins = f"(?={_shapes(by_first)})(?={tries})"
-    return re.compile(rf"\n(?:{begins}|(?![\[\"]){_DECORATED}({_DECOR}){begins})")
-
-
-def _shapes(by_first: dict[str, set[str]]) -> str:
-    """What the first two letters can be, in a few alternatives: to try each word takes most of the time of a search."""
-    shapes: dict[str, tuple[set[str], set[str]]] = {}
-    for first, second in ((first, rest[0]) for first, rests in by_first.items() for rest in rests):
-        firsts, seconds = shapes.setdefault(_shape(first, second), (set(), set()))
-        firsts.add(first)
-        seconds.add(second)
-    return "|".join(_one_of("".join(firsts)) + _one_of("".join(seconds)) for firsts, seconds in shapes.values())
-
-
-def _shape(first: str, second: str) -> str:
-    """Vowels and consonants mostly take turns; where they do not ("phone"), the second letter tells."""
-    if first in "aeiou":
-        return "vowel first"
-    return "vowel second" if second in "aeiou" or not first.isascii() else second
-
-
-def _one_of(letters: str) -> str:
-    """Any of these, in either case."""
-    return "[" + re.escape("".join(sorted({*letters, *(letter.upper() for letter in letters)}))) + "]"
-
-
 def find(text: str, unclear: list[int] | None = None) -> list[Found]:
     """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header.
 
     Where lines begin like a label and have none that can be told is added to `unclear`.
     """
     padded, founds = "\n" + text, []
-    for match in islice(_beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES):
+    for match in islice(beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES):
         if found := _usual(padded, match) or _found(padded, match, exact=True):
             founds.append(found)
         elif unclear is not None:

@@ -213,4 +213,6 @@ def test_corpus_mails_are_read_without_the_net():
     ],
 )
 def test_every_line_end_becomes_a_line_feed_and_nothing_else_does(body: bytes, charset: str, text: str):
-    assert understood(PLAIN + b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body).text == text
+    assert (
+        understood(PLAIN + b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body).text == text
+    )
