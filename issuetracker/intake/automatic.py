@@ -5,6 +5,7 @@ address, a way to unsubscribe, a subject) does not count against a template or a
 """
 
 import re
+from collections.abc import KeysView
 
 from issuetracker.intake import machine_phrases as phrases
 from issuetracker.intake.headers import Headers
@@ -32,7 +33,7 @@ _LOOKED_AT = 20_000  # characters of a text
 
 def automatic(headers: Headers, sender: Mailbox | None, subject: str, text: str) -> Automatic | None:
     """Why the message is a machine's; None for a person's."""
-    names = {name for name, _ in headers.pairs}
+    names = headers.topmost.keys()
     if _OWN_MARK in names:
         return Automatic.OWN
     if _is_challenge(names, sender, subject, text):
@@ -45,7 +46,7 @@ def automatic(headers: Headers, sender: Mailbox | None, subject: str, text: str)
     return None if hint is None or _is_persons(headers, hint, text) else hint
 
 
-def _is_challenge(names: set[str], sender: Mailbox | None, subject: str, text: str) -> bool:
+def _is_challenge(names: KeysView[str], sender: Mailbox | None, subject: str, text: str) -> bool:
     if any(name in names for name in _CHALLENGE_HEADERS):
         return True
     if not phrases.PROVE.search(subject[:500]):
@@ -55,7 +56,7 @@ def _is_challenge(names: set[str], sender: Mailbox | None, subject: str, text: s
     return bool(phrases.HOW_TO_PROVE.search(text)) and bool(known or phrases.WHO_MUST.search(text))
 
 
-def _says_so(headers: Headers, names: set[str], sender: Mailbox | None) -> bool:
+def _says_so(headers: Headers, names: KeysView[str], sender: Mailbox | None) -> bool:
     """True if the message calls itself a response, a report, or names no sender to answer to."""
     submitted = headers.first("auto-submitted").partition(";")[0].strip().lower()
     if submitted and submitted != "no":
@@ -71,7 +72,7 @@ def _says_so(headers: Headers, names: set[str], sender: Mailbox | None) -> bool:
     return bool(sender and phrases.RESPONDERS.match(sender.address))
 
 
-def _hinted(headers: Headers, names: set[str], sender: Mailbox | None, subject: str) -> Automatic | None:
+def _hinted(headers: Headers, names: KeysView[str], sender: Mailbox | None, subject: str) -> Automatic | None:
     if phrases.AWAY.match(subject[:200]):
         return Automatic.AUTO_REPLY
     if headers.first("precedence").strip().lower() in ("bulk", "junk", "list") or "list-unsubscribe" in names:

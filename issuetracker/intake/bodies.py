@@ -1,77 +1,15 @@
 """Which leaves of a message are its own text, in which form it is read, and everything else that came with it."""
 
-import re
 from dataclasses import dataclass, field
 
-from issuetracker.intake import charsets, flowed, markup, smime, tnef
+from issuetracker.intake import charsets, markup, smime, tnef
+from issuetracker.intake.forms import Form, Piece
+from issuetracker.intake.html_tables import Row
 from issuetracker.intake.mail import Leaf
 from issuetracker.intake.parts import MOST_OPENED, Cutting, Part
 
-_SHORT = 200  # characters of a text that may be a stub beside HTML
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/enriched", "application/xhtml+xml")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
-_META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
-_ROW = re.compile(rb"<tr[\s>]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A text leaf and how it is written."""
-
-    leaf: Leaf
-    html: bool
-    flowed: bool
-    delete_space: bool
-
-    def source(self) -> str:
-        """The characters as written, with line feeds alone as line ends."""
-        declared = self.leaf.charset
-        if self.html and not declared and (meta := _META_CHARSET.search(self.leaf.content, 0, 4_000)):
-            declared = meta[1].decode("ascii")
-        text = charsets.decode(self.leaf.content, declared)
-        if "\r" in text:
-            text = "\n".join(text.split("\r\n"))  # twice as fast as replacing
-        return text.replace("\r", "\n") if "\r" in text else text
-
-    def text(self) -> str:
-        """As people read it."""
-        source = self.source()
-        if self.html:
-            return markup.to_text(source)
-        return flowed.unwrapped(source, delete_space=self.delete_space) if self.flowed else source
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the message's own text, written plainly, as HTML, or both."""
-
-    plain: tuple[Form, ...] = ()
-    html: tuple[Form, ...] = ()
-
-    def text(self) -> str:
-        """In the form that says more; plain text if both say the same."""
-        plain = "\n".join(form.text() for form in self.plain)
-        if not self.html or (self.plain and not self._html_says_more(plain)):
-            return plain
-        text = "\n".join(form.text() for form in self.html)
-        return text if not self.plain or _clearly_more(text, plain) else plain
-
-    def _html_says_more(self, plain: str) -> bool:
-        """True if it is worth looking: the plain text is a stub, or there are tables."""
-        if len(plain) < _SHORT and len(plain.strip()) < _SHORT:
-            return True
-        return any(len(_ROW.findall(form.leaf.content)) > 2 for form in self.html) and self._pairs_are_torn(plain)
-
-    def _pairs_are_torn(self, plain: str) -> bool:
-        """True if what stands beside each other in the tables does not in the plain text."""
-        found = [pair for form in self.html for pair in markup.pairs(form.source())]
-        lines = [" ".join(line.split()) for line in plain.split("\n")]
-        torn = sum(not any(label in line and value[:20] in line for line in lines) for label, value in found[:60])
-        return torn > 2 and 2 * torn > len(found[:60])
-
-
-def _clearly_more(text: str, plain: str) -> bool:
-    return len(plain.strip()) >= _SHORT or len(text.strip()) > 2 * len(plain.strip()) + 100
 
 
 @dataclass(slots=True)
@@ -84,13 +22,14 @@ class Bodies:
         default_factory=list
     )  # texts inside what came along, for a message without its own
     html: str = ""
+    rows: tuple[Row, ...] = ()
 
     def read(self, root: Part) -> str:
         """The message's text."""
         pieces = self._pieces(root, alone=True)
         text = _put_together([piece.text() for piece in pieces])
         written = [form for piece in pieces for form in piece.html]
-        self.html = written[0].source() if written else ""
+        self.html, self.rows = (written[0].source, written[0].rows) if written else ("", ())
         if not text.strip():
             text = next((spare for piece in self.spare if (spare := _read(piece)).strip()), text)
         return text

@@ -70,7 +70,7 @@ def known(declared: str) -> bool:
 
 def decode(content: bytes, declared: str = "") -> str:
     """Text in the declared charset, or if that cannot be, in the one it most likely is; without NULs and surrogates."""
-    if content.isascii() and not _shifts(declared):
+    if content.isascii() and not shifts(declared):
         text = content.decode("ascii")
         return text if "\0" not in text else text.replace("\0", "")
     codec = _codec(declared)
@@ -82,7 +82,7 @@ def decode(content: bytes, declared: str = "") -> str:
     return _cleaned(_guessed(content, codec or ""))
 
 
-def _shifts(declared: str) -> bool:
+def shifts(declared: str) -> bool:
     """True for charsets in which ASCII bytes are not ASCII characters."""
     return bool(declared) and (_codec(declared) or "").startswith(("utf-7", "utf-16", "utf-32", "iso2022", "hz"))
 

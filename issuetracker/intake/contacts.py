@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import label_of
@@ -10,7 +11,8 @@ from issuetracker.intake.placeholders import is_hint
 _EMAIL = re.compile(r"[^\s<>,;:()\[\]|\"']{1,64}@[^\s<>,;:()\[\]|\"'@]{1,190}")
 _MAILTO = re.compile(r"\s*[<\[(]mailto:[^>\])\s]*[>\])]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(\+?|00|0)[\d\s()/.–-]{5,28}\d(?!\w)")
-_COLON = re.compile(r"\s*[:：=]\s*|\s+[-–]\s+|\t+")
+# What may stand between a label and its value; each begins with one of a few characters, which is searched quickly.
+_MARK = re.compile(r"[:：=]\s*|\t+(?:\s*[:：=]\s*|\s*[-–]\s+)?|[-–](?<=\s.)\s+")
 _BACKWARDS = re.compile(r"\n?[\w.-]*[^\W\d_](?:[ ][\w.-]*[^\W\d_]){0,3}")  # up to four words, from the last letter on
 _BETWEEN = " \t\n,;|/·•*-–\u200b"
 _PART = {Label.PERSON: "name", Label.NAME: "name", Label.EMAIL: "email", Label.PHONE: "phone"}
@@ -28,7 +30,7 @@ class ContactReading:
 
 def read_contact(text: str) -> ContactReading:
     """A contact from its text; a name without a label only as what an address or number leaves first."""
-    text = _MAILTO.sub("", text).strip()
+    text = (_MAILTO.sub("", text) if "mailto:" in text.lower() else text).strip()
     if is_hint(text):
         return ContactReading()
     pieces, left = _labelled(text[:2_000])
@@ -38,9 +40,11 @@ def read_contact(text: str) -> ContactReading:
 def _labelled(text: str) -> tuple[list[tuple[str, str]], str]:
     """Parts with their values in order, and what stands before the first label."""
     cuts: list[tuple[int, int, str]] = []
-    for colon in _COLON.finditer(text):
-        if (place := _label_before(text, colon.start())) is not None:
-            cuts.append((place[0], colon.end(), place[1]))
+    for mark in _MARK.finditer(text):
+        before = text[: mark.start()].rstrip()
+        words = _BACKWARDS.match(before[:-61:-1])
+        if words and (place := _label_in(words[0][::-1])) is not None:
+            cuts.append((len(before) - place[0], mark.end(), place[1]))
     if not cuts:
         return [], text
     ends = [start for start, _, _ in cuts[1:]] + [len(text)]
@@ -48,18 +52,15 @@ def _labelled(text: str) -> tuple[list[tuple[str, str]], str]:
     return pieces, text[: cuts[0][0]].strip(_BETWEEN)
 
 
-def _label_before(text: str, colon: int) -> tuple[int, str] | None:
-    """Where the label before a colon begins, and its part; "" for "Contact details:" itself."""
-    words = _BACKWARDS.match(text[max(0, colon - 60) : colon][::-1])
-    if not words:
-        return None
-    begin = colon - words.end()
-    for start in (begin, *(at + 1 for at in range(begin, colon) if text[at] == " ")):
-        label = label_of(text[start:colon])
+@lru_cache(maxsize=1024)  # people use the same words
+def _label_in(words: str) -> tuple[int, str] | None:
+    """How many characters before a mark the label begins, and its part; "" for "Contact details:" itself."""
+    for start in (0, *(at + 1 for at, letter in enumerate(words) if letter == " ")):
+        label = label_of(words[start:])
         if label in (Label.CONTACT, Label.VENDOR_CONTACT, Label.LABORATORY_CONTACT):
-            return start, ""
+            return len(words) - start, ""
         if label in _PART:
-            return start, _PART[label]
+            return len(words) - start, _PART[label]
     return None
 
 

@@ -76,7 +76,9 @@ def explain(
 
 def with_rest(report: Report, reading: TemplateReading) -> Report:
     """The report with what was written outside of the template at the end of its description."""
-    return replace(report, description="\n\n".join(filter(None, (report.description, reading.rest.strip()))))
+    if not (rest := reading.rest.strip()):
+        return report
+    return replace(report, description="\n\n".join(filter(None, (report.description, rest))))
 
 
 def origin_of(source: Actor | None) -> Origin:

@@ -22,7 +22,7 @@ def fold_ends(written: Written, own: int) -> None:
     for number in written.dashes[: bisect_left(written.dashes, own)]:
         at = bisect_right(quoted, number)
         _fold_signature(written, number, quoted[at] if at < len(quoted) else own)
-    for number in written.beginning(phrases.MAYBE_SENT_FROM, max(own - _LAST_LINES, 0), own):
+    for number in written.beginning(phrases.SIGNED_BY_PHONE, max(own - _LAST_LINES, 0), own):
         line = written.line(number)
         if len(line) < _LONGEST_PHONE and phrases.SENT_FROM.match(line):
             written.fold(number, number + 1)
@@ -34,7 +34,7 @@ def _fold_signature(written: Written, number: int, end: int) -> None:
     most = _MOST_SIGNED if written.line(number).startswith("-- ") else _MOST_AFTER_BARE_DASHES
     words = 0
     for at in range(number + 1, end):
-        words += not written.blank(at) and at not in written.aside
+        words += not written.blank(at) and not written.aside[at]
         if words > most:
             return
     if words and not written.has_label(number, end) and not written.logged(number, end):

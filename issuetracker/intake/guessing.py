@@ -76,8 +76,8 @@ def guessed(reading: TemplateReading, subject: str) -> TemplateReading:
         return reading
     written = (subject, reading.fields["summary"].value, reading.fields["description"].value, reading.rest)
     text = "\n".join(part for part in written if isinstance(part, str))
-    fields = dict(reading.fields)
-    for name in opened:
-        if value := _GUESSES[name](subject if name == "summary" else text):
-            fields[name] = FieldReading(value, How.GUESSED)
+    found = {name: value for name in opened if (value := _GUESSES[name](subject if name == "summary" else text))}
+    if not found:
+        return reading
+    fields = {**reading.fields, **{name: FieldReading(value, How.GUESSED) for name, value in found.items()}}
     return replace(reading, fields=MappingProxyType(fields))

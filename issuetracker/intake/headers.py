@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from issuetracker.intake import charsets, words
 
@@ -22,19 +23,21 @@ _SURELY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Headers:
     """All headers of a block in order: names in lower case, values unfolded, encoded words still encoded."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     rubbish: bool = False  # lines in it that are no header, left out
 
+    @cached_property
+    def topmost(self) -> dict[str, str]:
+        """The first header of each name as it stands."""
+        return dict(reversed(self.pairs))
+
     def first(self, name: str) -> str:
         """The first header of that name as it stands, or ""."""
-        for key, value in self.pairs:  # half of the time that a generator takes, and asked for often
-            if key == name:
-                return value
-        return ""
+        return self.topmost.get(name, "")
 
     def every(self, name: str) -> Iterator[str]:
         """All of that name, topmost first."""

@@ -4,23 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import islice, pairwise
 
-from issuetracker.intake.label_words import WORDS, Label
+from issuetracker.intake.label_beginnings import DECOR, DECORATED, beginnings
+from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import LONGEST, is_weak, key_of, known, label_of, mistyped
 
-# Quoting, bullets, table bars, markdown, numbering; then bold, quotes and brackets about the label itself.
-_DECOR = (
-    r"[ \t\xa0\u3000\u200b\ufeff>|*_#•·▪◦‣●–\-+]{0,24}+"
-    r"(?:\(?(?:\d{1,2}|[a-z])[.)](?:[ \t\xa0]++|(?=[*_])))?+[*_\"\[<]{0,3}+"
-)
 _SEPARATOR = re.compile(
     r"(?=[\s*_\"\]>:：=|–—→.…-])"  # at most characters nothing more is tried
     r"(?:\s*[*_\"\]>]{0,3}\s*(?P<firm>[:：=|\t])|\s[-–—]+\s|[-–—]+(?:\s|>)|\s{2}|→|\.{3,}|…|\s*[*_\"\]>]{0,3}\s*$)|$"
 )
 _TO_VALUE = re.compile(r"[ \t\xa0\u3000.…]*(?:[*_]{1,3}(?=[ \t\xa0\n]|$))?[ \t\xa0\u3000|>]*")
-_TYPED = re.compile(r"\n(" + _DECOR + r")(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))")
+_SHORT = r"(?=[^\W\d_][^\n:：=|\t]{2,44}+(?:[:：=|\t]|\n|$))"
+_TYPED = re.compile(rf"\n(?:{_SHORT}|{DECORATED}({DECOR}){_SHORT})")
 _HEADER = re.compile(
     r"^[>*_ \t]*(?:from|sent|to|date|von|gesendet|an|datum|van|verzonden|aan|de|enviado(?: el)?|para|fecha"
     r"|보낸 ?사람|보낸 ?날짜|받는 ?사람|날짜)[*_ \t]*[:：]",
@@ -43,39 +40,39 @@ class Found:
     bare: bool = False  # alone on its line, without a colon or decoration
 
 
-@cache
-def _beginnings(*, ascii_only: bool) -> re.Pattern[str]:
-    """A line that begins like a label: most lines are passed over here, at the cost of a few comparisons."""
-    by_first: dict[str, set[str]] = {}
-    for words in WORDS.values():
-        for word in words.split("|"):
-            start = word.strip()[:3].rstrip()
-            if ascii_only and not start.isascii():
-                continue
-            by_first.setdefault(start[0], set()).add(start[1:])
-            if start == "ema":
-                by_first["e"].add("-m")
-    tries = "|".join(
-        f"[{first}{first.upper()}](?:{'|'.join(map(_either_case, sorted(rests)))})"
-        for first, rests in sorted(by_first.items())
-    )
-    first = "".join(letter + letter.upper() for letter in sorted(by_first))
-    # Lines that begin like JSON, an OCPP-J array or a time are most of a pasted log.
-    no_log = r"(?![\[{\"]|\d\d[^.)]|\d[^.)\d])"
-    return re.compile(rf"\n{no_log}({_DECOR})(?=[{first}])(?={tries})")
+def find(text: str, unclear: list[int] | None = None) -> list[Found]:
+    """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header.
+
+    Where lines begin like a label and have none that can be told is added to `unclear`.
+    """
+    padded, founds = "\n" + text, []
+    for match in islice(beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES):
+        if found := _usual(padded, match) or _found(padded, match, exact=True):
+            founds.append(found)
+        elif unclear is not None:
+            unclear.append(match.start())
+    return founds
 
 
-def _either_case(letters: str) -> str:
-    return "".join(
-        f"[{letter}{letter.upper()}]" if letter != letter.upper() else re.escape(letter) for letter in letters
-    )
+def _usual(padded: str, match: re.Match[str]) -> Found | None:
+    """The label of a line as most are: its words, a colon, the value. It is found so at a third of the cost."""
+    begin = match.end()
+    colon = padded.find(":", begin, begin + LONGEST)
+    if colon < 0 or (known := _plain(padded[begin:colon])) is None:
+        return None
+    label, is_weak_word = known
+    if label is Label.SUMMARY and is_weak_word and _in_header(padded, match.start()):
+        return None
+    value = _TO_VALUE.match(padded, colon + 1).end()  # type: ignore[union-attr]  # matches always
+    return Found(label, match.start(), value - 1, -1, (match[1] or "").count(">"), is_weak_word)
 
 
-def find(text: str) -> list[Found]:
-    """Every place where a known label begins a line, in order; not in prose, nor in a forwarded message's header."""
-    padded = "\n" + text
-    matches = islice(_beginnings(ascii_only=text.isascii()).finditer(padded), MOST_LINES)
-    return [found for match in matches if (found := _found(padded, match, exact=True))]
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> tuple[Label, bool] | None:
+    """The label that words are in which nothing can part a label from its value; whether it is a weak one."""
+    if not all(word.isalnum() for word in words.split(" ")) or (label := label_of(words)) is None:
+        return None
+    return label, is_weak(words)
 
 
 def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
@@ -85,7 +82,10 @@ def find_mistyped(text: str, founds: list[Found]) -> list[Found]:
     have = {found.label for found in founds}
     labels = [(0, 0), *((found.start, found.value + 1) for found in founds), (len(text), 0)]
     for (begin, after), (end, _) in pairwise(labels):
-        for match in _TYPED.finditer(padded, after, min(end, begin + _SEARCHED)):
+        until = min(end, begin + _SEARCHED)
+        if padded.find("\n", after, until) < 0:
+            continue
+        for match in _TYPED.finditer(padded, after, until):
             found = _found(padded, match, exact=False)
             if found and found.label not in have:
                 near.append(found)
@@ -100,7 +100,7 @@ def _found(padded: str, match: re.Match[str], *, exact: bool) -> Found | None:
     label, separator = _labelled(line, label_of if exact else mistyped, whole=whole)
     if label is None or separator is None:
         return None
-    decor = match[1]
+    decor = match[1] or ""
     bare = separator.end() >= len(line) and not separator["firm"] and not any(c in "*#_" for c in decor)
     if bare and line[:1].islower():
         return None
@@ -137,8 +137,10 @@ def _in_header(text: str, start: int) -> bool:
     return bool(_HEADER.search(before) or _HEADER.search(after))
 
 
-def in_columns(text: str, founds: list[Found]) -> list[Found]:
+def in_columns(text: str, founds: list[Found], unclear: list[int]) -> list[Found]:
     """Labels of a table aligned by spaces that have one space only before their value, being the longest."""
+    if not unclear:
+        return []
     columns = Counter(
         found.value - found.start
         for found in founds
@@ -147,12 +149,10 @@ def in_columns(text: str, founds: list[Found]) -> list[Found]:
     if not columns or columns.most_common(1)[0][1] < 3:
         return []
     column = columns.most_common(1)[0][0]
-    taken, more, start = {found.start for found in founds}, [], 0
-    first, last = founds[0].start, founds[-1].start
-    for line in text[: last + 2_000].split("\n"):
-        if start >= first and start not in taken and line[column - 1 : column] == " " and line[:1].isalpha():
-            label = label_of(line[: column - 1])
-            if label:
-                more.append(Found(label, start, start + column))
-        start += len(line) + 1
-    return more
+    near = range(founds[0].start, founds[-1].start + 2_000)
+    return [
+        Found(label, start, start + column)
+        for start in unclear
+        if start in near and text[start + column - 1 : start + column] == " " and text[start].isalpha()
+        if (label := label_of(text[start : start + column - 1]))
+    ]

@@ -73,6 +73,7 @@ class Mail:
     folded: str
     html: str  # the HTML body as written; "" if there is none
     leaves: tuple[Leaf, ...]
+    rows: tuple[tuple[str, ...], ...] = ()  # of the HTML body: a paragraph has one cell, a table's row several
     automatic: Automatic | None = None
     defects: tuple[str, ...] = ()  # sentences: what was wrong with the message and how it was read all the same
 

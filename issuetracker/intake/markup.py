@@ -35,18 +35,6 @@ def to_text(html: str) -> str:
     return "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n")).strip("\n") + "\n"
 
 
-def pairs(html: str) -> list[tuple[str, str]]:
-    """The first two cells of every table row that has them, as words; empty if the markup is beyond measure."""
-    tree = _tree(html[:LONGEST])
-    found = []
-    for row in tree.iter("tr") if tree is not None else ():
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        words = [" ".join(cell.text_content().split()) for cell in cells[:2] if cell.find(".//table") is None]
-        if len(words) == 2 and all(words):
-            found.append((words[0], words[1]))
-    return found
-
-
 def _tree(html: str) -> lxml_html.HtmlElement | None:
     """The parsed document; None if there is nothing to parse or laying it out would take too long."""
     declared = _DECLARATION.match(html)
@@ -97,7 +85,7 @@ def _quotes(element: lxml_html.HtmlElement) -> bool:
 
 
 def _mark(quote: lxml_html.HtmlElement) -> None:
-    tail, quote.tail = quote.tail, None
+    tail, quote.tail = quote.tail and _UNFIT.sub("\ufffd", quote.tail), None  # a parser gives what it does not take
     lines = _fit(_laid_out(quote).strip("\n")).split("\n")
     quote.clear()
     quote.tag, quote.text, quote.tail = "pre", "\n".join(f"> {line}".rstrip() for line in lines), tail

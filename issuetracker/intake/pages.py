@@ -17,17 +17,19 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Page:
-    """A text, and where labels were found in it, in order."""
+    """A text, and where labels were found in it, in order; `unclear` are lines that begin like labels, too."""
 
     text: str
     founds: list[Found]
+    unclear: list[int] = field(default_factory=list)
 
 
 def page_of_text(text: str) -> Page:
     """A plain text's page; tables drawn with bars are read as tables."""
     if "\n|" in text or text.startswith("|"):
         return page_of_rows(_with_bars(text))
-    return Page(text, find(text))
+    unclear: list[int] = []
+    return Page(text, find(text, unclear), unclear)
 
 
 def _with_bars(text: str) -> Iterable[Row]:

@@ -9,6 +9,7 @@ from issuetracker.intake.sections import Section
 from issuetracker.intake.template_values import MISSING
 
 BELOW = PARTS | {Label.CONTACT}
+_PART = {Label.PERSON: "Name", Label.NAME: "Name", Label.EMAIL: "E-mail", Label.PHONE: "Phone"}
 
 
 def read_party(reading: Reading, party: Label, sections: tuple[Section, ...]) -> None:
@@ -47,7 +48,7 @@ def _contact(reading: Reading, prefix: str, section: Section) -> None:
     if is_unknown(text):
         reading.keep(section, text)
         return
-    part = {Label.PERSON: "Name", Label.NAME: "Name", Label.EMAIL: "E-mail", Label.PHONE: "Phone"}.get(section.label)
+    part = _PART.get(section.label)
     if part and is_hint(text):
         return
     read = read_contact(f"{part}: {text}" if part and (part != "Name" or "@" not in text) else text)

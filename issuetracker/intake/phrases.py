@@ -4,6 +4,7 @@ English, Dutch, German, Korean, Spanish, French and Norwegian. Patterns are for 
 """
 
 import re
+from dataclasses import dataclass
 
 LONGEST = 500
 _WORDS = re.IGNORECASE
@@ -108,18 +109,33 @@ LOGGED = re.compile(
     r"[\s>]{0,12}(?:\[\s*[234]\s*,|\{\s*\")|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\[[234],\s*\""
 )
 
-# Which lines are worth a look at all: searched in the whole text, so they begin with a line's end, and most lines are
+# Which lines are worth a look at all. What is searched in a whole text begins with a line's end, so that most lines are
 # left at the next character.
 _HEADS = "--|__|(?:From|FROM|Van|Von|De|Fra)\\b|보낸|발신|Begin |Anfang |Début |Inicio |Start |전달된"
 _QUOTE = ">(?!From )"  # a mailbox file's `>From ` is none
-MAYBE_OLD = re.compile(rf"\n(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})")
-MAYBE_HEAD = re.compile(rf"\n(?=[ \t*_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_HEADS})")
-MAYBE_QUOTED = re.compile(rf"\n[ \t*]{{0,4}}{_QUOTE}")
-QUOTATION = re.compile(rf"(?:{MAYBE_QUOTED.pattern}.*+)++")  # such lines that follow each other
-COLON_AT_END = re.compile(
-    r"\n(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
-)
-MAYBE_SENT_FROM = re.compile(
-    r"\n[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
+_SENT_FROM = (
+    r"[ \t]{0,4}(?:Sent |Get |Ver|Outlook |Download |Von |Gesendet |Holen |Enviado |Obten|Envoyé |Télécharger "
     r"|Sendt |Skaff |나의 |내 |제 |Android|iOS|[가-힣])"
 )
+_MAYBE_OLD = rf"(?=[ \t*>_FVDBAIS보발전-])[ \t*]{{0,4}}(?:{_QUOTE}|{_HEADS})"
+_COLON_AT_END = r"(?<=[: \t\xa0]\n)(?:(?<=:\n)|(?<=:[ \t\xa0]\n)|(?<=:[ \t\xa0]{2}\n)|(?<=:[ \t\xa0]{3}\n))"
+COLON_AT_END = re.compile(rf"\n{_COLON_AT_END}")
+WORTH_A_LOOK = re.compile(rf"\n(?:{_MAYBE_OLD}|(?P<colon>{_COLON_AT_END}))")
+MAYBE_DISCLAIMER = re.compile(
+    r"\n[\s*>_-]{0,6}(?:[Tt][Hh](?:[Ii][Ss]|[Ee] (?:[Cc][Oo]|[Ii][Nn]))|[Ee](?:-?[Mm]|[SsLl])|[CcLlRrVv][EeOo]|[Pp][Rr]"
+    r"|[Dd][IiEe]|[Aa][Vv]|[본이])"
+)
+MAYBE_SENT_FROM = re.compile(rf"\n{_SENT_FROM}")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How some lines begin: their first characters, and the whole of it."""
+
+    initials: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+HEAD = Beginning(re.compile(r"[ \t*_FVDBAIS보발전-]"), re.compile(rf"[ \t*]{{0,4}}(?:{_HEADS})"))
+SIGNED_BY_PHONE = Beginning(re.compile("[ \\tSGVODHETAi가-힣]"), re.compile(_SENT_FROM))
+QUOTED = re.compile(rf"[ \t*]{{0,4}}{_QUOTE}")

@@ -95,7 +95,7 @@ def attribution(written: Written, last: int) -> int:
             return -1
         words = _joined(written, first, last)
         if phrases.OPENS.match(words) and phrases.DATED.search(words) and phrases.WROTE.search(words):
-            return first if first not in written.labels else -1
+            return first if not written.has_label(first, first + 1) else -1
     return -1
 
 
@@ -182,4 +182,4 @@ def fold_runs(written: Written, own: int, found: list[Run]) -> None:
 
 
 def _says_something(written: Written, start: int, end: int) -> bool:
-    return any(number not in written.aside and not written.blank(number) for number in range(start, end))
+    return any(not written.aside[number] and not written.blank(number) for number in range(start, end))

@@ -49,6 +49,7 @@ def understood(raw: bytes) -> Mail:
         folded=folded,
         html=bodies.html,
         leaves=tuple(bodies.leaves),
+        rows=bodies.rows,
         automatic=automatic.automatic(headers, sender, subject, text),
         defects=tuple(cutting.defects),
     )

@@ -19,6 +19,7 @@ from workflows.report import (
 from workflows.vocabulary import Subject
 
 _SEVERAL = {"test_references": MOST_REFERENCES, "certification_profiles": MOST_PROFILES}
+_BOUNDED = tuple((name, MOST[name]) for name in FIELDS if name in MOST)
 
 
 def report_of(reading: TemplateReading) -> Report:
@@ -90,10 +91,10 @@ def _contact(reading: TemplateReading, party: str) -> Contact:
 
 def _cut(reading: TemplateReading) -> Iterator[tuple[str, int, str]]:
     """Fields that are longer than the report allows: name, bound, the whole text."""
-    for name in FIELDS:
-        value, most = reading.fields[name].value, MOST.get(name)
-        if most is None:
-            continue
-        items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-        if any(len(item) > most for item in items) or len(items) > _SEVERAL.get(name, len(items)):
-            yield name, most, ", ".join(items)
+    for name, most in _BOUNDED:
+        value = reading.fields[name].value
+        if isinstance(value, str):
+            if len(value) > most:
+                yield name, most, value
+        elif isinstance(value, tuple) and (len(value) > _SEVERAL[name] or max(map(len, value), default=0) > most):
+            yield name, most, ", ".join(value)

@@ -14,7 +14,7 @@ from issuetracker.intake.pasted_logs import without_logs
 from issuetracker.intake.placeholders import is_hint
 
 _ENDING = (
-    r"\n[ \t>]*(?:(?:(?:with )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes)|thanks(?: in advance| and regards)?"
+    r"[ \t>]*(?:(?:(?:with )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes)|thanks(?: in advance| and regards)?"
     r"|many thanks|thank you(?: very much| in advance)?|cheers|sincerely|yours (?:sincerely|faithfully|truly)|br"
     r"|(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|mvg|groet(?:en|jes)?|(?:alvast )?bedankt|hartelijk dank"
     r"|mit (?:freundlichen|besten|herzlichen) grü(?:ß|ss)en|(?:viele|beste|freundliche|herzliche) grü(?:ß|ss)e|mfg"
@@ -24,11 +24,16 @@ _ENDING = (
     r" [^\n]{1,40}|나의 [^\n]{1,20}에서 보냄|내 [^\n]{1,20}에서 보냄"
     r"|감사합니다|고맙습니다|수고하세요|안녕히 계세요|-- ?|_{10,}|-{3,} ?(?:original message|forwarded message"
     r"|oorspronkelijk bericht|doorgestuurd bericht|ursprüngliche nachricht|mensaje original|원본 메시지).{0,30}"
-    r"|(?:on|op|am|el) [^\n]{5,140}(?:wrote|schreef|schrieb|escribió)[^\n]{0,80}:%s)"
+    r"|(?:on|op|am|el) [^\n]{5,140}(?:wrote|schreef|schrieb|escribió)[^\n]{0,80}:|[^\n]{5,80}님이 작성:)"
     r"[ \t]*[,.!]?[ \t]*(?=\n|$)"
 )
-_ENDS = re.compile(_ENDING % r"|[^\n]{5,80}님이 작성:", re.IGNORECASE)
-_ENDS_IN_ASCII = re.compile(_ENDING % "")  # for text in lower case: half the time of ignoring case
+_ENDS = re.compile(_ENDING, re.IGNORECASE)
+# How the former begin; the first letters let most lines pass.
+_MAY_END = re.compile(
+    r"\n(?:[Tt][Hh][Aa]|[AaEeOoSsWw][EeIiLlMmNnPpTtAa]|[ \t>]|[BbCcFfGgHhKkMmRrUuVvYy나내감고수안_-])"
+)
+_LINE = re.compile(r"\n")
+_WROTE_IN_KOREAN = "님이 작성:"
 _TAIL = 1_500  # characters at the end of pasted logs in which a letter's end is looked for
 _PARAGRAPHS = re.compile(r"\n(?:[ \t\xa0]*\n)+")
 _LISTED = re.compile(r"^[\s>]*(?:[☐☒☑✓✔□■√✅○●]|\[.?\]|\(.?\)|[•*-]\s|tc[_\s.-]?[a-s\d])", re.IGNORECASE)
@@ -73,6 +78,9 @@ def filled(page: Page, founds: Sequence[Found], end: int, refused: Sequence[int]
     below = _values_below(page.text, founds)
     for at, found in enumerate(founds):
         stop = founds[at + 1].start if at + 1 < len(founds) else end
+        if found.stop < 0 and "\n" not in (line := page.text[found.value : stop].rstrip()):
+            sections.append(Section(found.label, _without_rulers(line.lstrip()), found.start))
+            continue
         if found.stop >= 0:
             value, over = page.text[found.value : found.stop], page.text[found.stop : max(stop, found.stop)]
         else:
@@ -130,8 +138,10 @@ def _own(raw: str, label: Label, *, below: bool) -> tuple[str, str]:
 
 def _before_the_end(text: str, start: int) -> tuple[str, str]:
     """A text up to where a letter says goodbye or another message begins, and the rest of it."""
-    ending = _ENDS_IN_ASCII.search(text.lower(), start) if text.isascii() else _ENDS.search(text, start)
-    return (text[: ending.start()], text[ending.start() :]) if ending else (text, "")
+    for line in (_LINE if _WROTE_IN_KOREAN in text else _MAY_END).finditer(text, start):
+        if _ENDS.match(text, line.start() + 1):
+            return text[: line.start()], text[line.start() :]
+    return text, ""
 
 
 def _without_blank_ends(text: str, label: Label) -> str:

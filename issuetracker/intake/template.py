@@ -61,16 +61,21 @@ _DOCUMENTS = (".docx", ".docm", ".dotx")
 
 def read_text(text: str) -> TemplateReading:
     """What a plain text says in the template's terms, whatever its layout."""
+    return _read_text(text, 0)
+
+
+def _read_text(text: str, least: int) -> TemplateReading:
+    """The same; of a text with fewer labels than `least` it says no more than that."""
     clean, controls = _clean(text)
     page = page_of_text(clean)
     if len(page.founds) > 1 or clean.count(":", 0, _HEAD) > _ENOUGH:
         _find_more(page)
-    return _said(_read(page), controls=controls)
+    return _said(_read(page), controls=controls) if len(page.founds) >= least else unread()
 
 
 def _find_more(page: Page) -> None:
     """Add labels that only the layout or the labels around them make sure: aligned ones, mistyped ones."""
-    more = in_columns(page.text, page.founds)
+    more = in_columns(page.text, page.founds, page.unclear)
     if not {found.label for found in (*page.founds, *more)} >= _EVERY:
         page.founds = _in_order(page.founds, more)
         more = find_mistyped(page.text, page.founds)
@@ -89,6 +94,12 @@ def read_html(html: str) -> TemplateReading:
     """What an HTML text says in the template's terms; of its tables, each cell for itself."""
     clean, controls = _clean(html)
     return _said(_read(page_of_rows(rows_of_html(clean))), controls=controls)
+
+
+def _read_tables(mail: Mail) -> TemplateReading:
+    """What the HTML of a message says, from the rows that reading has found unless they are to be cleaned first."""
+    clean = _clean(mail.html)[1] is False
+    return _read(page_of_rows(mail.rows)) if clean else read_html(mail.html)
 
 
 def read_word(content: bytes) -> TemplateReading:
@@ -168,26 +179,31 @@ def _body(mail: Mail) -> TemplateReading:
     """The reading of the body: its new text, or the whole where the template stands in what was quoted or forwarded."""
     tables = None
     if mail.html and ("<td" in mail.html or "<TD" in mail.html):
-        tables = read_html(mail.html)
+        tables = _read_tables(mail)
         if tables.labels >= _ENOUGH * 2 and tables.filled:
             return _without_folded(tables, mail)
     text = read_text(mail.visible)
     if text.labels < _ENOUGH and mail.folded:
-        whole = read_text(mail.text)
-        text = _without_folded(whole, mail) if whole.labels >= max(_ENOUGH, text.labels + 1) else text
+        enough = max(_ENOUGH, text.labels + 1)
+        whole = _read_text(mail.text, enough)
+        text = _without_folded(whole, mail) if whole.labels >= enough else text
     if tables and tables.filled > text.filled:
         return _without_folded(tables, mail)
     if mail.html and not tables and text.labels < _ENOUGH:
-        tables = read_html(mail.html)
+        tables = _read_tables(mail)
         return _without_folded(tables, mail) if tables.labels >= _ENOUGH else text
     return text
 
 
 def _without_folded(reading: TemplateReading, mail: Mail) -> TemplateReading:
     """The reading without the lines that were folded away in the message: signatures, quoted tails."""
-    folded = {" ".join(line.split()) for line in mail.folded.split("\n")}
-    kept = [line for line in reading.rest.split("\n") if not line.strip() or " ".join(line.split()) not in folded]
-    return replace(reading, rest=re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip())
+    rest = reading.rest
+    if mail.folded:
+        folded = {" ".join(line.split()) for line in mail.folded.split("\n")}
+        lines = rest.split("\n")
+        rest = "\n".join([line for line in lines if not line.strip() or " ".join(line.split()) not in folded])
+    rest = re.sub(r"\n{3,}", "\n\n", rest).strip()
+    return reading if rest == reading.rest else replace(reading, rest=rest)
 
 
 def _attached(leaf: Leaf) -> TemplateReading | None:

@@ -1,10 +1,11 @@
 """A text as lines that are being judged: which are set aside, and which belong to a filled template."""
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from issuetracker.intake import phrases
 from issuetracker.services.issue_templates import ROWS
@@ -16,12 +17,13 @@ _LABELS = re.compile(
     + rf")\b{_BLANKS}(?:\([^()]{{0,40}}\))?{_BLANKS}(?:[:：|\t]|\s{{2}}|$)(.*)",
     re.IGNORECASE,
 )
-_INITIALS = "".join({label[0] for label, _ in ROWS})
-_MAYBE_LABELS = re.compile(
-    rf"\n(?=[\s*#|•·{_INITIALS}-])"
-    r"[^\S\n]{0,4}[*#|•·-]{0,6}[^\S\n]{0,4}(?:" + "|".join({label.split(" ")[0] for label, _ in ROWS}) + r")\b",
-    re.IGNORECASE,
+_FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label, _ in ROWS}))
+_MAYBE_LABELS = phrases.Beginning(
+    re.compile(r"[\s*#|•·" + "".join(sorted({label[0] for label, _ in ROWS})) + "-]", re.IGNORECASE),
+    re.compile(rf"[^\S\n]{{0,4}}[*#|•·-]{{0,6}}[^\S\n]{{0,4}}(?:{_FIRST_WORDS})\b", re.IGNORECASE),
 )
+_MARKED, _MARKED_OTHERWISE = re.compile(r">+|[ \t*]"), re.compile(r"[> \t*]")
+_TURNED = bytes.maketrans(b"\0\1", b"\1\0")
 _PLACEHOLDER = re.compile(r"[\s*|☐]{0,80}(?:<[^<>@]{0,80}>.{0,200}|Name: <.{0,200}|☐.{0,200})?\s*$")
 
 
@@ -35,16 +37,17 @@ class Label:
 
 @dataclass
 class Written:
-    """The lines of a text with their ends, and the numbers of those that are folded."""
+    """The lines of a text with their ends, and for each whether it is folded."""
 
     text: str
     lines: list[str]
-    aside: set[int] = field(default_factory=set)
+    aside: bytearray
 
     @classmethod
     def of(cls, text: str) -> "Written":
         """A text, nothing folded yet."""
-        return cls(text, text.splitlines(keepends=True))
+        lines = text.splitlines(keepends=True)
+        return cls(text, lines, bytearray(len(lines)))
 
     def line(self, number: int) -> str:
         """A line as it is matched: cut, without its end; "" beyond the last."""
@@ -59,14 +62,14 @@ class Written:
         return list(accumulate(map(len, self.lines), initial=0))
 
     @cached_property
-    def _searched(self) -> str:
-        return f"\n{self.text}"
+    def _initials(self) -> str:
+        """The first character of each line: a text as long as there are lines, searched in their stead."""
+        return "".join([line[0] for line in self.lines])
 
-    def beginning(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> list[int]:
-        r"""The lines whose beginning a pattern matches, which must start with `\n`: quicker than to try each line."""
-        until = len(self._searched) if end is None else self._starts[end]
-        found = pattern.finditer(self._searched, self._starts[start], until)
-        return [bisect_left(self._starts, one.start()) for one in found]
+    def beginning(self, how: phrases.Beginning, start: int = 0, end: int = sys.maxsize) -> list[int]:
+        """The lines that begin so."""
+        maybe = (found.start() for found in how.initials.finditer(self._initials, start, end))
+        return [number for number in maybe if how.whole.match(self.lines[number])]
 
     def ending(self, pattern: re.Pattern[str]) -> list[int]:
         """The lines in whose end a pattern begins to match."""
@@ -75,12 +78,14 @@ class Written:
     @cached_property
     def quotations(self) -> list[range]:
         """The lines that begin with a quote mark, those that follow each other as one."""
-        found = []
-        # Where lines end otherwise, too, what is one line to the pattern may be several: then line by line.
-        plain = len(self.lines) == self.text.count("\n") + (not self.text.endswith("\n"))
-        for run in (phrases.QUOTATION if plain else phrases.MAYBE_QUOTED).finditer(self._searched):
-            first = bisect_left(self._starts, run.start())
-            found.append(range(first, first + run[0].count("\n")))
+        found: list[range] = []
+        for run in (_MARKED_OTHERWISE if ">From " in self.text else _MARKED).finditer(self._initials):
+            start, end = run.span()
+            if not phrases.QUOTED.match(self.lines[start]):
+                continue
+            if found and found[-1].stop == start:
+                start = found.pop().start
+            found.append(range(start, end))
         return found
 
     @cached_property
@@ -91,7 +96,7 @@ class Written:
     @cached_property
     def heads(self) -> list[int]:
         """The lines that may begin the headers of an older message, or a signature."""
-        return self.beginning(phrases.MAYBE_HEAD)
+        return self.beginning(phrases.HEAD)
 
     @cached_property
     def dashes(self) -> list[int]:
@@ -100,15 +105,15 @@ class Written:
 
     def fold(self, start: int, end: int) -> None:
         """Set lines aside, from `start` to before `end`."""
-        self.aside.update(range(start, end))
+        self.aside[start:end] = b"\1" * len(range(start, end))
 
     def visible(self) -> str:
         """What was not set aside."""
-        return "".join([line for number, line in enumerate(self.lines) if number not in self.aside])
+        return "".join(compress(self.lines, self.aside.translate(_TURNED)))
 
     def folded(self) -> str:
         """What was."""
-        return "".join([line for number, line in enumerate(self.lines) if number in self.aside])
+        return "".join(compress(self.lines, self.aside))
 
     def logged(self, start: int, end: int) -> bool:
         """True if one of these lines is a line of a log: an OCPP-J message, or one with a time of day."""

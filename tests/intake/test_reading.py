@@ -87,6 +87,7 @@ def test_quotations_in_html_get_their_marks_and_indentations_do_not():
     html = "<p>new</p><blockquote type=cite>old<blockquote type=cite>older</blockquote></blockquote>"
     assert "> old\n> > older" in markup.to_text(html)
     assert ">" not in markup.to_text("<blockquote style='margin-left:40px'>indented</blockquote>")
+    assert "> old" in markup.to_text("<blockquote type=cite>old</blockquote>a\x01b")
 
 
 def test_entities_are_read_once():
@@ -199,3 +200,19 @@ def test_a_megabyte_of_malice_takes_less_than_two_seconds(raw: bytes):
 def test_corpus_mails_are_read_without_the_net():
     for sample in samples():
         assert read(sample.raw) == understood(sample.raw)
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        (b"a\r\nb\r\n", "utf-8", "a\nb\n"),
+        (b"a\r\nb\nc\rd\r\r\n", "utf-8", "a\nb\nc\nd\n\n"),
+        ("ä\r\nö\r\n".encode("cp949", "replace"), "ks_c_5601-1987", "?\n?\n"),
+        ("a\r\n\u0a0d\r\n".encode("utf-16-le"), "utf-16-le", "a\n\u0a0d\n"),  # bytes that look like a line's end
+        ("\u0a0d\u0a0d".encode("utf-16-le"), "utf-16-le", "\u0a0d\u0a0d"),
+    ],
+)
+def test_every_line_end_becomes_a_line_feed_and_nothing_else_does(body: bytes, charset: str, text: str):
+    assert (
+        understood(PLAIN + b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body).text == text
+    )
