@@ -25,6 +25,7 @@ from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
 from issuetracker.intake.template import TemplateReading, read_template
 from issuetracker.models import Cause, InboundMail, InboundState
+from issuetracker.queries.mails import Unread, next_unread
 from workflows.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -43,25 +44,15 @@ def accept(begin: Begin, intake: Intake, handed: Handed, at: datetime) -> int:
 
 
 def take_in(begin: Begin, intake: Intake, now: Callable[[], datetime]) -> int:
-    """Read every mail that waits, oldest first; returns how many were finished."""
-    finished, after = 0, 0
+    """Read every mail that waits, the longest due first; returns how many were finished."""
+    finished, last = 0, None
     while True:
         with begin() as session:
-            waiting = _next(session, after, now())
-        if waiting is None:
+            found = session.execute(next_unread(last, now())).one_or_none()
+        if found is None:
             return finished
-        after = waiting
-        finished += take_one(begin, intake, waiting, now())
-
-
-def _next(session: Session, after: int, at: datetime) -> int | None:
-    return session.scalar(
-        select(InboundMail.id)
-        .where(InboundMail.state == InboundState.RECEIVED.value, InboundMail.not_before <= at, InboundMail.id > after)
-        .order_by(InboundMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+        last = Unread(*found)
+        finished += take_one(begin, intake, last.id, now())
 
 
 def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, trusted: bool = False) -> bool:
