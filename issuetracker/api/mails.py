@@ -116,7 +116,10 @@ def list_mails(query: dict[str, Any]) -> Response:
 @needs(Permission.MAILS_READ)
 @blp.response(200, MailExplainedDocument, example=examples.MAIL)
 def read_mail(mail_id: int) -> Response:
-    """Read a mail: what became of it, and under `explained` what `issuetracker mail explain` says of it now"""
+    """Read a mail: what became of it, and under `explained` what `issuetracker mail explain` says of it now
+
+    Of its sender, what was found when the mail came; `/check` asks again.
+    """
     from issuetracker.intake.explaining import as_json
     from issuetracker.intake.receiver import understand
 
@@ -217,6 +220,16 @@ def _learnt(data: dict[str, Any]) -> "Learnt | None":
         raise InvalidFields({"laboratory_id": "Name the laboratory or the vendor that this sender belongs to."})
     party = Party(Subject.VENDOR, vendor) if laboratory is None else Party(Subject.LABORATORY, laboratory)
     return Learnt(data["learn"], party)
+
+
+@blp.route("/<int:mail_id>/check", methods=["POST"])
+@needs(Permission.MAILS_DECIDE)
+@blp.response(200, MailDocument)
+def check_again(mail_id: int) -> Response:
+    """Ask again who vouches for the sender; if somebody does, the mail is taken in. `state` says what it became"""
+    from issuetracker.intake import quarantine
+
+    return _decide(mail_id, lambda session, by: quarantine.check_again(session, _intake(), by))
 
 
 @blp.route("/<int:mail_id>/block", methods=["POST"])

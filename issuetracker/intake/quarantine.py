@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from issuetracker.intake.carrying_out import append_to, carry_out, file_as
 from issuetracker.intake.installation import InHand, Intake
 from issuetracker.intake.judging import Judgement, Outcome
-from issuetracker.intake.receiver import understand
+from issuetracker.intake.receiver import check_sender, understand
 from issuetracker.models import Cause, InboundMail, InboundState, Laboratory
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services import mail_sources
@@ -105,6 +105,16 @@ def release(session: Session, intake: Intake, by: Decision, learn: Learnt | None
         mail_sources.learn(session, _of_sender(learn.pattern, row), learn.party, by.actor, by.at)
     carry_out(InHand(session, intake, row, understand(session, intake, row, by.at, trusted=True), by.at))
     return decided_by(row, by)
+
+
+def check_again(session: Session, intake: Intake, by: Decision) -> InboundMail:
+    """Ask again who vouches for a mail's sender, and judge it by that: what nobody stood in the way of is taken in."""
+    row = waiting(session, by)
+    if row.cause != Cause.NOT_AUTHENTICATED:
+        raise NotPossibleNow("What keeps this mail here is not that nobody vouches for its sender.")
+    check_sender(intake, row)
+    carry_out(InHand(session, intake, row, understand(session, intake, row, by.at), by.at))
+    return decided_by(row, by) if row.state not in IN_QUARANTINE else row
 
 
 def take_back(session: Session, intake: Intake, by: Decision) -> InboundMail:

@@ -52,8 +52,10 @@ _FOR_PEOPLE = f"state IN ({', '.join(repr(state.value) for state in IN_QUARANTIN
 class InboundMail(Base):
     """One mail as a door handed it over. Its bytes lie in the file store under `sha256`.
 
-    `content_sha256` is over Message-ID and body, which stay the same when one mail comes by two ways. `taken_at` is
-    when the mail server took it: from there clocks run (P-07). `done_by` is the person who decided, if one did.
+    `verdict` is what was found at reception about who vouches for the sender (`intake.authentication.Verdict`); empty
+    where nobody has asked. `content_sha256` is over Message-ID and body, which stay the same when one mail comes by
+    two ways. `taken_at` is when the mail server took it: from there clocks run (P-07). `done_by` is the person who
+    decided, if one did.
     """
 
     __tablename__ = "inbound_mails"
@@ -74,6 +76,7 @@ class InboundMail(Base):
     sender: Mapped[str] = mapped_column(default="")
     sender_name: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
+    verdict: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default=InboundState.RECEIVED)
     cause: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # a sentence
