@@ -39,6 +39,7 @@ class Cause(StrEnum):
     BLOCKED = "blocked"
     TOO_MANY = "too_many"
     TOO_LARGE = "too_large"  # left in its mailbox; its header is kept
+    ENCRYPTED = "encrypted"  # nobody here has the key; a sender who is known was told
     NOT_POSSIBLE = "not_possible"  # the procedure refuses what the mail asks
     FAILED = "failed"  # the program could not read it; `mail reprocess` after a fix
 

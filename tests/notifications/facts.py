@@ -709,6 +709,16 @@ MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
             clock=clocks(entries((RAISED,)), {CALENDAR.version: CALENDAR})[0],
         ),
     ),
+    (
+        "an encrypted mail",
+        "mail_encrypted",
+        account_facts(subject_of="...", how="OpenPGP", template="Vendor:\nSummary:\n"),
+    ),
+    (
+        "an encrypted answer about a case",
+        "mail_encrypted",
+        account_facts(number=NUMBER, subject_of="Re: TC_E_22_CS", how="S/MIME", template="Vendor:\nSummary:\n"),
+    ),
     ("a mail of a vendor", "mail_of_vendor", account_facts(subject_of="", laboratory="")),
     (
         "a vendor's mail for its laboratory",

@@ -25,7 +25,7 @@ from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check", "notice_link"}
-OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed"}
+OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed", "mail_encrypted"}
 OF_RELEASES = {"release", "release_withdrawn", "release_reminder"}
 OF_NO_EVENT = {"reminder", "notice_reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS | OF_RELEASES
 ANONYMOUS_FACTS = {

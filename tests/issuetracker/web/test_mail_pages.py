@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from issuetracker import clock
 from issuetracker.extensions import db
-from issuetracker.models import DeskEvent, InboundMail, MailSource
+from issuetracker.models import Cause, DeskEvent, InboundMail, MailSource
 from issuetracker.services.notice_contacts import usable_contact
+from issuetracker.web.mails.advice import CAUSES
 from tests.browsing import csrf, sign_in
 from tests.intake.conftest import Desk
 from tests.intake.letters_in import DISPUTES, TEMPLATE, mail, reply
@@ -48,6 +49,10 @@ def test_what_waits_stands_first_with_its_cause_and_on_my_work(mailed: Desk) -> 
     everything = client.get("/mails?show=all").text
     assert mailed.numbers()[0] in everything
     assert "Disagreement" not in client.get("/mails?cause=unknown_sender").text
+
+
+def test_every_cause_has_a_title_and_says_what_helps() -> None:
+    assert set(CAUSES) == set(Cause)
 
 
 def test_the_list_is_searched_by_sender_subject_and_message_id(mailed: Desk) -> None:
