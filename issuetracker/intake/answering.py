@@ -43,6 +43,7 @@ def ask_for_missing(hand: InHand) -> None:
     explained = hand.explained
     facts = {
         "errors": dict(explained.missing),
+        "unread": explained.remarks.get("attachments", ""),
         "read": _as_read(explained.report),
         "template": as_text(),
         "subject_of": explained.mail.subject,

@@ -688,6 +688,7 @@ MAIL_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "mail_incomplete",
         account_facts(
             subject_of="Fwd: TC_E_22_CS",
+            unread="“issue.pdf” is kept and was not read.",
             errors={"vendor_name": "Name the vendor whose device is tested.", "summary": "Give a one-line summary."},
             read={"Test laboratory": "DEKRA Certification B.V.", "Test reference": "TC_E_22_CS, TC_E_24_CS"},
             template="Vendor:\nSummary:\n",
