@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from workflows.versions import ClockKind
 from workflows.vocabulary import Outcome
 
 _MOST = 100
+PAGE = 30
 _MEASURES = ("InterimMeasureDecided", "ScriptProvided")
 _DECISIONS = ("SeverityApproved", "OtherIssueDecided", "InterimMeasureDecided")
 
@@ -87,16 +88,37 @@ def _severity_clocks(session: Session, ids: Sequence[int]) -> dict[int, RunningC
     return {clock.case_id: clock for clock in session.scalars(query)}
 
 
-def decided_since(session: Session, since: datetime) -> list[tuple[str, str, Entry]]:
-    """What the Board decided lately, newest first: number, summary, entry."""
-    rows = session.execute(
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the Board decided on a case."""
+
+    entry_id: int
+    number: str
+    summary: str
+    entry: Entry
+
+
+def decided_since(session: Session, since: datetime, before: int | None) -> list[Decided]:
+    """What the Board decided lately, newest first, with one more than a page."""
+    query = (
         select(Case.number, Case.summary, HistoryEntry)
         .join(HistoryEntry, HistoryEntry.case_id == Case.id)
-        .where(HistoryEntry.at >= since, HistoryEntry.event.in_(_DECISIONS))
+        .where(*_lately(since))
         .order_by(HistoryEntry.id.desc())
-        .limit(30)
+        .limit(PAGE + 1)
     )
-    return [(number, summary, _entry(row)) for number, summary, row in rows]
+    if before is not None:
+        query = query.where(HistoryEntry.id < before)
+    return [Decided(row.id, number, summary, _entry(row)) for number, summary, row in session.execute(query)]
+
+
+def count_decided(session: Session, since: datetime) -> int:
+    """How many decisions that were."""
+    return session.scalar(select(func.count()).select_from(HistoryEntry).where(*_lately(since))) or 0
+
+
+def _lately(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return HistoryEntry.at >= since, HistoryEntry.event.in_(_DECISIONS)
 
 
 def _entry(row: HistoryEntry) -> Entry:
