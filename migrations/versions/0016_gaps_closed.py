@@ -1,4 +1,4 @@
-"""What was found of a mail's sender is kept; interim measures are found by an index
+"""What was found of a mail's sender is kept; interim measures and the Board's own dates are found by an index
 
 Revision ID: 0016
 Revises: 0012
@@ -14,15 +14,17 @@ branch_labels = None
 depends_on = None
 
 _INTERIM = sa.text("event IN ('ScriptProvided', 'InterimMeasureDecided', 'Expedited')")
+_DATED = sa.text("board_due_on IS NOT NULL")
 _JSON = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql")
 
 
 def upgrade() -> None:
     op.add_column("inbound_mails", sa.Column("verdict", _JSON, server_default="{}", nullable=False))
     op.create_index("ix_history_interim", "history", ["event", "id"], postgresql_where=_INTERIM, sqlite_where=_INTERIM)
+    op.create_index("ix_cases_board_due", "cases", ["board_due_on"], postgresql_where=_DATED, sqlite_where=_DATED)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_board_due", table_name="cases")
     op.drop_index("ix_history_interim", table_name="history")
-    with op.batch_alter_table("inbound_mails") as batch:
-        batch.drop_column("verdict")
+    op.drop_column("inbound_mails", "verdict")

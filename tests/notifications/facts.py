@@ -616,6 +616,20 @@ def digest_facts(*items: dict[str, Any]) -> dict[str, Any]:
     return {"recipient": OFFICIAL, "desk": DESK, "day": date(2026, 12, 2), "items": list(items)}
 
 
+def board_date_facts(days_left: int, *, is_board: bool) -> dict[str, Any]:
+    """The facts of the letter about the Board's own date."""
+    return {
+        "number": NUMBER,
+        "recipient": OFFICIAL,
+        "link": f"{DESK}/cases/{NUMBER}",
+        "desk": DESK,
+        "summary": REPORT.summary,
+        "due_on": date(2026, 12, 2),
+        "days_left": days_left,
+        "is_board": is_board,
+    }
+
+
 ITEMS = (
     {
         "number": NUMBER,

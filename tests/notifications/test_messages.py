@@ -27,7 +27,12 @@ TEMPLATES = Path(rendering.__file__).with_name("templates")
 OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check", "notice_link"}
 OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed", "mail_encrypted"}
 OF_RELEASES = {"release", "release_withdrawn", "release_reminder"}
-OF_NO_EVENT = {"reminder", "notice_reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS | OF_RELEASES
+OF_NO_EVENT = (
+    {"reminder", "board_date_reminder", "notice_reminder", "digest", "calendar_year"}
+    | OF_ACCOUNTS
+    | OF_MAILS
+    | OF_RELEASES
+)
 ANONYMOUS_FACTS = {
     "number",
     "recipient",
