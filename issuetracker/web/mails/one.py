@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
-from issuetracker.models import InboundMail, InboundState, Laboratory
+from issuetracker.models import InboundMail, InboundState, Laboratory, Vendor
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.mails import dispute_of, named_cases, number_of
@@ -64,6 +64,7 @@ class Understood:
     missing: Mapping[str, str]
     headers: str
     laboratory_id: int | None
+    vendor: str  # whose question it is, by the sender; "" for a laboratory's mail
 
     @property
     def numbers(self) -> list[str]:
@@ -95,7 +96,10 @@ def understood(session: Session, row: InboundMail) -> Understood:
     headers = "\n".join(f"{name}: {value}" for name, value in found.mail.headers)
     laboratory = source.laboratory_id if source and source.laboratory_id else named.id if named else None
     fields = tuple(_fields(answer["fields"], missing, found.remarks))
-    return Understood(found, answer, fields, missing, headers[:MOST_TEXT], laboratory)
+    vendor = session.get(Vendor, source.vendor_id) if source and source.vendor_id else None
+    if vendor is not None:
+        return Understood(found, answer, fields, missing, headers[:MOST_TEXT], None, vendor.name)
+    return Understood(found, answer, fields, missing, headers[:MOST_TEXT], laboratory, "")
 
 
 def _fields(read: Mapping[str, Any], missing: Mapping[str, str], remarks: Mapping[str, str]) -> Iterator[FieldShown]:
