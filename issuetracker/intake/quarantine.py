@@ -23,7 +23,7 @@ from issuetracker.services.errors import InvalidFields
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.mail_sources import Party
 from workflows.errors import InvalidValue, NotPossibleNow
-from workflows.report import Origin, Report
+from workflows.report import Contact, Origin, Report
 from workflows.roles import Actor, Role
 from workflows.vocabulary import Subject as About
 from workflows.vocabulary import Visibility
@@ -78,7 +78,8 @@ def file_mail(session: Session, intake: Intake, by: Decision, filing: Filing) ->
     if sender.vendor_id is not None and subject is None:
         raise InvalidFields({"party": "A vendor asks questions; its issues are filed by its laboratory (D.2.2)."})
     report = filing.report or understood.report
-    if sender.vendor_id is not None:
+    if sender.vendor_id is not None:  # a question of its own, that no laboratory reads
+        report = replace(report, laboratory_name="", laboratory_contact=Contact())
         report = from_sender(report, understood.mail, sender)
     decided = Judgement(Outcome.NEW_ISSUE, f"Filed for {party.name} by {by.actor.name}.")
     origin = Origin.QUESTION if subject else Origin.CERTIFICATION

@@ -86,8 +86,8 @@ CAUSES = {
     ),
     Cause.ENCRYPTED: Advice(
         "Encrypted",
-        "Nobody here has the key. A sender who is known was told how to send it so that it can be read. If its sender "
-        "gives you the text by another way, file that or put it on its case.",
+        "A sender who is known was told how to send it so that it can be read. If you get the text by another way, "
+        "file that or put it on its case.",
         Can.DISCARD,
     ),
     Cause.NOT_POSSIBLE: Advice(

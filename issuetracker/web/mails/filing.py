@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
 from issuetracker.fields import build, schema_for
-from issuetracker.models import InboundMail
+from issuetracker.models import InboundMail, Subject
 from issuetracker.permissions import Permission, needs
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.mail_access import find_mail
-from issuetracker.services.mail_sources import party_chosen
+from issuetracker.services.mail_sources import Party, party_chosen
 from issuetracker.web.forms import Field
 from issuetracker.web.forms import errors_of as schema_errors
 from issuetracker.web.mails import desk
 from issuetracker.web.mails.deciding import decide, errors_of, row_id, status_of
-from issuetracker.web.mails.one import MOST_TEXT, intake, laboratories, mail_page, understood
+from issuetracker.web.mails.one import BY_VENDOR, MOST_TEXT, intake, laboratories, mail_page, understood
 from issuetracker.web.pages import page, said
 from issuetracker.web.reports import report_data, report_fields
 from issuetracker.web.visitor import actor
@@ -57,16 +57,29 @@ def _filing(session: Session) -> "Filing":
     """What the form asks for; what was read is filed as it was read."""
     from issuetracker.intake.quarantine import Filing
 
-    laboratory, vendor = row_id("laboratory_id"), request.form.get("vendor", "")[:200]
-    if laboratory is None and not vendor.strip():
-        raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
-    party = party_chosen(session, laboratory, vendor)
+    party = _party(session)
     if request.form.get("do") == "as_read":
         return Filing(party)
     about = request.form.get("subject", "")
     if about and about not in set(About):
         raise InvalidFields({"subject": "Choose what the question is about."})
     return Filing(party, _report(), About(about) if about else None)
+
+
+def _party(session: Session) -> Party:
+    """The laboratory that is chosen, or the vendor that is named as whoever asks."""
+    vendor = request.form.get("vendor_name", "")[:200]
+    if request.form.get("laboratory_id") != BY_VENDOR:
+        laboratory = row_id("laboratory_id")
+        if laboratory is None:
+            raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
+        return Party(Subject.LABORATORY, laboratory)
+    if not vendor.strip():
+        raise InvalidFields({"vendor_name": "Name the vendor who asks."})
+    try:
+        return party_chosen(session, None, vendor)
+    except InvalidFields as error:
+        raise InvalidFields({"vendor_name": error.errors["party"]}) from None
 
 
 def _report() -> Report:
@@ -84,7 +97,7 @@ def _refused(mail_id: int, error: Refusal) -> tuple[str, int]:
     row = find_mail(session, actor(), mail_id)
     if isinstance(error, NotPossibleNow):  # it waits no more: there is nothing to fill in
         return mail_page(session, mail_id, 409, refusal=error.detail)
-    chosen = {name: request.form.get(name, "") for name in ("laboratory_id", "vendor")}
+    chosen = {name: request.form.get(name, "") for name in ("laboratory_id", "vendor_name")}
     typed = request.form if request.form.get("do") != "as_read" else chosen
     return _form(session, row, typed, errors, status_of(error))
 
@@ -104,8 +117,8 @@ def _form(
         "mails/filing.html", status, mail=row, errors=wrong, refused=errors is not None,
         fields={field.name: field if subject else _needed(field) for field in fields},
         said=found.answer["visible_text"][:MOST_TEXT], remarks=found.explained.remarks,
-        laboratories=laboratories(session), laboratory_id=given.get("laboratory_id", found.laboratory_id),
-        vendor=given.get("vendor", found.vendor), subject=subject, subjects=[(one.value, one.label) for one in About],
+        laboratories=laboratories(session), laboratory_id=given.get("laboratory_id", found.chosen),
+        subject=subject, by_vendor=BY_VENDOR, subjects=[(one.value, one.label) for one in About],
     )  # fmt: skip
 
 
