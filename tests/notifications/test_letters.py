@@ -11,24 +11,24 @@ from syrupy.assertion import SnapshotAssertion
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import Rendered, day, render
-from tests.notifications.facts import (
-    ACCOUNT_LETTERS,
+from tests.notifications.facts import OCCASIONS, facts_for, letters
+from tests.notifications.invented import (
     CONFIRMED_BY_CWG,
     CORRECTION,
     DESK,
-    ITEMS,
-    MAIL_LETTERS,
     NUMBER,
-    OCCASIONS,
     PROPOSED_FOR_BOARD,
     RAISED,
     REPORT,
     WITH_TWG,
-    Occasion,
+)
+from tests.notifications.occasion import Occasion
+from tests.notifications.other_facts import (
+    ACCOUNT_LETTERS,
+    ITEMS,
+    MAIL_LETTERS,
     board_date_facts,
     digest_facts,
-    facts_for,
-    letters,
     notice_facts,
     reminder_facts,
     year_facts,

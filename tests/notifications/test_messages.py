@@ -10,17 +10,10 @@ from notifications.confidentiality import identifiers
 from notifications.messages import LETTERS, NOBODY, LetterKind
 from notifications.recipients import ANONYMOUS
 from notifications.rendering import render
-from tests.notifications.facts import (
-    LOG_NAME,
-    OCCASIONS,
-    PARTY_WORDS,
-    REPORT,
-    Occasion,
-    facts_for,
-    letters,
-    reminder_facts,
-    state_before,
-)
+from tests.notifications.facts import OCCASIONS, facts_for, letters, state_before
+from tests.notifications.invented import LOG_NAME, PARTY_WORDS, REPORT
+from tests.notifications.occasion import Occasion
+from tests.notifications.other_facts import reminder_facts
 from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
