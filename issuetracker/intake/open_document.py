@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from issuetracker.intake.pages import Row
+from issuetracker.intake.pages import Row, row_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -79,25 +79,10 @@ class _Document:
         for child in parent:
             if child.tag in _PARAGRAPHS:
                 yield ("".join(self._said(child, 0)).strip(),)
-            elif child.tag == f"{_TABLE}table-row":
-                yield from self._row(child, depth)
+            elif child.tag == f"{_TABLE}table-row" and depth < _DEEPEST:
+                yield from row_of(self.rows(cell, depth + 1) for cell in child.iterchildren(f"{_TABLE}table-cell"))
             elif depth < _DEEPEST and isinstance(child.tag, str) and child.tag not in _NOT_SAID:
                 yield from self.rows(child, depth + 1)
-
-    def _row(self, row: etree._Element, depth: int) -> Iterator[Row]:
-        """A row; tables within its cells follow as rows of their own."""
-        cells, nested = [], []
-        for cell in row.iterchildren(f"{_TABLE}table-cell"):
-            lines = []
-            for inner in self.rows(cell, depth + 1) if depth < _DEEPEST else ():
-                if len(inner) == 1:
-                    lines.append(inner[0])
-                else:
-                    nested.append(inner)
-            cells.append("\n".join(lines).strip("\n"))
-        if any(cells):
-            yield cells
-        yield from nested
 
     def _said(self, element: etree._Element, depth: int) -> Iterator[str]:
         """The text of a paragraph, with what stands within it."""
