@@ -19,7 +19,7 @@ from workflows.stages import AnalysisStage, BoardMatterStage, CaseStage, Severit
 from workflows.versions import ClockKind
 from workflows.vocabulary import Outcome
 
-_MOST = 100
+MOST = 100
 PAGE = 30
 _MEASURES = ("InterimMeasureDecided", "ScriptProvided")
 _DECISIONS = ("SeverityApproved", "OtherIssueDecided", "InterimMeasureDecided")
@@ -42,8 +42,11 @@ class Matter:
     clock: RunningClock | None
 
 
-def before_the_board(session: Session, actor: Actor) -> list[Matter]:
-    """Severities by their due moment, then other issues by age, then what could be decided for the meantime."""
+def before_the_board(session: Session, actor: Actor) -> tuple[list[Matter], bool]:
+    """Severities by their due moment, then other issues by age, then what could be decided for the meantime.
+
+    The first so many by their case's due moment, and True if there are more.
+    """
     asked = (Case.severity_stage == SeverityStage.PROPOSED.value) | (
         Case.board_matter_stage == BoardMatterStage.OPEN.value
     )
@@ -52,11 +55,13 @@ def before_the_board(session: Session, actor: Actor) -> list[Matter]:
         .where(Case.case_stage == CaseStage.OPEN.value, asked | _needs_a_measure())
         .order_by(sql_case((asked, 0), else_=1), Case.due_at, Case.id)
     )
-    cases = list(session.scalars(query.limit(_MOST)))
+    read = session.scalars(query.limit(MOST + 1)).all()
+    cases = read[:MOST]
     proposed = [case.id for case in cases if case.severity_stage == SeverityStage.PROPOSED.value]
     clocks = _severity_clocks(session, proposed)
     made = [Matter(case, _kind(case), clocks.get(case.id)) for case in cases]
-    return sorted(made, key=lambda m: (m.clock is None, m.clock.due_at if m.clock else m.case.received_at))
+    made.sort(key=lambda m: (m.clock is None, m.clock.due_at if m.clock else m.case.received_at))
+    return made, len(read) > MOST
 
 
 def _kind(case: Case) -> Kind:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.board import PAGE, Kind, Matter, before_the_board, count_decided, decided_since
+from issuetracker.queries.board import MOST, PAGE, Kind, Matter, before_the_board, count_decided, decided_since
 from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.services import casework, history
 from issuetracker.services.access import find_case
@@ -47,7 +47,7 @@ def inbox() -> tuple[str, int]:
 def _page(session: Session, number: str, form: acting.Form | None = None, status: int = 200) -> tuple[str, int]:
     known = calendars(session)
     calendar = in_force(known)
-    found = before_the_board(session, actor())
+    found, more = before_the_board(session, actor())
     matters = [(matter, _chip(matter, calendar)) for matter in found if matter.kind is not Kind.MEANTIME]
     number = number or (matters[0][0].case.number if matters else "")
     since = now() - _BACK
@@ -55,6 +55,7 @@ def _page(session: Session, number: str, form: acting.Form | None = None, status
         "matters": matters,
         "meantime": [matter for matter in found if matter.kind is Kind.MEANTIME],
         "chosen": number,
+        "more_than": MOST if more else 0,
         "decided": turned(decided_since(session, since, place("decided")), PAGE, attrgetter("entry_id")),
         "decisions": count_decided(session, since),
         "sits": actor().holds(Role.BOARD),
