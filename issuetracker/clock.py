@@ -24,6 +24,7 @@ from issuetracker import notice_jobs
 from issuetracker.config import Config
 from issuetracker.extensions import at_once, db, transaction
 from issuetracker.models import IdempotentRequest, InboundMail, InboundState, WebhookDelivery
+from issuetracker.services import board_dates
 from issuetracker.services import certificate_imports as imports
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
@@ -199,11 +200,13 @@ def housekeeping(app: Flask) -> None:
 
 
 def digests(app: Flask) -> None:
-    """Today's digests, and the reminders of disputes, once."""
+    """Today's digests, and the reminders of dates that are no clocks, once."""
     with _one_at_a_time() as session:
         write_digests(session, app.extensions["desk"], now())
     with _one_at_a_time() as session:
         remind(session, app.extensions["desk"], now())
+    with _one_at_a_time() as session:
+        board_dates.remind(session, app.extensions["desk"], now())
     with _one_at_a_time() as session:
         reminders_of_releases.remind(session, app.extensions["desk"], now())
 

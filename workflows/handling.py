@@ -118,53 +118,66 @@ def _has_step_to_complete(state: CaseState, _: Actor) -> Refusal | None:
     return None if left else NotPossibleNow("What is left has actions of its own.", rule="P-33")
 
 
+# Of each group: its track, the step and the paragraph of its handling.
+_OF = {Group.TWG: (Track.TWG, "3a", "D.2.2.2"), Group.CWG: (Track.CWG, "5a", "D.2.2.3")}
+
+
 def _group_arrows(group: Group) -> tuple[Arrow, ...]:
-    track = Track.TWG if group is Group.TWG else Track.CWG
-    source = "D.2.2.2" if group is Group.TWG else "D.2.2.3"
-    step = "3a" if group is Group.TWG else "5a"
-    fixed = {"group": group}
+    _, __, source = _OF[group]
+    on_call = f"The case stands on the agenda of that {group.label} call; an OCA member's vendor is invited."
+    earlier = "The case moves to an earlier call; laboratory and vendor are told."
     return (
-        Arrow(
-            act.PlaceOnAgenda,
-            track,
-            stages(H.RECEIVED, H.ON_AGENDA),
-            roles(group.chair),
-            _place,
-            stages(H.ON_AGENDA),
-            step=step,
-            rule="P-30",
-            source=source,
-            fixed=fixed,
-            effect=f"The case stands on the agenda of that {group.label} call; an OCA member's vendor is invited.",
+        _to_agenda(group, act.PlaceOnAgenda, roles(group.chair), _place, rule="P-30", source=source, effect=on_call),
+        _to_agenda(
+            group, act.Expedite, roles(group.chair, Role.OCA_OFFICE), _expedite,
+            rule="P-12", source="D.2.2", effect=earlier,
         ),
-        Arrow(
-            act.Expedite,
-            track,
-            stages(H.RECEIVED, H.ON_AGENDA),
-            roles(group.chair, Role.OCA_OFFICE),
-            _expedite,
-            stages(H.ON_AGENDA),
-            step=step,
-            rule="P-12",
-            source="D.2.2",
-            fixed=fixed,
-            effect="The case moves to an earlier call; laboratory and vendor are told.",
-        ),
-        Arrow(
-            act.DecideInGroup,
-            track,
-            stages(H.ON_AGENDA),
-            roles(group.chair),
-            _decide,
-            stages(H.CONFIRMED, H.NOT_AN_ISSUE, H.RECEIVED, H.ON_AGENDA, H.REFERRED),
-            step=step,
-            rule="P-30",
-            source=source,
-            fixed=fixed,
-            when=(is_issue,),
-            effect="Laboratory and vendor are told. Confirmed: the group's steps open and the severity clock runs. "
-            "Postponed: to the agenda of the next call, the clock goes on. Referred: to the other group.",
-        ),
+        _decision(group),
+    )  # fmt: skip
+
+
+def _to_agenda(
+    group: Group,
+    action: type[act.Action],
+    may: frozenset[Role],
+    then: Then,
+    *,
+    rule: str,
+    source: str,
+    effect: str,
+) -> Arrow:
+    track, step, _ = _OF[group]
+    return Arrow(
+        action,
+        track,
+        stages(H.RECEIVED, H.ON_AGENDA),
+        may,
+        then,
+        stages(H.ON_AGENDA),
+        step=step,
+        rule=rule,
+        source=source,
+        fixed={"group": group},
+        effect=effect,
+    )
+
+
+def _decision(group: Group) -> Arrow:
+    track, step, source = _OF[group]
+    return Arrow(
+        act.DecideInGroup,
+        track,
+        stages(H.ON_AGENDA),
+        roles(group.chair),
+        _decide,
+        stages(H.CONFIRMED, H.NOT_AN_ISSUE, H.RECEIVED, H.ON_AGENDA, H.REFERRED),
+        step=step,
+        rule="P-30",
+        source=source,
+        fixed={"group": group},
+        when=(is_issue,),
+        effect="Laboratory and vendor are told. Confirmed: the group's steps open and the severity clock runs. "
+        "Postponed: to the agenda of the next call, the clock goes on. Referred: to the other group.",
     )
 
 

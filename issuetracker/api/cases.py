@@ -1,6 +1,5 @@
 """`/cases`: file, list, read."""
 
-import hashlib
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
+from issuetracker.api.bodies import fingerprint, with_files
 from issuetracker.api.documents import CaseAndMessagesDocument, CaseListDocument, FiledDocument, HistoryDocument
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.repeating import once
@@ -36,7 +36,6 @@ from workflows.roles import HANDLERS, OCA_ROLES
 from workflows.vocabulary import Visibility
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1/cases", description="Issues as cases of the procedure")
-_MOST_FILES = 20
 _MESSAGES = 50
 _FILING = FilingSchema()
 MEMBERS = OCA_ROLES - HANDLERS
@@ -80,16 +79,15 @@ def file_case() -> Response:
     JSON with a `report`, or multipart/form-data with the same JSON as the part `filing` and any number of parts
     `files`. With an `Idempotency-Key`, a repeated request answers with the case that the first one made.
     """
-    text, attached = _body()
+    text, attached = with_files("filing")
     filing = _loaded(text)
     stored = files.store_all(current_app.extensions["files"], attached)
-    fingerprint = hashlib.sha256(text + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
     alone = not stored and not request.headers.get("Idempotency-Key", "").strip()
     if not alone or filing["subject"] is not None:
         with transaction() as session:
             dossier, created = once(
                 session,
-                fingerprint,
+                fingerprint(text, stored),
                 lambda: _file(session, filing, stored),
                 lambda known: _again(session, known),
                 ids=lambda made: {"case_id": made.case.id},
@@ -103,20 +101,6 @@ def file_case() -> Response:
     response = answer(filed, 201 if created else 200)
     response.headers["Location"] = f"/api/v1/cases/{dossier.case.number}"
     return tagged(response, dossier.case)
-
-
-def _body() -> tuple[bytes, list[files.Given]]:
-    """The JSON of a filing, and the files that came with it."""
-    if request.mimetype != "multipart/form-data":
-        return request.get_data(), []
-    uploads = request.files.getlist("files")
-    if len(uploads) > _MOST_FILES:
-        raise InvalidFields({"files": f"At most {_MOST_FILES} files at once; add others afterwards."})
-    given = [
-        files.Given(upload.filename or "file", upload.mimetype or "application/octet-stream", upload.stream)
-        for upload in uploads
-    ]
-    return request.form.get("filing", "").encode(), given
 
 
 def _loaded(text: bytes) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from marshmallow import ValidationError, fields
 from marshmallow.validate import OneOf, Range
 
 from issuetracker.api import examples
 from issuetracker.api.auth import actor, limiter, now
+from issuetracker.api.bodies import fingerprint, with_files
 from issuetracker.api.dispute_documents import DisputeDocument, DisputeListDocument, DisputePreviewDocument
 from issuetracker.api.dispute_representations import action_json, dispute_json, event_json, line_json
 from issuetracker.api.preconditions import require_tag
@@ -38,7 +38,6 @@ from workflows.errors import NotPossibleNow
 
 blp = Blueprint("disputes", __name__, url_prefix="/api/v1/disputes", description="Disputes (D.3)")
 ACTIONS: dict[str, Any] = {arrow.name: arrow.action for arrow in ARROWS}
-_MOST_FILES = 20
 
 
 class DisputeQuery(Strict):
@@ -92,16 +91,14 @@ def report() -> Response:
     JSON, or multipart/form-data with the same JSON as the part `report` and any number of parts `files`. With an
     `Idempotency-Key`, a repeated request answers with the dispute that the first one made.
     """
-    text, attached = _body()
+    text, attached = with_files("report")
     asked = _loaded(text)
     stored = files.store_all(current_app.extensions["files"], attached)
-    given = text.encode() if isinstance(text, str) else text
-    fingerprint = sha256(given + b"".join(item.sha256.encode() for _, item in stored)).hexdigest()
     desk = current_app.extensions["desk"]
     with transaction() as session:
         docket, created = once(
             session,
-            fingerprint,
+            fingerprint(text, stored),
             lambda: report_dispute(session, desk, asked, stored, actor(), now()),
             lambda known: load(session, session.get_one(Dispute, known.dispute_id)),
             ids=lambda made: {"dispute_id": made.dispute.id},
@@ -112,7 +109,7 @@ def report() -> Response:
     return response
 
 
-def _loaded(text: str | bytes) -> ReportDispute:
+def _loaded(text: bytes) -> ReportDispute:
     """The report, or every error in it at once."""
     try:
         made: ReportDispute = build(ReportDispute, schema_for(ReportDispute)().load(json.loads(text)))
@@ -125,16 +122,6 @@ def _loaded(text: str | bytes) -> ReportDispute:
 
 def _flat(error: ValidationError, prefix: str = "") -> dict[str, str]:
     return {f"{prefix}{item['field']}": item["message"] for item in field_errors(error.normalized_messages())}
-
-
-def _body() -> tuple[str | bytes, list[files.Given]]:
-    if request.mimetype != "multipart/form-data":
-        return request.get_data(), []
-    uploads = request.files.getlist("files")
-    if len(uploads) > _MOST_FILES:
-        raise InvalidFields({"files": f"At most {_MOST_FILES} files at once; add others afterwards."})
-    given = [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
-    return request.form.get("report", ""), given
 
 
 @blp.route("/<string:dispute>", methods=["GET"])

@@ -26,6 +26,7 @@ from issuetracker.services.mail_access import find_mail
 from issuetracker.services.mail_sources import Party
 from workflows.disputes.actions import ReportDispute
 from workflows.report import Report
+from workflows.vocabulary import Subject as About
 from workflows.vocabulary import Visibility
 
 if TYPE_CHECKING:
@@ -49,10 +50,17 @@ class MailQuery(PageQuery):
 
 
 class MailFilingSchema(Strict):
-    """For which laboratory; without a report, what was read is filed."""
+    """For which laboratory or, of a question, vendor; without a report, what was read is filed."""
 
-    laboratory_id = fields.Integer(required=True, strict=True, validate=_ID)
+    laboratory_id = fields.Integer(load_default=None, strict=True, validate=_ID)
+    vendor_id = fields.Integer(load_default=None, strict=True, validate=_ID)
     report = fields.Nested(ReportSchema, load_default=None)
+    subject = fields.Enum(
+        About,
+        by_value=True,
+        allow_none=True,
+        metadata={"description": "What a question is about; null for an issue. Left out, it is as it was read."},
+    )
 
 
 class MailEntrySchema(Strict):
@@ -116,7 +124,10 @@ def list_mails(query: dict[str, Any]) -> Response:
 @needs(Permission.MAILS_READ)
 @blp.response(200, MailExplainedDocument, example=examples.MAIL)
 def read_mail(mail_id: int) -> Response:
-    """Read a mail: what became of it, and under `explained` what `issuetracker mail explain` says of it now"""
+    """Read a mail: what became of it, and under `explained` what `issuetracker mail explain` says of it now
+
+    Of its sender, what was found when the mail came; `/check` asks again.
+    """
     from issuetracker.intake.explaining import as_json
     from issuetracker.intake.receiver import understand
 
@@ -158,13 +169,21 @@ def _decide(mail_id: int, deed: Callable[[Session, "Decision"], InboundMail]) ->
 @blp.arguments(MailFilingSchema, example=examples.MAIL_FILING)
 @blp.response(200, MailDocument, example=examples.MAIL_FILED)
 def file_mail(data: dict[str, Any], mail_id: int) -> Response:
-    """File a mail as a laboratory's issue; its clock runs since the mail came"""
+    """File a mail as a laboratory's issue, or as a laboratory's or a vendor's question; its clock runs since it came"""
     from issuetracker.intake import quarantine
 
     report: Report | None = build(Report, data["report"]) if data["report"] else None
-    return _decide(
-        mail_id, lambda session, by: quarantine.file_mail(session, _intake(), by, data["laboratory_id"], report)
-    )
+    subject = data.get("subject", quarantine.Unsaid.UNSAID)
+    filing = quarantine.Filing(_party(data, "is filed for"), report, subject)
+    return _decide(mail_id, lambda session, by: quarantine.file_mail(session, _intake(), by, filing))
+
+
+def _party(data: dict[str, Any], what: str) -> Party:
+    """The laboratory or the vendor that the request names."""
+    laboratory, vendor = data["laboratory_id"], data["vendor_id"]
+    if (laboratory is None) == (vendor is None):
+        raise InvalidFields({"laboratory_id": f"Name the laboratory or the vendor that this mail {what}."})
+    return Party(Subject.VENDOR, vendor) if laboratory is None else Party(Subject.LABORATORY, laboratory)
 
 
 @blp.route("/<int:mail_id>/entry", methods=["POST"])
@@ -210,13 +229,17 @@ def release_mail(data: dict[str, Any], mail_id: int) -> Response:
 def _learnt(data: dict[str, Any]) -> "Learnt | None":
     from issuetracker.intake.quarantine import Learnt
 
-    laboratory, vendor = data["laboratory_id"], data["vendor_id"]
-    if not data["learn"]:
-        return None
-    if (laboratory is None) == (vendor is None):
-        raise InvalidFields({"laboratory_id": "Name the laboratory or the vendor that this sender belongs to."})
-    party = Party(Subject.VENDOR, vendor) if laboratory is None else Party(Subject.LABORATORY, laboratory)
-    return Learnt(data["learn"], party)
+    return Learnt(data["learn"], _party(data, "belongs to")) if data["learn"] else None
+
+
+@blp.route("/<int:mail_id>/check", methods=["POST"])
+@needs(Permission.MAILS_DECIDE)
+@blp.response(200, MailDocument)
+def check_again(mail_id: int) -> Response:
+    """Ask again who vouches for the sender; if somebody does, the mail is taken in. `state` says what it became"""
+    from issuetracker.intake import quarantine
+
+    return _decide(mail_id, lambda session, by: quarantine.check_again(session, _intake(), by))
 
 
 @blp.route("/<int:mail_id>/block", methods=["POST"])

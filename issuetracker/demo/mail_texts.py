@@ -78,6 +78,27 @@ LOG = b"""\
 2026-02-27T13:59:31.870Z CS   > [2,"19223202","BootNotification",{"reason":"RemoteReset"}]
 2026-02-27T13:59:33.871Z OCTT   FAIL: no StatusNotification within 2 s
 """
+QUESTION = """\
+Dear certification desk,
+
+we sell our station with a second socket from spring on. Does the certificate still stand, or is this a new product?
+
+Vendor: Nordlader AB
+Summary: A second socket on a certified station
+Description: Does a second socket on the same controller and firmware change a certified product?
+Question about: [x] Change of a certified product
+
+Kind regards,
+Astrid Lindqvist
+"""
+ENCRYPTED = """\
+-----BEGIN PGP MESSAGE-----
+
+hF4DmQ3uJ3vX0XkSAQdAq1Zc2o0m5H0bJ5m9sVnV3o3m8v0qWb1oYw2cS1r2Jlgw
+Zt0m6W1Yk0c2b9o1q7Z3x5v8n0s4p6r9t2u5w7y1a3c5e7g9i1k3m5o7q9s1u3w5
+=a1B2
+-----END PGP MESSAGE-----
+"""
 BOUNCE = """\
 From: Mail Delivery System <MAILER-DAEMON@mx.ktc.example>
 To: certification@oca.example

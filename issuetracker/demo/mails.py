@@ -13,7 +13,18 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.demo.mail_texts import BOUNCE, COMPLETE, DISPUTE, INCOMPLETE, LOG, OFFER, STRANGER, VENDOR
+from issuetracker.demo.mail_texts import (
+    BOUNCE,
+    COMPLETE,
+    DISPUTE,
+    ENCRYPTED,
+    INCOMPLETE,
+    LOG,
+    OFFER,
+    QUESTION,
+    STRANGER,
+    VENDOR,
+)
 from issuetracker.demo.parties import Cast
 from issuetracker.extensions import db, transaction
 from issuetracker.intake.doors import Handed
@@ -82,6 +93,8 @@ def _mails(session: Session) -> Iterator[bytes]:
         text = "As discussed on the phone: it happens with firmware 2.8.1 as well.\n"
         yield _mail("Petra Vogel <petra.vogel@dekra.example>", f"{answered.number} firmware", text)
     yield _mail("Jeroen Bakker <j.bakker@voltwerk.example>", "Our certification is blocked", VENDOR)
+    yield _mail("Astrid Lindqvist <astrid.lindqvist@nordlader-mobility.example>", "A second socket", QUESTION)
+    yield _mail("Ole Nygård <ole.nygard@dnv.example>", "...", ENCRYPTED)
     yield _mail("Mads Østergård <certificates@sondervolt.example>", "Disagreement", DISPUTE, to=_DISPUTES)
     yield _mail("Charging Summit <news@summit.example>", "Your stand at the Charging Summit", OFFER)
     if lost:

@@ -23,7 +23,7 @@ from workflows.roles import Role
 
 MOST_A_DAY = 5
 _SUPPRESS = {"all", "autoreply"}
-MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed")
+MAIL_ANSWERS = ("mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed", "mail_encrypted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def ask_for_missing(hand: InHand) -> None:
     explained = hand.explained
     facts = {
         "errors": dict(explained.missing),
+        "unread": explained.remarks.get("attachments", ""),
         "read": _as_read(explained.report),
         "template": as_text(),
         "subject_of": explained.mail.subject,
@@ -70,6 +71,22 @@ def answer_vendor(hand: InHand) -> None:
         about = {"report": explained.report, "sender": hand.row.sender_name or hand.row.sender, "template": as_text()}
         to = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
         _answer(hand, Answer("mail_for_laboratory", f"vendor:{hand.row.sender}", to, about))
+
+
+def ask_for_plain(hand: InHand) -> None:
+    """Tell a sender who is known that the desk cannot read encrypted mail, and by which ways it can be told."""
+    explained = hand.explained
+    answered = explained.around.answered
+    if explained.around.source is None and (answered is None or answered.actor is None):
+        return
+    case = hand.session.scalar(select(Case).where(Case.number == answered.number)) if answered else None
+    facts = {
+        "how": explained.mail.encryption,
+        "number": case.number if case else "",
+        "subject_of": explained.mail.subject,
+        "template": as_text(),
+    }
+    _answer(hand, Answer("mail_encrypted", "encrypted", _sender(hand), facts, hand.row.message_id, case))
 
 
 def confirm_filing(hand: InHand, filed: Dossier) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from issuetracker.intake import charsets, markup, smime, tnef
+from issuetracker.intake.encryption import Encryption
 from issuetracker.intake.forms import Form, Piece
 from issuetracker.intake.html_tables import Row
 from issuetracker.intake.mail import Leaf
@@ -10,6 +11,7 @@ from issuetracker.intake.parts import MOST_OPENED, Cutting, Part
 
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/enriched", "application/xhtml+xml")
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_SECRET = ("enveloped-data", "authenveloped-data")
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Bodies:
     )  # texts inside what came along, for a message without its own
     html: str = ""
     rows: tuple[Row, ...] = ()
+    encryption: Encryption | None = None  # of a part that stands where the message's own words do
 
     def read(self, root: Part) -> str:
         """The message's text."""
@@ -42,7 +45,7 @@ class Bodies:
             pieces = self._related(part)
         elif part.media_type.startswith("multipart/"):
             if part.media_type == "multipart/encrypted":
-                self.cutting.defect("The message is encrypted; nobody here has the key.")
+                self._encrypted(Encryption.PGP)
             pieces = [piece for inner in part.parts for piece in self._pieces(inner)]
         else:
             return self._leaf(part, alone=alone)
@@ -82,7 +85,9 @@ class Bodies:
         self.leaves.append(leaf)
         if own:
             return [self._piece(part, leaf)]
-        if part.parts:
+        if part.media_type == "application/pgp-encrypted":  # Exchange makes multipart/mixed of what stands around it
+            self._encrypted(Encryption.PGP)
+        elif part.parts:
             self._enclosed(part.parts[0])
         elif part.media_type in _PKCS7 or part.name.lower().endswith(".p7m"):
             return self._signed(part)
@@ -115,12 +120,19 @@ class Bodies:
 
     def _signed(self, part: Part) -> list[Piece]:
         """An opaque S/MIME message is an envelope of a whole MIME entity."""
+        if part.parameters.get("smime-type", "").lower() in _SECRET or smime.is_encrypted(part.content):
+            self._encrypted(Encryption.SMIME)
+            return []
         self.cutting.opened += 1
         content = smime.signed_content(part.content) if self.cutting.opened <= MOST_OPENED else None
         if content is None:
-            self.cutting.defect("An S/MIME part could not be opened: it is encrypted or damaged. It was kept.")
+            self.cutting.defect("An S/MIME part could not be opened: it is damaged. It was kept.")
             return []
         return self._pieces(self.cutting.message(content), alone=True)
+
+    def _encrypted(self, how: Encryption) -> None:
+        self.encryption = how
+        self.cutting.defect(f"The message is encrypted ({how}); nobody here has the key.")
 
     def _wrapped(self, part: Part) -> None:
         wrapped = tnef.unwrapped(part.content)

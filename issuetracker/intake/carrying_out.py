@@ -42,8 +42,18 @@ def carry_out(hand: InHand) -> None:
             finish(hand, _STATE[outcome])
             if hand.explained.around.answered:
                 hand.row.letter_id = hand.explained.around.answered.letter_id
-            if hand.explained.judgement.cause is Cause.VENDOR_DIRECTLY:
-                answering.answer_vendor(hand)
+            _answer_cause(hand)
+
+
+def _answer_cause(hand: InHand) -> None:
+    """What a sender is told whose mail waits for a cause that the sender can mend."""
+    match hand.explained.judgement.cause:
+        case Cause.VENDOR_DIRECTLY:
+            answering.answer_vendor(hand)
+        case Cause.ENCRYPTED:
+            answering.ask_for_plain(hand)
+        case _:
+            pass
 
 
 def finish(hand: InHand, state: InboundState) -> None:

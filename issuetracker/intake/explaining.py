@@ -65,7 +65,7 @@ def explain(
         reading = completed(before, reading)
     source = found.answered.actor if found.answered and found.answered.completes else found.source
     subject = subject_of(reading)
-    report = _from_sender(report_of(reading), mail, source)
+    report = from_sender(report_of(reading), mail, source)
     origin = Origin.QUESTION if subject else origin_of(source)
     whole = with_rest(report, reading)
     # Beside a template that was filled in, words like "please see below" are no description.
@@ -86,7 +86,7 @@ def origin_of(source: Actor | None) -> Origin:
     return next((origin for role, origin in _ORIGINS if source and source.holds(role)), Origin.CERTIFICATION)
 
 
-def _from_sender(report: Report, mail: Mail, source: Actor | None) -> Report:
+def from_sender(report: Report, mail: Mail, source: Actor | None) -> Report:
     """The party's contact is whoever sent the mail, where the template names no other; so the answer arrives."""
     if mail.sender is not None and source is not None and source.holds(Role.VENDOR) and not report.vendor_contact.email:
         return replace(report, vendor_contact=_sender(report.vendor_contact, mail.sender))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.explaining import Explained
+from issuetracker.intake.looking_up import LookUp, dns
 from issuetracker.mail_config import MailIn
 from issuetracker.models import InboundMail
 from issuetracker.services.desk import Desk
@@ -29,6 +30,7 @@ class Intake:
     store: FileStore
     addresses: Addresses
     settings: MailIn  # whose word counts for a sender
+    look_up: LookUp = dns
 
 
 @dataclass(frozen=True, slots=True)

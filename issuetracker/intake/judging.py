@@ -139,6 +139,13 @@ def _not_who_it_says(asked: _Asked) -> Judgement | None:
     return None
 
 
+def _encrypted(asked: _Asked) -> Judgement | None:
+    how = asked.mail.encryption
+    if how is None or asked.filled >= FILLED_IN:
+        return None
+    return _quarantine(Cause.ENCRYPTED, f"It is encrypted ({how}), and this desk has no key: nobody can read it here.")
+
+
 def _answer(asked: _Asked) -> Judgement | None:
     answered = asked.around.answered
     if answered is None:
@@ -181,6 +188,7 @@ JUDGEMENTS: tuple[Callable[[_Asked], Judgement | None], ...] = (
     _unwanted,
     _dispute,
     _not_who_it_says,
+    _encrypted,
     _answer,
     _only_a_number,
     _new,

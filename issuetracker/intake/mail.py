@@ -5,6 +5,8 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
+from issuetracker.intake.encryption import Encryption
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -75,6 +77,7 @@ class Mail:
     leaves: tuple[Leaf, ...]
     rows: tuple[tuple[str, ...], ...] = ()  # of the HTML body: a paragraph has one cell, a table's row several
     automatic: Automatic | None = None
+    encryption: Encryption | None = None  # None as soon as there are words to read
     defects: tuple[str, ...] = ()  # sentences: what was wrong with the message and how it was read all the same
 
     def header(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """A text with the labels in it; tables of HTML, Word and markdown become one, cell by cell, before it is judged."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from issuetracker.intake.label_finding import MOST_LINES, Found, find
@@ -70,6 +70,22 @@ def page_of_rows(rows: Iterable[Row]) -> Page:
             making.row(row)
         at += 1
     return making.page()
+
+
+def row_of(cells: Iterable[Iterable[Row]]) -> Iterator[Row]:
+    """A row from what stands in each of its cells; tables within them follow as rows of their own."""
+    texts, nested = [], []
+    for cell in cells:
+        lines = []
+        for inner in cell:
+            if len(inner) == 1:
+                lines.append(inner[0])
+            else:
+                nested.append(inner)
+        texts.append("\n".join(lines).strip("\n"))
+    if any(texts):
+        yield texts
+    yield from nested
 
 
 def _is_head(row: Row) -> bool:

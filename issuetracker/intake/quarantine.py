@@ -6,23 +6,26 @@ Nothing is ever deleted: the mail stays whole, with who decided and why. Whoever
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from issuetracker.intake.carrying_out import append_to, carry_out, file_as
+from issuetracker.intake.explaining import from_sender
 from issuetracker.intake.installation import InHand, Intake
 from issuetracker.intake.judging import Judgement, Outcome
-from issuetracker.intake.receiver import understand
-from issuetracker.models import Cause, InboundMail, InboundState, Laboratory
+from issuetracker.intake.receiver import check_sender, understand
+from issuetracker.models import Cause, InboundMail, InboundState, Laboratory, Subject, Vendor
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.services import mail_sources
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.mail_access import find_mail
 from issuetracker.services.mail_sources import Party
 from workflows.errors import InvalidValue, NotPossibleNow
-from workflows.report import Origin, Report
+from workflows.report import Contact, Origin, Report
 from workflows.roles import Actor, Role
+from workflows.vocabulary import Subject as About
 from workflows.vocabulary import Visibility
 
 # What was put aside for good, and may have been so by mistake.
@@ -47,26 +50,57 @@ class Learnt:
     party: Party
 
 
-def file_mail(
-    session: Session, intake: Intake, by: Decision, laboratory_id: int | None, report: Report | None = None
-) -> InboundMail:
-    """File a mail as this laboratory's issue; the clock starts with the mail.
+class Unsaid(Enum):
+    """Something that nobody has said otherwise."""
+
+    UNSAID = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """For whom a mail is filed, and as what.
 
     `report` is as a person has it, the whole of it; without, it is what was read, with what stands beside the template.
+    `subject` makes it a question, None an issue; UNSAID leaves it as it was read.
     """
+
+    party: Party
+    report: Report | None = None
+    subject: About | Unsaid | None = Unsaid.UNSAID
+
+
+def file_mail(session: Session, intake: Intake, by: Decision, filing: Filing) -> InboundMail:
+    """File a mail as a laboratory's issue, or as a laboratory's or a vendor's question; clocks start with the mail."""
     row = waiting(session, by)
-    laboratory = session.get(Laboratory, laboratory_id) if laboratory_id is not None else None
-    if laboratory is None or not laboratory.active:
-        raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
     understood = understand(session, intake, row, by.at, trusted=True)
-    if report is not None:
-        understood = replace(understood, report=report)
-    decided = Judgement(Outcome.NEW_ISSUE, f"Filed for {laboratory.name} by {by.actor.name}.")
-    explained = replace(understood, origin=Origin.CERTIFICATION, judgement=decided)
-    name = row.sender_name or row.sender or laboratory.short_name
-    sender = Actor(None, name, frozenset({Role.TEST_LABORATORY}), laboratory_id=laboratory.id)
+    subject = understood.subject if isinstance(filing.subject, Unsaid) else filing.subject
+    party, sender = _sender(session, filing.party, row)
+    if sender.vendor_id is not None and subject is None:
+        raise InvalidFields({"party": "A vendor asks questions; its issues are filed by its laboratory (D.2.2)."})
+    report = filing.report or understood.report
+    if sender.vendor_id is not None:  # a question of its own, that no laboratory reads
+        report = replace(report, laboratory_name="", laboratory_contact=Contact())
+        report = from_sender(report, understood.mail, sender)
+    decided = Judgement(Outcome.NEW_ISSUE, f"Filed for {party.name} by {by.actor.name}.")
+    origin = Origin.QUESTION if subject else Origin.CERTIFICATION
+    explained = replace(understood, report=report, subject=subject, origin=origin, judgement=decided)
     file_as(InHand(session, intake, row, explained, by.at), sender)
     return decided_by(row, by)
+
+
+def _sender(session: Session, chosen: Party, row: InboundMail) -> tuple[Laboratory | Vendor, Actor]:
+    """The party for which a mail is filed, and whoever wrote it as somebody of it."""
+    if chosen.kind is Subject.VENDOR:
+        vendor = session.get(Vendor, chosen.id)
+        if vendor is None:
+            raise InvalidFields({"vendor_id": "There is no such vendor."})
+        name = row.sender_name or row.sender or vendor.name
+        return vendor, Actor(None, name, frozenset({Role.VENDOR}), vendor_id=vendor.id)
+    laboratory = session.get(Laboratory, chosen.id)
+    if laboratory is None or not laboratory.active:
+        raise InvalidFields({"laboratory_id": "Choose an active test laboratory."})
+    name = row.sender_name or row.sender or laboratory.short_name
+    return laboratory, Actor(None, name, frozenset({Role.TEST_LABORATORY}), laboratory_id=laboratory.id)
 
 
 def append_mail(session: Session, intake: Intake, by: Decision, number: str, visibility: Visibility) -> InboundMail:
@@ -105,6 +139,16 @@ def release(session: Session, intake: Intake, by: Decision, learn: Learnt | None
         mail_sources.learn(session, _of_sender(learn.pattern, row), learn.party, by.actor, by.at)
     carry_out(InHand(session, intake, row, understand(session, intake, row, by.at, trusted=True), by.at))
     return decided_by(row, by)
+
+
+def check_again(session: Session, intake: Intake, by: Decision) -> InboundMail:
+    """Ask again who vouches for a mail's sender, and judge it by that: what nobody stood in the way of is taken in."""
+    row = waiting(session, by)
+    if row.cause != Cause.NOT_AUTHENTICATED:
+        raise NotPossibleNow("What keeps this mail here is not that nobody vouches for its sender.")
+    check_sender(intake, row)
+    carry_out(InHand(session, intake, row, understand(session, intake, row, by.at), by.at))
+    return decided_by(row, by) if row.state not in IN_QUARANTINE else row
 
 
 def take_back(session: Session, intake: Intake, by: Decision) -> InboundMail:

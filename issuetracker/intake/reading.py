@@ -5,6 +5,7 @@ from itertools import islice
 
 from issuetracker.intake import addresses, automatic, charsets, folding, words
 from issuetracker.intake.bodies import Bodies
+from issuetracker.intake.encryption import encryption
 from issuetracker.intake.headers import Headers
 from issuetracker.intake.mail import Leaf, Mail, Mailbox
 from issuetracker.intake.parts import Cutting
@@ -51,6 +52,7 @@ def understood(raw: bytes) -> Mail:
         leaves=tuple(bodies.leaves),
         rows=bodies.rows,
         automatic=automatic.automatic(headers, sender, subject, text),
+        encryption=encryption(bodies.encryption, visible),
         defects=tuple(cutting.defects),
     )
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
+import msgspec
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from issuetracker.intake.authentication import judge
+from issuetracker.intake.authentication import Verdict, judge
 from issuetracker.intake.carrying_out import carry_out
 from issuetracker.intake.doors import Handed
 from issuetracker.intake.explaining import Explained, explain
@@ -25,6 +26,7 @@ from issuetracker.intake.mail import Bounce, Mail
 from issuetracker.intake.reading import read
 from issuetracker.intake.template import TemplateReading, read_template
 from issuetracker.models import Cause, InboundMail, InboundState
+from issuetracker.queries.mails import Unread, next_unread
 from workflows.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -43,25 +45,15 @@ def accept(begin: Begin, intake: Intake, handed: Handed, at: datetime) -> int:
 
 
 def take_in(begin: Begin, intake: Intake, now: Callable[[], datetime]) -> int:
-    """Read every mail that waits, oldest first; returns how many were finished."""
-    finished, after = 0, 0
+    """Read every mail that waits, the longest due first; returns how many were finished."""
+    finished, last = 0, None
     while True:
         with begin() as session:
-            waiting = _next(session, after, now())
-        if waiting is None:
+            found = session.execute(next_unread(last, now())).one_or_none()
+        if found is None:
             return finished
-        after = waiting
-        finished += take_one(begin, intake, waiting, now())
-
-
-def _next(session: Session, after: int, at: datetime) -> int | None:
-    return session.scalar(
-        select(InboundMail.id)
-        .where(InboundMail.state == InboundState.RECEIVED.value, InboundMail.not_before <= at, InboundMail.id > after)
-        .order_by(InboundMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+        last = Unread(*found)
+        finished += take_one(begin, intake, last.id, now())
 
 
 def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, trusted: bool = False) -> bool:
@@ -71,6 +63,7 @@ def take_one(begin: Begin, intake: Intake, mail_id: int, at: datetime, *, truste
             row = _locked(session, mail_id)
             if row is None:
                 return False
+            check_sender(intake, row)
             explained = understand(session, intake, row, at, trusted=trusted)
             if explained.around.ask_again and at < row.stored_at + _ASKED_AGAIN:
                 row.not_before = at + _PAUSE
@@ -92,11 +85,19 @@ def _locked(session: Session, mail_id: int) -> InboundMail | None:
     )
 
 
+def check_sender(intake: Intake, row: InboundMail) -> None:
+    """Ask who vouches for a mail's sender, and keep what was found: whoever reads the mail later asks nobody."""
+    row.verdict = msgspec.to_builtins(judge(_handed(_bytes(intake, row), row), intake.settings, intake.look_up))
+
+
 def understand(session: Session, intake: Intake, row: InboundMail, at: datetime, *, trusted: bool = False) -> Explained:
     """What a kept mail is and what would become of it now; `trusted` if a person has released it."""
+    return understand_bytes(session, intake, _bytes(intake, row), at, row=row, trusted=trusted)
+
+
+def _bytes(intake: Intake, row: InboundMail) -> bytes:
     with intake.store.open(row.sha256) as stream:
-        raw = stream.read()
-    return understand_bytes(session, intake, raw, at, row=row, trusted=trusted)
+        return stream.read()
 
 
 def understand_bytes(
@@ -111,19 +112,24 @@ def understand_bytes(
     """The same for a mail that need not be kept."""
 
     def ask(mail: Mail, report: Bounce | None) -> Around:
-        verdict = judge(_handed(raw, row, at), intake.settings)
+        verdict = _verdict(intake, raw, row, at)
         kept = Kept(at, tuple(row.envelope_to) if row else (), row.id if row else None, trusted)
         return around(session, intake.addresses, mail, report, verdict, kept)
 
     return explain(raw, ask, lambda found: _earlier(session, intake, found))
 
 
-def _handed(raw: bytes, row: InboundMail | None, at: datetime) -> Handed:
+def _verdict(intake: Intake, raw: bytes, row: InboundMail | None, at: datetime) -> Verdict:
+    """What was kept of the sender when the mail came; else what is found now."""
+    if row is not None and row.verdict:
+        return msgspec.convert(row.verdict, Verdict)
+    handed = _handed(raw, row) if row is not None else Handed(raw, "file", at)
+    return judge(handed, intake.settings, intake.look_up)
+
+
+def _handed(raw: bytes, row: InboundMail) -> Handed:
     """The mail as its door had it."""
-    if row is None:
-        return Handed(raw, "file", at)
-    to = tuple(row.envelope_to)
-    return Handed(raw, row.door, row.taken_at, row.envelope_from, to, row.client, row.helo)
+    return Handed(raw, row.door, row.taken_at, row.envelope_from, tuple(row.envelope_to), row.client, row.helo)
 
 
 def _earlier(session: Session, intake: Intake, found: Around) -> TemplateReading | None:
@@ -131,8 +137,7 @@ def _earlier(session: Session, intake: Intake, found: Around) -> TemplateReading
     if found.answered is None or found.answered.completes is None:
         return None
     first = session.get_one(InboundMail, found.answered.completes)
-    with intake.store.open(first.sha256) as stream:
-        return read_template(read(stream.read()))
+    return read_template(read(_bytes(intake, first)))
 
 
 def _put_aside(begin: Begin, mail_id: int, at: datetime, cause: Cause, reason: str) -> bool:

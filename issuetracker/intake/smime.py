@@ -6,6 +6,8 @@ before it are walked, in BER as it is really sent (OpenSSL and Outlook stream wi
 
 _SEQUENCE, _EXPLICIT, _OID, _OCTETS, _OCTETS_IN_PIECES = 0x30, 0xA0, 0x06, 0x04, 0x24
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+# Enveloped, encrypted and authenticated-enveloped data.
+_ENCRYPTED = tuple(map(bytes.fromhex, ("2a864886f70d010703", "2a864886f70d010706", "2a864886f70d0109100117")))
 _MOST_PIECES = 100_000
 
 
@@ -28,6 +30,14 @@ def signed_content(content: bytes) -> bytes | None:
         return _octets(content, at)
     except (_Wrong, IndexError):
         return None
+
+
+def is_encrypted(content: bytes) -> bool:
+    """True if this is a message encrypted for somebody."""
+    try:
+        return _value(content, _into(content, 0, _SEQUENCE), _OID)[0] in _ENCRYPTED
+    except (_Wrong, IndexError):
+        return False
 
 
 def _head(content: bytes, at: int) -> tuple[int, int, int]:

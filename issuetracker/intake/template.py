@@ -1,6 +1,7 @@
 """The template of D.4 as people fill it in, read into the report that API and form make (P-01 … P-04)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -14,7 +15,8 @@ from issuetracker.intake.label_words import Label
 from issuetracker.intake.labels import PARTIES, RELATIVE
 from issuetracker.intake.mail import Leaf, Mail
 from issuetracker.intake.merging import merged
-from issuetracker.intake.pages import Page, page_of_rows, page_of_text
+from issuetracker.intake.open_document import rows_of_open_document
+from issuetracker.intake.pages import Page, Row, page_of_rows, page_of_text
 from issuetracker.intake.pasted_logs import without_logs
 from issuetracker.intake.sections import filled
 from issuetracker.intake.template_values import (
@@ -36,6 +38,7 @@ __all__ = [
     "TemplateReading",
     "Value",
     "read_html",
+    "read_open_document",
     "read_template",
     "read_text",
     "read_word",
@@ -56,7 +59,13 @@ _NOTE_LINE = re.compile(rf"\n[ \t>#*]*.{{0,80}}{re.escape(_NOTE)}(?=\n|$)")
 _ENOUGH = 3  # labels that make a text a template, where a single one may be a line of prose
 _ATTACHED = 400_000  # bytes of a text file in which a template is looked for
 _TEXTS = (".txt", ".md", ".markdown")
-_DOCUMENTS = (".docx", ".docm", ".dotx")
+# Documents in which a template is looked for, by their endings or the end of their media type.
+_DOCUMENTS: tuple[tuple[tuple[str, ...], str, Callable[[bytes], tuple[list[Row], str]]], ...] = (
+    ((".docx", ".docm", ".dotx"), "wordprocessingml.document", rows_of_word),
+    ((".odt", ".ott"), "opendocument.text", rows_of_open_document),
+)
+_UNREAD = (".pdf", ".doc", ".rtf", ".pages")  # in which people fill it in, too, and nothing is looked for
+_NOT_READ = "“{}” is kept and was not read: where the template is filled in there, send it as text, .docx or .odt."
 
 
 def read_text(text: str) -> TemplateReading:
@@ -104,7 +113,16 @@ def _read_tables(mail: Mail) -> TemplateReading:
 
 def read_word(content: bytes) -> TemplateReading:
     """What a Word document says in the template's terms; a document that cannot be read gives a reason."""
-    rows, reason = rows_of_word(content)
+    return _of_rows(rows_of_word(content))
+
+
+def read_open_document(content: bytes) -> TemplateReading:
+    """The same of an OpenDocument text."""
+    return _of_rows(rows_of_open_document(content))
+
+
+def _of_rows(found: tuple[list[Row], str]) -> TemplateReading:
+    rows, reason = found
     return unread(reason) if reason else _read(page_of_rows(rows))
 
 
@@ -169,9 +187,10 @@ def read_template(mail: Mail) -> TemplateReading:
     """
     body = _body(mail)
     documents = [reading for leaf in mail.attachments if (reading := _attached(leaf))]
-    reasons = " ".join(reading.reason for reading in documents if reading.reason)
     kept = [reading for reading in documents if reading.labels >= _ENOUGH]
     reading = merged([body, *kept]) if kept else body
+    others = _not_looked_into(mail) if reading.labels < _ENOUGH else ()
+    reasons = " ".join((*(reading.reason for reading in documents if reading.reason), *others))
     return guessed(replace(reading, reason=reasons) if reasons else reading, mail.subject)
 
 
@@ -208,11 +227,18 @@ def _without_folded(reading: TemplateReading, mail: Mail) -> TemplateReading:
 
 def _attached(leaf: Leaf) -> TemplateReading | None:
     name = leaf.name.lower()
-    if name.endswith(_DOCUMENTS) or leaf.media_type.endswith("wordprocessingml.document"):
-        return read_word(leaf.content)
+    for endings, kind, rows_of in _DOCUMENTS:
+        if name.endswith(endings) or leaf.media_type.endswith(kind):
+            return _of_rows(rows_of(leaf.content))
     if name.endswith(_TEXTS) or leaf.media_type == "text/markdown":
         return read_text(_decoded(leaf.content[:_ATTACHED], leaf.charset))
     return None
+
+
+def _not_looked_into(mail: Mail) -> tuple[str, ...]:
+    """What is to be said of documents in which a template may stand and is not looked for."""
+    names = [leaf.name for leaf in mail.attachments if leaf.name.lower().endswith(_UNREAD)]
+    return tuple(_NOT_READ.format(name[:80]) for name in names[:3])
 
 
 def _decoded(content: bytes, charset: str) -> str:

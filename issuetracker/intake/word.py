@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from issuetracker.intake.pages import Row
+from issuetracker.intake.pages import Row, row_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -52,25 +52,9 @@ def _rows(parent: etree._Element, depth: int) -> Iterator[Row]:
         if child.tag == f"{_W}p":
             yield (_paragraph(child),)
         elif child.tag == f"{_W}tr":
-            yield from _row(child, depth)
+            yield from row_of(_rows(cell, depth + 1) for cell in _cells(child, depth))
         elif depth < _DEEPEST and isinstance(child.tag, str) and child.tag != _FALLBACK:
             yield from _rows(child, depth + 1)
-
-
-def _row(row: etree._Element, depth: int) -> Iterator[Row]:
-    """A row; tables within its cells follow as rows of their own."""
-    cells, nested = [], []
-    for cell in _cells(row, depth):
-        lines = []
-        for inner in _rows(cell, depth + 1):
-            if len(inner) == 1:
-                lines.append(inner[0])
-            else:
-                nested.append(inner)
-        cells.append("\n".join(lines).strip("\n"))
-    if any(cells):
-        yield cells
-    yield from nested
 
 
 def _cells(parent: etree._Element, depth: int) -> Iterator[etree._Element]:

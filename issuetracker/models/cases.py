@@ -94,6 +94,12 @@ class Case(Base):
             postgresql_where=text("ticket_of <> ''"),
             sqlite_where=text("ticket_of <> ''"),
         ),
+        Index(
+            "ix_cases_board_due",
+            "board_due_on",
+            postgresql_where=text("board_due_on IS NOT NULL"),
+            sqlite_where=text("board_due_on IS NOT NULL"),
+        ),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_changed", "changed_at", "id"),
         Index(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifications.storage import Base
@@ -25,6 +25,10 @@ class EntryColumns:
     hash: Mapped[str]
 
 
+# The events that make an interim measure, few among many (P-10 … P-12).
+INTERIM_CONDITION = "event IN ('ScriptProvided', 'InterimMeasureDecided', 'Expedited')"
+
+
 class HistoryEntry(EntryColumns, Base):
     """One event of a case."""
 
@@ -35,6 +39,13 @@ class HistoryEntry(EntryColumns, Base):
     __table_args__ = (
         UniqueConstraint("case_id", "seq", name="uq_history_case_id_seq"),
         Index("ix_history_at", "at"),
+        Index(
+            "ix_history_interim",
+            "event",
+            "id",
+            postgresql_where=text(INTERIM_CONDITION),
+            sqlite_where=text(INTERIM_CONDITION),
+        ),
         CheckConstraint("seq >= 1", name="seq_counts"),
         CheckConstraint("length(hash) = 64", name="hash_is_sha256"),
     )

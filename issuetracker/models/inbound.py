@@ -39,6 +39,7 @@ class Cause(StrEnum):
     BLOCKED = "blocked"
     TOO_MANY = "too_many"
     TOO_LARGE = "too_large"  # left in its mailbox; its header is kept
+    ENCRYPTED = "encrypted"  # nobody here has the key; a sender who is known was told
     NOT_POSSIBLE = "not_possible"  # the procedure refuses what the mail asks
     FAILED = "failed"  # the program could not read it; `mail reprocess` after a fix
 
@@ -52,8 +53,10 @@ _FOR_PEOPLE = f"state IN ({', '.join(repr(state.value) for state in IN_QUARANTIN
 class InboundMail(Base):
     """One mail as a door handed it over. Its bytes lie in the file store under `sha256`.
 
-    `content_sha256` is over Message-ID and body, which stay the same when one mail comes by two ways. `taken_at` is
-    when the mail server took it: from there clocks run (P-07). `done_by` is the person who decided, if one did.
+    `verdict` is what was found at reception about who vouches for the sender (`intake.authentication.Verdict`); empty
+    where nobody has asked. `content_sha256` is over Message-ID and body, which stay the same when one mail comes by
+    two ways. `taken_at` is when the mail server took it: from there clocks run (P-07). `done_by` is the person who
+    decided, if one did.
     """
 
     __tablename__ = "inbound_mails"
@@ -74,6 +77,7 @@ class InboundMail(Base):
     sender: Mapped[str] = mapped_column(default="")
     sender_name: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
+    verdict: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default=InboundState.RECEIVED)
     cause: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # a sentence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,8 @@ from workflows.stages import AnalysisStage, BoardMatterStage, CaseStage, Severit
 from workflows.versions import ClockKind
 from workflows.vocabulary import Outcome
 
-_MOST = 100
+MOST = 100
+PAGE = 30
 _MEASURES = ("InterimMeasureDecided", "ScriptProvided")
 _DECISIONS = ("SeverityApproved", "OtherIssueDecided", "InterimMeasureDecided")
 
@@ -41,8 +42,11 @@ class Matter:
     clock: RunningClock | None
 
 
-def before_the_board(session: Session, actor: Actor) -> list[Matter]:
-    """Severities by their due moment, then other issues by age, then what could be decided for the meantime."""
+def before_the_board(session: Session, actor: Actor) -> tuple[list[Matter], bool]:
+    """Severities by their due moment, then other issues by age, then what could be decided for the meantime.
+
+    The first so many by their case's due moment, and True if there are more.
+    """
     asked = (Case.severity_stage == SeverityStage.PROPOSED.value) | (
         Case.board_matter_stage == BoardMatterStage.OPEN.value
     )
@@ -51,11 +55,13 @@ def before_the_board(session: Session, actor: Actor) -> list[Matter]:
         .where(Case.case_stage == CaseStage.OPEN.value, asked | _needs_a_measure())
         .order_by(sql_case((asked, 0), else_=1), Case.due_at, Case.id)
     )
-    cases = list(session.scalars(query.limit(_MOST)))
+    read = session.scalars(query.limit(MOST + 1)).all()
+    cases = read[:MOST]
     proposed = [case.id for case in cases if case.severity_stage == SeverityStage.PROPOSED.value]
     clocks = _severity_clocks(session, proposed)
     made = [Matter(case, _kind(case), clocks.get(case.id)) for case in cases]
-    return sorted(made, key=lambda m: (m.clock is None, m.clock.due_at if m.clock else m.case.received_at))
+    made.sort(key=lambda m: (m.clock is None, m.clock.due_at if m.clock else m.case.received_at))
+    return made, len(read) > MOST
 
 
 def _kind(case: Case) -> Kind:
@@ -87,16 +93,37 @@ def _severity_clocks(session: Session, ids: Sequence[int]) -> dict[int, RunningC
     return {clock.case_id: clock for clock in session.scalars(query)}
 
 
-def decided_since(session: Session, since: datetime) -> list[tuple[str, str, Entry]]:
-    """What the Board decided lately, newest first: number, summary, entry."""
-    rows = session.execute(
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the Board decided on a case."""
+
+    entry_id: int
+    number: str
+    summary: str
+    entry: Entry
+
+
+def decided_since(session: Session, since: datetime, before: int | None) -> list[Decided]:
+    """What the Board decided lately, newest first, with one more than a page."""
+    query = (
         select(Case.number, Case.summary, HistoryEntry)
         .join(HistoryEntry, HistoryEntry.case_id == Case.id)
-        .where(HistoryEntry.at >= since, HistoryEntry.event.in_(_DECISIONS))
+        .where(*_lately(since))
         .order_by(HistoryEntry.id.desc())
-        .limit(30)
+        .limit(PAGE + 1)
     )
-    return [(number, summary, _entry(row)) for number, summary, row in rows]
+    if before is not None:
+        query = query.where(HistoryEntry.id < before)
+    return [Decided(row.id, number, summary, _entry(row)) for number, summary, row in session.execute(query)]
+
+
+def count_decided(session: Session, since: datetime) -> int:
+    """How many decisions that were."""
+    return session.scalar(select(func.count()).select_from(HistoryEntry).where(*_lately(since))) or 0
+
+
+def _lately(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return HistoryEntry.at >= since, HistoryEntry.event.in_(_DECISIONS)
 
 
 def _entry(row: HistoryEntry) -> Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, HistoryEntry, Laboratory, Obligation
@@ -92,13 +92,23 @@ def _states(
     return found
 
 
-def owed_cases(actor: Actor) -> Select[Any]:
-    """Open cases of which something must still go to all laboratories (6c)."""
-    return (
-        visible_cases(actor, Case.number, Case.summary, Case.changed_at)
-        .where(Case.case_stage == CaseStage.OPEN.value, Case.distribution_stage == DistributionStage.OWED.value)
-        .order_by(Case.due_at, Case.id)
-        .limit(100)
+def owed_cases(session: Session, actor: Actor, after: int | None) -> Sequence[Any]:
+    """Open cases of which something must still go to all laboratories (6c), with one more than a page."""
+    query = _owed(actor, Case.id, Case.number, Case.summary, Case.changed_at)
+    last = session.get(Case, after) if after is not None else None
+    if last is not None:
+        query = query.where(tuple_(Case.due_at, Case.id) > (last.due_at, last.id))
+    return session.execute(query.order_by(Case.due_at, Case.id).limit(PAGE + 1)).all()
+
+
+def count_owed(session: Session, actor: Actor) -> int:
+    """How many those are."""
+    return session.scalar(select(func.count()).select_from(_owed(actor, Case.id).subquery())) or 0
+
+
+def _owed(actor: Actor, *columns: Any) -> Select[Any]:
+    return visible_cases(actor, *columns).where(
+        Case.case_stage == CaseStage.OPEN.value, Case.distribution_stage == DistributionStage.OWED.value
     )
 
 

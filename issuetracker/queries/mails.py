@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Dispute, InboundMail, InboundState, Letter, StoredFile
@@ -17,11 +18,13 @@ from workflows.roles import Actor
 PAGE = 50
 SEARCHED = 20_000  # so many of the newest mails are looked through for words
 FOR_A_PERSON = (InboundState.QUARANTINED, InboundState.DISPUTE)
-# Written out as in the index of those that wait: with values to be bound, no planner takes it.
+# Written out as in the indexes of those that wait: with values to be bound, no planner takes them.
 _WAITS: ColumnElement[bool] = literal_column(
     f"inbound_mails.state IN ({', '.join(repr(state.value) for state in IN_QUARANTINE)})"
     " AND inbound_mails.dispute_id IS NULL"
 )
+
+_UNREAD: ColumnElement[bool] = literal_column(f"inbound_mails.state = '{InboundState.RECEIVED}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,28 @@ def mails_page(session: Session, actor: Actor, wanted: Wanted, before: int | Non
     if before is not None:
         query = query.where(InboundMail.id < before)
     return [Line(mail, number or "") for mail, number in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that is to be read, and since when."""
+
+    not_before: datetime
+    id: int
+
+
+def next_unread(after: Unread | None, at: datetime) -> Select[datetime, int]:
+    """The mail that has been due longest, behind the one before; a read of the index, however many wait for later."""
+    query = (
+        select(InboundMail.not_before, InboundMail.id)
+        .where(_UNREAD, InboundMail.not_before <= at)
+        .order_by(InboundMail.not_before, InboundMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if after is None:
+        return query
+    return query.where(tuple_(InboundMail.not_before, InboundMail.id) > (after.not_before, after.id))
 
 
 def number_of(session: Session, mail: InboundMail) -> str:

@@ -1,11 +1,11 @@
-"""What hangs on a party: open cases, certificates, updates that it has not acknowledged."""
+"""What hangs on a party: open cases, certificates, people, updates that it has not acknowledged."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Base, Case, Certificate, Laboratory, Obligation, Vendor
+from issuetracker.models import Base, Case, Certificate, Laboratory, Obligation, Person, Vendor
 from notifications.outbox import NEEDS_A_PERSON
 from workflows.stages import CaseStage
 
@@ -18,6 +18,7 @@ class Counts:
     certificates: int
     to_acknowledge: int
     unmet: int
+    people: int
 
 
 def counts_of(session: Session, party: Laboratory | Vendor) -> Counts:
@@ -25,6 +26,7 @@ def counts_of(session: Session, party: Laboratory | Vendor) -> Counts:
     laboratory = isinstance(party, Laboratory)
     cases = Case.laboratory_id if laboratory else Case.vendor_id
     certificates = Certificate.laboratory_id if laboratory else Certificate.vendor_id
+    people = Person.laboratory_id if laboratory else Person.vendor_id
     told = (Obligation.laboratory_id if laboratory else Obligation.vendor_id) == party.id
     row = session.execute(
         select(
@@ -32,9 +34,10 @@ def counts_of(session: Session, party: Laboratory | Vendor) -> Counts:
             _count(Certificate, certificates == party.id),
             _count(Obligation, told, Obligation.to_acknowledge.is_(True), Obligation.acknowledged_at.is_(None)),
             _count(Obligation, told, Obligation.state.in_([state.value for state in NEEDS_A_PERSON])),
+            _count(Person, people == party.id),
         )
     ).one()
-    return Counts(row[0], row[1], row[2], row[3])
+    return Counts(*row)
 
 
 def _count(model: type[Base], *where: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from issuetracker.models import AccountLink, ApiKey, Laboratory, LinkKind, Passkey, Person, PersonRole, SignIn, Vendor
 from issuetracker.services.sessions import sessions_of
 
 MOST = 200
+STAFF = 50
+_ORDER = (Person.active.desc(), Person.name, Person.id)
 
 
 def people(session: Session, words: str, role: str, after: int | None) -> Sequence[Any]:
@@ -22,7 +24,7 @@ def people(session: Session, words: str, role: str, after: int | None) -> Sequen
         select(Person, Laboratory.short_name, Vendor.name)
         .outerjoin(Laboratory, Laboratory.id == Person.laboratory_id)
         .outerjoin(Vendor, Vendor.id == Person.vendor_id)
-        .order_by(Person.active.desc(), Person.name, Person.id)
+        .order_by(*_ORDER)
         .limit(MOST + 1)
     )
     if words:
@@ -30,12 +32,23 @@ def people(session: Session, words: str, role: str, after: int | None) -> Sequen
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     if role:
         query = query.where(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role == role)))
+    return session.execute(query.where(*_behind(session, after))).all()
+
+
+def staff_of(session: Session, party: Laboratory | Vendor, after: int | None) -> Sequence[Person]:
+    """A party's people in the same order, with one more than a page."""
+    column = Person.laboratory_id if isinstance(party, Laboratory) else Person.vendor_id
+    query = select(Person).where(column == party.id, *_behind(session, after))
+    return session.scalars(query.order_by(*_ORDER).limit(STAFF + 1)).all()
+
+
+def _behind(session: Session, after: int | None) -> list[ColumnElement[bool]]:
+    """What stands behind a person in the order of lists; nothing narrows where none is named."""
     last = session.get(Person, after) if after is not None else None
-    if last is not None:
-        further = tuple_(Person.name, Person.id) > (last.name, last.id)
-        alike = and_(Person.active.is_(last.active), further)
-        query = query.where(or_(alike, Person.active.is_(False)) if last.active else alike)
-    return session.execute(query).all()
+    if last is None:
+        return []
+    alike = and_(Person.active.is_(last.active), tuple_(Person.name, Person.id) > (last.name, last.id))
+    return [or_(alike, Person.active.is_(False)) if last.active else alike]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,17 +43,9 @@ def write(session: Session, case: Case, item: Happened, action: act.Action | Non
     from_cases.note(session, case, item.before, item.entry)
     match item.entry.event:
         case ev.MessageAdded(visibility=visibility) if isinstance(action, act.AddMessage):
-            session.add(
-                Message(
-                    case_id=case.id,
-                    history_seq=item.entry.seq,
-                    author_id=actor.person_id,
-                    author_name=actor.name,
-                    at=at,
-                    visibility=visibility.value,
-                    body=action.body,
-                )
-            )
+            said = Message(case_id=case.id, history_seq=item.entry.seq, author_id=actor.person_id, at=at)
+            said.author_name, said.visibility, said.body = actor.name, visibility.value, action.body
+            session.add(said)
         case ev.ReportAmended(report=report):
             session.execute(delete(CaseTestReference).where(CaseTestReference.case_id == case.id))
             write_test_references(session, case.id, report)

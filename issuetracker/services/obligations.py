@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Dispute, HistoryEntry, Letter, Obligation
+from issuetracker.models import Case, Dispute, HistoryEntry, Letter, Obligation, Telling
 from issuetracker.services import casework, history
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
 from issuetracker.services.case_links import link_for, path_of
@@ -138,11 +138,7 @@ def post_again(
         first.state = LetterState.CANCELLED.value
     key = f"{found.unique_key}:again-{count}"
     telling = telling_of(session, found)
-    own = _with_own_link(session, desk, found, address, at) if telling is None else _as_it_is
-    if telling is not None and found.vendor_id is not None:
-        elsewhere = bool(found.address) and address != found.address  # whoever was reached by mistake has the old link
-        last = _last_letter(session, found).body if elsewhere else ""
-        own = relinked(session, desk, telling, found.vendor_id, at, last_sent=last)
+    own = _relink(session, desk, found, address, telling=telling, at=at)
     session.add(
         Letter(
             unique_key=key,
@@ -165,6 +161,19 @@ def post_again(
     session.flush()
     if telling is not None and telling.paused_at is not None:
         hold_back(session, telling)
+
+
+def _relink(
+    session: Session, desk: Desk, found: Obligation, address: str, *, telling: Telling | None, at: datetime
+) -> Callable[[str], str]:
+    """How a text gets the links of whoever it goes to now."""
+    if telling is None:
+        return _with_own_link(session, desk, found, address, at)
+    if found.vendor_id is None:
+        return _as_it_is
+    elsewhere = bool(found.address) and address != found.address  # whoever was reached by mistake has the old link
+    last = _last_letter(session, found).body if elsewhere else ""
+    return relinked(session, desk, telling, found.vendor_id, at, last_sent=last)
 
 
 def _last_letter(session: Session, found: Obligation) -> Letter:

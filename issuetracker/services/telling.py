@@ -172,8 +172,31 @@ def draft(
 
     With a call that the case has `left`, the letter takes it out of the vendor's calendar.
     """
-    files: list[StoredFile] = []
-    facts: dict[str, Any] = {
+    files = _files(session, occasion.case.id, entry.event) if kind.anonymous else []
+    facts = _about(desk, occasion, entry, addressee)
+    calendar = ""
+    if kind.anonymous:
+        facts |= {"public": public_facts(occasion.state), "files": files}
+        if kind.to_acknowledge:
+            facts["obligation_link"] = f"{desk.base_url}/to-acknowledge"
+    else:
+        call = _call(session, occasion.state, entry.event)
+        facts |= _for_the_parties(occasion, entry)
+        facts |= {"call": call, "link": _link(session, desk, occasion, kind, addressee)}
+        if isinstance(entry.event, ev.VendorInvited) and call is not None:
+            calendar = invitation(call, addressee.address, desk, occasion.at)
+        elif left is not None:
+            calendar, facts["withdrawn"] = withdrawal(left, addressee.address, desk, occasion.at), left
+    rendered = render(kind.name, facts)
+    if kind.anonymous:
+        _refuse_names(occasion.state, entry.event)
+    released = said_by(session, occasion.case.id, entry.seq) if addressee.laboratory_id and kind.anonymous else None
+    return Draft(kind, addressee, entry.seq, rendered, calendar, release_id=released, attachments=enclosed(files))
+
+
+def _about(desk: Desk, occasion: Occasion, entry: Entry, addressee: Addressee) -> dict[str, Any]:
+    """The facts of every letter."""
+    return {
         "number": occasion.case.number,
         "recipient": addressee,
         "event": entry.event,
@@ -182,34 +205,18 @@ def draft(
         "link": "",
         "obligation_link": "",
     }
-    calendar = ""
-    if kind.anonymous:
-        files = _files(session, occasion.case.id, entry.event)
-        facts |= {"public": public_facts(occasion.state), "files": files}
-        if kind.to_acknowledge:
-            facts["obligation_link"] = f"{desk.base_url}/to-acknowledge"
-    else:
-        call = _call(session, occasion.state, entry.event)
-        facts |= {
-            "link": _link(session, desk, occasion, kind, addressee),
-            "state": occasion.state,
-            "actor": entry.actor_name,
-            "clock": _clock_for(entry.event, occasion),
-            "call": call,
-            "body": occasion.body,
-            "earlier": occasion.earlier,
-            "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
-        }
-        if isinstance(entry.event, ev.VendorInvited) and call is not None:
-            calendar = invitation(call, addressee.address, desk, occasion.at)
-        elif left is not None:
-            calendar = withdrawal(left, addressee.address, desk, occasion.at)
-            facts["withdrawn"] = left
-    rendered = render(kind.name, facts)
-    if kind.anonymous:
-        _refuse_names(occasion.state, entry.event)
-    released = said_by(session, occasion.case.id, entry.seq) if addressee.laboratory_id and kind.anonymous else None
-    return Draft(kind, addressee, entry.seq, rendered, calendar, release_id=released, attachments=enclosed(files))
+
+
+def _for_the_parties(occasion: Occasion, entry: Entry) -> dict[str, Any]:
+    """What only a letter may say that is not anonymous."""
+    return {
+        "state": occasion.state,
+        "actor": entry.actor_name,
+        "clock": _clock_for(entry.event, occasion),
+        "body": occasion.body,
+        "earlier": occasion.earlier,
+        "clocks": tuple(clock for clock in occasion.clocks if clock.state is ClockState.RUNNING),
+    }
 
 
 def _link(session: Session, desk: Desk, occasion: Occasion, kind: LetterKind, addressee: Addressee) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.board import Kind, Matter, before_the_board, decided_since
+from issuetracker.queries.board import MOST, PAGE, Kind, Matter, before_the_board, count_decided, decided_since
 from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.services import casework, history
 from issuetracker.services.access import find_case
@@ -21,6 +22,7 @@ from issuetracker.web import acting
 from issuetracker.web.case_shown import shown
 from issuetracker.web.pages import page, said
 from issuetracker.web.showing import Chip, chip
+from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor, now
 from workflows.case_state import CaseState, Entry
 from workflows.events import SeverityVoted
@@ -45,14 +47,17 @@ def inbox() -> tuple[str, int]:
 def _page(session: Session, number: str, form: acting.Form | None = None, status: int = 200) -> tuple[str, int]:
     known = calendars(session)
     calendar = in_force(known)
-    found = before_the_board(session, actor())
+    found, more = before_the_board(session, actor())
     matters = [(matter, _chip(matter, calendar)) for matter in found if matter.kind is not Kind.MEANTIME]
     number = number or (matters[0][0].case.number if matters else "")
+    since = now() - _BACK
     values: dict[str, Any] = {
         "matters": matters,
         "meantime": [matter for matter in found if matter.kind is Kind.MEANTIME],
         "chosen": number,
-        "decided": decided_since(session, now() - _BACK),
+        "more_than": MOST if more else 0,
+        "decided": turned(decided_since(session, since, place("decided")), PAGE, attrgetter("entry_id")),
+        "decisions": count_decided(session, since),
         "sits": actor().holds(Role.BOARD),
         "disputes": waiting_disputes(session, actor()) if actor().holds(Role.BOARD) else [],
         "today": calendar.local_date(now()),

@@ -1,6 +1,7 @@
 """What a form offers to choose from where the type of a field does not say it: calls, files, laboratories, steps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,58 +26,107 @@ from workflows.roles import Actor, Group
 from workflows.vocabulary import CwgStep, Decision, Level, Scope, Subject
 from workflows.working_days import SEAT
 
-_NONE_OF_CALLS = "No call is planned; schedule one first."
+_NO_CALL = "No call is planned; schedule one first."
 
 
-def offers(
-    session: Session, dossier: Dossier, possible: PossibleAction, actor: Actor, at: datetime
-) -> Mapping[str, Offer]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One action's form on one case: for whom, when, and in the name of which group."""
+
+    session: Session
+    dossier: Dossier
+    actor: Actor
+    at: datetime
+    group: object  # the Group that the action is for; None for most
+
+    @property
+    def state(self) -> CaseState:
+        """The case as it stands."""
+        return self.dossier.state
+
+
+_Offered = Mapping[str, Offer]
+
+
+def offers(session: Session, dossier: Dossier, possible: PossibleAction, actor: Actor, at: datetime) -> _Offered:
     """The offers of one action's form; only what its fields ask for is read."""
-    state, action = dossier.state, possible.arrow.action
-    group = possible.arrow.fixed.get("group")
-    found: dict[str, Offer] = {}
-    if action in (act.PlaceOnAgenda, act.Expedite) and isinstance(group, Group):
-        found["call_id"] = Offer(_calls(session, group, at), none=_NONE_OF_CALLS)
-    if action is act.AssignCase:
-        found["person_id"] = _assignees(session, dossier, actor)
-    if action in (act.AddMessage, act.DistributeUpdate):
-        found["file_ids"] = Offer(_files(session, dossier, actor), "several", none="The case has no files yet.")
-    if action is act.ProvideScript:
-        found["file_id"] = Offer(_files(session, dossier, actor), none="Attach the script’s file to the case first.")
-        found["laboratory_ids"] = Offer(_laboratories(session), "several")
-    if action is act.DecideInGroup and isinstance(group, Group):
-        found["decision"] = Offer(_decisions(group), "one")
-    if action in (act.CompleteStep, act.DeclareNotNecessary):
-        left = tuple(step for step in CwgStep if step not in state.cwg_steps)
-        found["step"] = Offer(_choices(left), "one", none="Every step is settled.")
-    if action is act.ApproveSeverity and state.proposal is not None:
-        found["text_sha256"] = Offer((), "hidden", state.proposal.text_sha256)
-        found["level"] = Offer(_choices(tuple(Level)), "one", state.proposal.level.value)
-    if action is act.ProposeSeverity:
-        found["applicability"] = _condition(state)
-    if action in (act.AcknowledgeScript, act.RetireScript):
-        scripts = tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
-        found["script"] = Offer(scripts, none="No script is in force.")
-    if action is act.AcknowledgeUpdate:
-        found["update"] = Offer(tuple((str(update.number), update.title) for update in state.updates))
-    if action is act.ProvideScript:
-        kept = tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
-        found["replaces"] = Offer((("0", "None"), *kept), value="0")
-    if action is act.SettleByRelease:
-        sent = tuple((number, f"{number}: {one.title}") for number, one in sent_releases(session).items())
-        found["release"] = Offer(sent, none="No release was sent.")
-    if action is act.DistributeUpdate:
-        found["covers"] = Offer(_choices(tuple(sorted(state.changes_owed))), "several", none="Nothing is owed.")
-    if action is act.ContactCertifiedVendors:
-        found["certificates"] = Offer(_certificates(session, dossier), "several", _all_of(session, dossier))
-    if action is act.CloseCase:
-        found |= _resolution(session, dossier)
-    return found
+    offered = OFFERED.get(possible.arrow.action)
+    if offered is None:
+        return {}
+    return offered(_Asked(session, dossier, actor, at, possible.arrow.fixed.get("group")))
 
 
-def _resolution(session: Session, dossier: Dossier) -> Mapping[str, Offer]:
+def _call(asked: _Asked) -> _Offered:
+    group = asked.group
+    return {"call_id": Offer(_calls(asked.session, group, asked.at), none=_NO_CALL)} if isinstance(group, Group) else {}
+
+
+def _assignee(asked: _Asked) -> _Offered:
+    return {"person_id": _assignees(asked.session, asked.dossier, asked.actor)}
+
+
+def _attachments(asked: _Asked) -> _Offered:
+    return {"file_ids": Offer(_files(asked), "several", none="The case has no files yet.")}
+
+
+def _update(asked: _Asked) -> _Offered:
+    owed = _choices(tuple(sorted(asked.state.changes_owed)))
+    return {**_attachments(asked), "covers": Offer(owed, "several", none="Nothing is owed.")}
+
+
+def _script(asked: _Asked) -> _Offered:
+    return {
+        "file_id": Offer(_files(asked), none="Attach the script’s file to the case first."),
+        "laboratory_ids": Offer(_laboratories(asked.session), "several"),
+        "replaces": Offer((("0", "None"), *_scripts(asked.state)), value="0"),
+    }
+
+
+def _script_in_force(asked: _Asked) -> _Offered:
+    return {"script": Offer(_scripts(asked.state), none="No script is in force.")}
+
+
+def _scripts(state: CaseState) -> Choices:
+    return tuple((str(script.number), script.name) for script in state.scripts if not script.retired)
+
+
+def _decision(asked: _Asked) -> _Offered:
+    return {"decision": Offer(_decisions(asked.group), "one")} if isinstance(asked.group, Group) else {}
+
+
+def _step(asked: _Asked) -> _Offered:
+    left = tuple(step for step in CwgStep if step not in asked.state.cwg_steps)
+    return {"step": Offer(_choices(left), "one", none="Every step is settled.")}
+
+
+def _exact_text(asked: _Asked) -> _Offered:
+    proposal = asked.state.proposal
+    if proposal is None:
+        return {}
+    level = Offer(_choices(tuple(Level)), "one", proposal.level.value)
+    return {"text_sha256": Offer((), "hidden", proposal.text_sha256), "level": level}
+
+
+def _update_sent(asked: _Asked) -> _Offered:
+    return {"update": Offer(tuple((str(update.number), update.title) for update in asked.state.updates))}
+
+
+def _release(asked: _Asked) -> _Offered:
+    sent = tuple((number, f"{number}: {one.title}") for number, one in sent_releases(asked.session).items())
+    return {"release": Offer(sent, none="No release was sent.")}
+
+
+def _certificates(asked: _Asked) -> _Offered:
+    found = tuple(
+        (item.number, f"{item.number} · {item.vendor} · {item.device} ({item.reason})")
+        for item in applicable_certificates(asked.session, asked.state)
+    )
+    return {"certificates": Offer(found, "several", [number for number, _ in found])}
+
+
+def _resolution(asked: _Asked) -> _Offered:
     """The draft of the resolution that the case leaves, to be edited (P-62)."""
-    draft = resolution_draft(session, dossier)
+    draft = resolution_draft(asked.session, asked.dossier)
     subjects = tuple((subject.value, subject.label) for subject in Subject)
     return {
         "resolution": Offer((), "text", draft.resolution),
@@ -89,12 +139,13 @@ def _resolution(session: Session, dossier: Dossier) -> Mapping[str, Offer]:
     }
 
 
-def _condition(state: CaseState) -> Offer:
+def _condition(asked: _Asked) -> _Offered:
     """Rows to begin with: the condition of the last proposal, else what the report says."""
-    condition = condition_of(state)
+    condition = condition_of(asked.state)
     rows = rows_of(condition)
     none = "" if rows is not None else f"A system wrote: {in_words(condition)}. Rows here take its place."
-    return Offer((), "condition", rows_of(of_report(state.report)) if rows is None else rows, none)
+    begun = rows_of(of_report(asked.state.report)) if rows is None else rows
+    return {"applicability": Offer((), "condition", begun, none)}
 
 
 def _choices(items: tuple[CwgStep, ...] | tuple[Level, ...] | tuple[object, ...]) -> Choices:
@@ -133,10 +184,10 @@ def _calls(session: Session, group: Group, at: datetime) -> Choices:
     )
 
 
-def _files(session: Session, dossier: Dossier, actor: Actor) -> Choices:
+def _files(asked: _Asked) -> Choices:
     return tuple(
         (str(file.id), f"{file.name} ({size(file.size)})")
-        for file in session.scalars(visible_files(actor, dossier.case))
+        for file in asked.session.scalars(visible_files(asked.actor, asked.dossier.case))
     )
 
 
@@ -145,12 +196,23 @@ def _laboratories(session: Session) -> Choices:
     return tuple((str(laboratory.id), laboratory.name) for laboratory in rows)
 
 
-def _certificates(session: Session, dossier: Dossier) -> Choices:
-    return tuple(
-        (item.number, f"{item.number} · {item.vendor} · {item.device} ({item.reason})")
-        for item in applicable_certificates(session, dossier.state)
-    )
-
-
-def _all_of(session: Session, dossier: Dossier) -> list[str]:
-    return [number for number, _ in _certificates(session, dossier)]
+# What each action's form offers; the others ask for nothing that their types do not say.
+OFFERED: dict[type[act.Action], Callable[[_Asked], _Offered]] = {
+    act.PlaceOnAgenda: _call,
+    act.Expedite: _call,
+    act.AssignCase: _assignee,
+    act.AddMessage: _attachments,
+    act.DistributeUpdate: _update,
+    act.ProvideScript: _script,
+    act.AcknowledgeScript: _script_in_force,
+    act.RetireScript: _script_in_force,
+    act.DecideInGroup: _decision,
+    act.CompleteStep: _step,
+    act.DeclareNotNecessary: _step,
+    act.ApproveSeverity: _exact_text,
+    act.ProposeSeverity: _condition,
+    act.AcknowledgeUpdate: _update_sent,
+    act.SettleByRelease: _release,
+    act.ContactCertifiedVendors: _certificates,
+    act.CloseCase: _resolution,
+}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -28,3 +29,9 @@ def place(name: str = "before") -> int | None:
 def turned(rows: Sequence[Row], most: int, key: Callable[[Row], int]) -> Turned[Row]:
     """A page of rows of which one more than `most` was read."""
     return Turned(rows[:most], key(rows[most - 1]) if len(rows) > most else None)
+
+
+def address_with(name: str, value: int | None, path: str = "") -> str:
+    """The address of this page, or of that path, with one parameter otherwise; the others stay as they are."""
+    given = {key: text for key, text in request.args.items() if key != name}
+    return f"{path or request.path}?{urlencode(given | ({name: value} if value else {}))}#{name}"

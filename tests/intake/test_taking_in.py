@@ -202,6 +202,26 @@ def test_a_vendor_who_writes_directly_is_answered_and_its_laboratory_asked(maile
     assert mailed.numbers() == []
 
 
+def test_a_known_sender_of_encrypted_mail_is_told_once_and_answers_on_the_case(mailed: Desk) -> None:  # RFC 3834
+    armoured = "-----BEGIN PGP MESSAGE-----\n\nhF4DmQ3uJ3vX0XkS\n-----END PGP MESSAGE-----\n"
+    stranger = mailed.receive(mail(armoured, sender="X <x@elsewhere.example>", subject="..."))
+    assert (stranger.cause, mailed.letters()) == ("encrypted", {}), "nobody known is told"
+    for subject in ("...", "once more"):
+        row = mailed.receive(mail(armoured, subject=subject))
+        assert (row.state, row.cause) == ("quarantined", "encrypted"), row.reason
+    (told,) = mailed.letters()["mail_encrypted"]
+    assert "nobody here can read it" in told.text and "/file" in told.text and "Vendor:" in told.text
+    assert told.message["Auto-Submitted"] == "auto-replied"
+    again = mailed.receive(reply(told.message, TEMPLATE, sender=LAB))
+    assert again.state == "filed", again.reason
+    mailed.world.travel(timedelta(days=1))
+    (acknowledgement,) = mailed.letters()["acknowledgement"]
+    assert mailed.receive(reply(acknowledgement.message, armoured, sender=LAB)).cause == "encrypted"
+    (told,) = mailed.letters()["mail_encrypted"]
+    onto = mailed.receive(reply(told.message, "In plain words now.", sender=LAB))
+    assert (onto.state, mailed.number(onto)) == ("appended", mailed.number(again)), onto.reason
+
+
 def test_a_reply_to_a_closed_case_reaches_the_editors(mailed: Desk) -> None:
     number = mailed.number(mailed.receive(mail()))
     (acknowledgement,) = mailed.letters()["acknowledgement"]

@@ -10,7 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from issuetracker.intake import rich_text
-from issuetracker.intake.template import How, read_html, read_text, read_word
+from issuetracker.intake.template import How, read_html, read_open_document, read_text, read_word
+from tests.intake.making.template_layouts import odt_file
 
 # Each takes about a second; what is quadratic takes minutes and is ended.
 pytestmark = pytest.mark.timeout(40)
@@ -37,6 +38,29 @@ def test_a_document_that_cannot_be_read_gives_a_reason(content: bytes) -> None:
     reading = read_word(content)
     assert reading.labels == 0
     assert reading.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"no zip at all", _zip(other=b"<a/>"), _zip(content=b"<a"),
+        odt_file("", '<m><encryption-data/></m>'), odt_file("&b;"),
+    ],
+)  # fmt: skip
+def test_an_open_document_that_cannot_be_read_gives_a_reason_or_nothing(content: bytes) -> None:
+    reading = read_open_document(content)
+    assert reading.labels == 0
+    assert reading.reason or content == odt_file("&b;")
+
+
+def test_an_open_document_is_bounded_and_what_was_struck_in_it_is_no_answer() -> None:
+    assert read_open_document(odt_file("<table:table><table:table-row><table:table-cell>" * 5000)).labels == 0
+    line = '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    types = 'Test type: Conformance test <text:span text:style-name="T1">Performance measurement</text:span>'
+    rows = (f'Summary: a<text:s text:c="{9**40}"/>b', types, "Vendor: x", "OCTT version: 1")
+    reading = read_open_document(odt_file(line + "".join(f"<text:p>{row}</text:p>" for row in rows)))
+    assert reading.fields["summary"].value == "a b"
+    assert reading.fields["test_types"].value == ("conformance_test",)
 
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from issuetracker.intake.label_words import WORDS
 from issuetracker.intake.reports import errors_of, report_of
-from issuetracker.intake.template import TemplateReading, read_html, read_text, read_word
+from issuetracker.intake.template import TemplateReading, read_html, read_open_document, read_text, read_word
 from tests.intake.making import template_layouts as layouts
 from workflows.report import Contact, DeviceType, OcppVersion, Origin, Report, TestType
 
@@ -68,6 +68,7 @@ def test_no_html_raises(html: str) -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(content: bytes) -> None:
     assert read_word(content).labels == 0
+    assert read_open_document(content).labels == 0
 
 
 # Reports as a person can write them into the template: words without the template's own signs.
@@ -137,6 +138,8 @@ def test_a_report_written_as_html_is_read_back(report: Report, log: str, ticks: 
 def test_a_report_written_into_our_document_is_read_back(report: Report, log: str) -> None:
     for name, layout in layouts.WORDS.items():
         _same(name, read_word(layout(layouts.pairs(report, log))), report, log)
+    for name, layout in layouts.ODTS.items():
+        _same(name, read_open_document(layout(layouts.pairs(report, log))), report, log)
 
 
 def _same(name: str, reading: TemplateReading, report: Report, log: str) -> None:

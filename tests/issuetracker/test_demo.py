@@ -145,6 +145,8 @@ def test_mails_came_in_and_wait_under_several_causes(monday: Flask) -> None:
         ("appended", ""),
         ("quarantined", "only_a_number"),
         ("quarantined", "vendor_directly"),
+        ("quarantined", "unknown_sender"),
+        ("quarantined", "encrypted"),
         ("dispute", ""),
         ("quarantined", "unknown_sender"),
         ("bounce", ""),

@@ -6,7 +6,8 @@ from string import Formatter
 import pytest
 
 from issuetracker.sentences.cases import _SENTENCES, sentence
-from tests.notifications.facts import OCCASIONS, Occasion
+from tests.notifications.facts import OCCASIONS
+from tests.notifications.occasion import Occasion
 from workflows import events as ev
 
 OF_THEIR_OWN = {ev.IssueRaised, ev.CertifiedVendorsContacted, ev.CertificationDecided, ev.CaseAssigned}

@@ -1,6 +1,6 @@
 """An issue that fits neither group: the Board handles it on its own, without a maximum time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.browsing import sign_in
 from tests.intake.conftest import Desk, mailed
@@ -55,8 +55,19 @@ def test_another_issue_is_decided_by_the_board_without_a_clock(mailed: Desk) -> 
     assert "the end of Monday 16 March 2026" in letters["j.bakker", "board_date"]
     assert world.case(number, "vendor")["board_due_on"] == "2026-03-16"
 
+    world.travel(datetime(2026, 3, 12, 12, tzinfo=UTC))
+    assert world.told() == set(), "two working days before nobody is reminded"
+    world.travel(datetime(2026, 3, 13, 12, tzinfo=UTC))
+    assert world.told() == {("board", "board_date_reminder")}
+    world.travel(timedelta(hours=2))
+    assert world.told() == set(), "once"
+    world.travel(datetime(2026, 3, 17, 12, tzinfo=UTC))
+    over = {(to.split("@")[0], name): " ".join(letter.text.split()) for to, name, letter in world.post()}
+    assert set(over) == {(who, "board_date_reminder") for who in ("board", "office")}
+    assert "Over by: 1 working day" in over["office", "board_date_reminder"]
+    assert f"/board?case={number}" in over["board", "board_date_reminder"]
     world.travel(timedelta(days=120))
-    assert world.told() == set(), "no clock, no reminder, no digest"
+    assert world.told() == set(), "no clock, no breach, no digest"
     assert world.try_action("office", number, "decide-other-issue", decision="x", reason="x").status_code == 403
     world.act("board", number, "decide-other-issue", decision="The fee is returned.", reason="It was charged twice.")
     letters = {(to.split("@")[0], name): " ".join(letter.text.split()) for to, name, letter in world.post()}

@@ -6,7 +6,7 @@ import pytest
 
 from notifications.confidentiality import identifiers
 from notifications.errors import NamesAParty
-from tests.notifications.facts import LOG_NAME, REPORT
+from tests.notifications.invented import LOG_NAME, REPORT
 from workflows.report import Contact, Report
 
 WORDS = identifiers(REPORT, (LOG_NAME,))

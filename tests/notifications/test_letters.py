@@ -11,23 +11,24 @@ from syrupy.assertion import SnapshotAssertion
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import Rendered, day, render
-from tests.notifications.facts import (
-    ACCOUNT_LETTERS,
+from tests.notifications.facts import OCCASIONS, facts_for, letters
+from tests.notifications.invented import (
     CONFIRMED_BY_CWG,
     CORRECTION,
     DESK,
-    ITEMS,
-    MAIL_LETTERS,
     NUMBER,
-    OCCASIONS,
     PROPOSED_FOR_BOARD,
     RAISED,
     REPORT,
     WITH_TWG,
-    Occasion,
+)
+from tests.notifications.occasion import Occasion
+from tests.notifications.other_facts import (
+    ACCOUNT_LETTERS,
+    ITEMS,
+    MAIL_LETTERS,
+    board_date_facts,
     digest_facts,
-    facts_for,
-    letters,
     notice_facts,
     reminder_facts,
     year_facts,
@@ -45,6 +46,8 @@ OTHERS = [
     ("reminder to propose a severity", "reminder", reminder_facts(CONFIRMED_BY_CWG, "half_time", 1)),
     ("reminder to approve a severity", "reminder", reminder_facts(PROPOSED_FOR_BOARD, "one_day_before", 1)),
     ("reminder at the end of an indicative time", "reminder", reminder_facts(PROPOSED_FOR_BOARD, "due", -1)),
+    ("the Board's own date tomorrow", "board_date_reminder", board_date_facts(1, is_board=True)),
+    ("the Board's own date passed, to the office", "board_date_reminder", board_date_facts(-1, is_board=False)),
     ("digest of one case", "digest", digest_facts(ITEMS[0])),
     ("digest of two cases", "digest", digest_facts(*ITEMS)),
     ("a year that nobody has approved", "calendar_year", year_facts()),

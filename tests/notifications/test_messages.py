@@ -10,24 +10,22 @@ from notifications.confidentiality import identifiers
 from notifications.messages import LETTERS, NOBODY, LetterKind
 from notifications.recipients import ANONYMOUS
 from notifications.rendering import render
-from tests.notifications.facts import (
-    LOG_NAME,
-    OCCASIONS,
-    PARTY_WORDS,
-    REPORT,
-    Occasion,
-    facts_for,
-    letters,
-    reminder_facts,
-    state_before,
-)
+from tests.notifications.facts import OCCASIONS, facts_for, letters, state_before
+from tests.notifications.invented import LOG_NAME, PARTY_WORDS, REPORT
+from tests.notifications.occasion import Occasion
+from tests.notifications.other_facts import reminder_facts
 from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check", "notice_link"}
-OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed"}
+OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed", "mail_encrypted"}
 OF_RELEASES = {"release", "release_withdrawn", "release_reminder"}
-OF_NO_EVENT = {"reminder", "notice_reminder", "digest", "calendar_year"} | OF_ACCOUNTS | OF_MAILS | OF_RELEASES
+OF_NO_EVENT = (
+    {"reminder", "board_date_reminder", "notice_reminder", "digest", "calendar_year"}
+    | OF_ACCOUNTS
+    | OF_MAILS
+    | OF_RELEASES
+)
 ANONYMOUS_FACTS = {
     "number",
     "recipient",

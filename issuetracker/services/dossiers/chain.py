@@ -45,9 +45,14 @@ def of_reading(number: str, events: Iterable[Read]) -> tuple[str, ...]:
     texts: list[str] = []
     previous = GENESIS
     for count, item in enumerate(events, 1):
-        texts.append(canonical(number, count, item.at, item.by, item.event, item.payload, previous))
+        texts.append(link(number, count, item, previous))
         previous = digest(texts[-1])
     return tuple(texts)
+
+
+def link(number: str, count: int, item: Read, previous: str) -> str:
+    """The text of one event in its reader's chain, with the hash of the one before it."""
+    return canonical(number, count, item.at, item.by, item.event, item.payload, previous)
 
 
 def head(texts: Sequence[str]) -> str:

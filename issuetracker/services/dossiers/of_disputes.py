@@ -1,21 +1,18 @@
 """The dossier of a dispute: what `disputes.reading.sheet` gives its reader, and nothing else (P-73, P-75, P-76)."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import DisputeEntry, Obligation
-from issuetracker.services import history
 from issuetracker.services.disputes.reading import Sheet, sheet
-from issuetracker.services.dossiers.chain import Read, head, of_reading, whole, without_ids
+from issuetracker.services.dossiers.chain import of_reading, whole
 from issuetracker.services.dossiers.contents import Contents, File, Message, place_of
 from issuetracker.services.dossiers.dispute_sections import dispute_sections
+from issuetracker.services.dossiers.readings import heads_of_parties, reading_of
 from issuetracker.services.dossiers.told import obligations
-from workflows.disputes import events as ev
-from workflows.disputes.seeing import Reading, Seen, seen
-from workflows.disputes.state import fold
+from workflows.disputes.seeing import Reading
 from workflows.disputes.vocabulary import Side
 from workflows.roles import Actor
 
@@ -36,7 +33,7 @@ def dispute_contents(session: Session, actor: Actor, number: str) -> Contents:
         max((entry.at for entry in found.seen.entries), default=found.dispute.received_at),
         dispute_sections(session, found, messages, files, told),
         chain,
-        tuple(_readings(found)) if everything else (),
+        tuple(heads_of_parties(number, found.docket.entries)) if everything else (),
         messages,
         files,
         told,
@@ -88,37 +85,3 @@ def _files(found: Sheet) -> tuple[File, ...]:
 def _digests(found: Sheet) -> dict[int, str]:
     """The digest of each statement's words that this reader sees, by its entry."""
     return {word.statement.seq: sha256(word.body.encode()).hexdigest() for word in found.words}
-
-
-def reading_of(found: Seen, digests: dict[int, str] | None = None) -> Iterator[Read]:
-    """The events of a reading; files by their digests, and to an adviser also the statements that are shared."""
-    files = {item.file_id: item.sha256 for item in found.files}
-    for entry in found.entries:
-        author = found.author(entry)
-        payload = without_ids(history.encode(entry.event))
-        if named := [files[file_id] for file_id in getattr(entry.event, "file_ids", ()) if file_id in files]:
-            payload["files"] = named
-        if isinstance(entry.event, ev.AdviceAsked) and digests is not None:
-            payload["documents"] = _documents(found, entry.event, files, digests)
-        yield Read(entry.at, author or "OCA", type(entry.event).__name__, payload)
-
-
-def _documents(found: Seen, asked: ev.AdviceAsked, files: dict[int, str], digests: dict[int, str]) -> list[str]:
-    given = [item for item in found.statements if item.number in asked.statements]
-    words = [digests[item.seq] for item in given if item.seq in digests]
-    return words + [files[file_id] for item in given for file_id in item.file_ids if file_id in files]
-
-
-def _readings(found: Sheet) -> Iterator[str]:
-    """For each party, after which event of the whole history its own chain had which head."""
-    entries, state = found.docket.entries, found.docket.state
-    laboratory = Actor(None, "", frozenset({Side.LABORATORY.role}), laboratory_id=state.laboratory_id)
-    vendor = Actor(None, "", frozenset({Side.VENDOR.role}), vendor_id=state.vendor_id)
-    for side, actor in ((Side.LABORATORY, laboratory), (Side.VENDOR, vendor)):
-        last = ""
-        for count in range(1, len(entries) + 1):
-            so_far = entries[:count]
-            this = head(of_reading(found.dispute.number, reading_of(seen(fold(so_far), so_far, actor))))
-            if this != last:
-                yield f"{side} {count:05} {this}"
-            last = this

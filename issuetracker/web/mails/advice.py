@@ -78,6 +78,18 @@ CAUSES = {
         "Something may send in a loop. Look at one, and block the sender or release it.",
         Can.DISCARD,
     ),
+    Cause.TOO_LARGE: Advice(
+        "Larger than this desk takes",
+        "It lies in its mailbox, and the reason says where; only its header is here. Fetch it there, or ask the sender "
+        "to file it on the desk, where files may be larger.",
+        Can.DISCARD,
+    ),
+    Cause.ENCRYPTED: Advice(
+        "Encrypted",
+        "A sender who is known was told how to send it so that it can be read. If you get the text by another way, "
+        "file that or put it on its case.",
+        Can.DISCARD,
+    ),
     Cause.NOT_POSSIBLE: Advice(
         "The procedure refuses what it asks", "The reason says why. File it corrected, or put it on a case.", Can.FILE
     ),

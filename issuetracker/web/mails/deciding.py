@@ -117,11 +117,26 @@ def release(mail_id: int) -> Answer:
         )
     except Refusal as error:
         return _refused(mail_id, Can.RELEASE, error)
+    return _taken_in(row, number, "Released, and judged anew")
+
+
+@desk.post("/<int:mail_id>/check")
+@needs(Permission.MAILS_DECIDE)
+def check_again(mail_id: int) -> Answer:
+    """Ask again who vouches for the sender; what nothing else stands in the way of is taken in."""
+    from issuetracker.intake import quarantine
+
+    row, number = decide(mail_id, lambda session, by: quarantine.check_again(session, intake(), by))
+    return _taken_in(row, number, "Asked again")
+
+
+def _taken_in(row: InboundMail, number: str, done: str) -> Answer:
+    """To the case that a mail became or went onto; else to the mail, with why it stays."""
     if row.state in (InboundState.FILED, InboundState.APPENDED):
         said(f"Filed as {number}." if row.state == InboundState.FILED else f"It is on {number}.", row.reason)
         return redirect(url_for("case.read", number=number))
-    said(f"Released, and judged anew: {standing(row).lower()}.", row.reason, kind="warn")
-    return redirect(url_for("mail.read", mail_id=mail_id))
+    said(f"{done}: {standing(row).lower()}.", row.reason, kind="warn")
+    return redirect(url_for("mail.read", mail_id=row.id))
 
 
 def _learnt(session: Session) -> "Learnt | None":

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
-from issuetracker.models import InboundMail, InboundState, Laboratory
+from issuetracker.models import InboundMail, InboundState, Laboratory, Vendor
 from issuetracker.models.inbound import IN_QUARANTINE
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.mails import dispute_of, named_cases, number_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from issuetracker.intake.explaining import Explained
 
 MOST_TEXT = 60_000  # characters of a mail in the page; the whole is in the original
+BY_VENDOR = "vendor"  # in the place of a laboratory's id: a vendor asks
 _MOST_FIELD = 600
 _CHOSEN = ("test_types", "device_type")
 _LABELS = {field.name: field.label for field in report_fields(Report(summary=""), {}, {})} | {
@@ -64,6 +65,13 @@ class Understood:
     missing: Mapping[str, str]
     headers: str
     laboratory_id: int | None
+    vendor: str  # who asks, where it is a vendor: by the sender, else as the mail names it
+
+    @property
+    def chosen(self) -> int | str | None:
+        """For whom it would be filed: a laboratory by its id, or a vendor who asks."""
+        asks = self.explained.subject is not None and self.vendor
+        return self.laboratory_id or (BY_VENDOR if asks else None)
 
     @property
     def numbers(self) -> list[str]:
@@ -95,7 +103,9 @@ def understood(session: Session, row: InboundMail) -> Understood:
     headers = "\n".join(f"{name}: {value}" for name, value in found.mail.headers)
     laboratory = source.laboratory_id if source and source.laboratory_id else named.id if named else None
     fields = tuple(_fields(answer["fields"], missing, found.remarks))
-    return Understood(found, answer, fields, missing, headers[:MOST_TEXT], laboratory)
+    asks = session.get(Vendor, source.vendor_id) if source and source.vendor_id else None
+    vendor = asks.name if asks else found.report.vendor_name
+    return Understood(found, answer, fields, missing, headers[:MOST_TEXT], None if asks else laboratory, vendor)
 
 
 def _fields(read: Mapping[str, Any], missing: Mapping[str, str], remarks: Mapping[str, str]) -> Iterator[FieldShown]:
@@ -147,6 +157,7 @@ def mail_page(session: Session, mail_id: int, status: int = 200, **more: Any) ->
         "may_report": actor().holds(Role.OCA_OFFICE),
         "put_aside": row.state in (InboundState.DISCARDED, InboundState.AUTOMATIC),
         "Can": Can,
+        "by_vendor": BY_VENDOR,
         "laboratories": laboratories(session),
         "named": named_cases(session, actor(), found.numbers),
         "similar": similar_cases(session, actor(), row.case_id or 0, found.explained.report),

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.models import ContactRole, Laboratory, Person, Subject, Vendor
+from issuetracker.models import ContactRole, Laboratory, Subject, Vendor
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.directory import matches_of_vendor
 from issuetracker.queries.parties import counts_of
+from issuetracker.queries.people import STAFF, staff_of
 from issuetracker.services import directory, mail_sources, notice_contacts
 from issuetracker.services.desk_log import PAGE, deeds
 from issuetracker.services.directory import LaboratoryData, VendorData
@@ -67,8 +68,7 @@ def _party(
     session: Session, kind: str, party_id: int, status: int = 200, errors: dict[str, str] | None = None
 ) -> tuple[str, int]:
     found = _find(session, kind, party_id)
-    column = Person.laboratory_id if kind == "laboratory" else Person.vendor_id
-    staff = session.scalars(select(Person).where(column == party_id).order_by(Person.name).limit(200)).all()
+    staff = turned(staff_of(session, found, place("staff")), STAFF, attrgetter("id"))
     contacts = notice_contacts.contacts_of(session, party_id) if kind == "vendor" else ()
     return page(
         "office/party.html", status, party=found, kind=kind, staff=staff, errors=errors or {},

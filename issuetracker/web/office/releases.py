@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, granted, needs
-from issuetracker.queries.distribution import PAGE, distributed, laboratories, owed_cases
+from issuetracker.queries.distribution import PAGE, count_owed, distributed, laboratories, owed_cases
 from issuetracker.web.office import desk
 from issuetracker.web.pages import page
 from issuetracker.web.turning import place, turned
@@ -24,7 +24,8 @@ def distribution() -> tuple[str, int]:
         "office/distribution.html",
         sent=turned(distributed(session, place()), PAGE, attrgetter("entry_id")),
         laboratories=laboratories(session),
-        owed=session.execute(owed_cases(actor())).all(),
+        owed=turned(owed_cases(session, actor(), place("owed")), PAGE, attrgetter("id")),
+        count=count_owed(session, actor()),
         may_prove=granted(Permission.PROOFS_READ, actor().roles),
         may_distribute=actor().holds(*_WHO_DISTRIBUTES),
     )

@@ -4,7 +4,7 @@ from itertools import cycle
 from typing import Any
 
 from tests.intake.making import template_layouts as layouts
-from tests.intake.making.template_mails import File, Story, read, word
+from tests.intake.making.template_mails import File, Story, guessed, missing, read, word
 from workflows.report import Contact, DeviceType, OcppVersion, Report, TestType
 
 _LOG = '[2,"b1","Heartbeat",{}]\n[3,"b1",{"currentTime":"2026-03-02T10:00:00Z"}]\n> [4,"b2","InternalError","",{}]'
@@ -99,6 +99,20 @@ def _attached() -> list[Story]:
         Story("docx_and_body", "apple", "dekra", "Issue", body, fields_of(_VOLTWERK),
               "A full document and a letter that names another summary: the document stands.",
               files=(word("issue.docx", layouts.word_cells(layouts.pairs(_VOLTWERK))),))
+    )  # fmt: skip
+    odt = "vnd.oasis.opendocument.text"
+    made += [
+        Story(f"odt_{name}", "thunderbird", "dekra", "Issue TC_E_39_CS", letter, fields_of(_VOLTWERK, _LOG),
+              f"A document of LibreOffice with the template, {name.replace('_', ' ')}.",
+              files=(File("issue.odt", layout(layouts.pairs(_VOLTWERK, _LOG)), f"application/{odt}"),))
+        for name, layout in layouts.ODTS.items()
+    ]  # fmt: skip
+    made.append(
+        Story("pdf_alone", "outlook", "dekra", "Station refuses the profile", letter,
+              guessed(summary="Station refuses the profile") | missing("vendor_name"),
+              "A template filled in as PDF, which is not read: the answer says so.",
+              files=(File("issue template.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf"),),
+              errors=("attachments", "vendor_name"), says=("please find our issue attached",))
     )  # fmt: skip
     return made
 

@@ -22,7 +22,7 @@ from tests.intake.making.writing import (
 
 
 def mails() -> list[Made]:
-    return [*_files(), *_nested(), *_signed()]
+    return [*_files(), *_nested(), *_signed(), *encrypted()]
 
 
 def _files() -> list[Made]:
@@ -296,9 +296,77 @@ def _signed() -> list[Made]:
         Made(
             "r_smime_encrypted",
             head("Encrypted").encode() + secret,
-            "new_issue",
-            "Encrypted for somebody else",
-            {"attachments": [file("smime.p7m", bytes.fromhex("3080060109"))]},
+            "quarantine",
+            "Encrypted for somebody else, and damaged",
+            {"cause": "encrypted", "attachments": [file("smime.p7m", bytes.fromhex("3080060109"))]},
         )
     )
     return made
+
+
+ARMOURED = """\
+-----BEGIN PGP MESSAGE-----
+
+hF4DmQ3uJ3vX0XkSAQdAq1Zc2o0m5H0bJ5m9sVnV3o3m8v0qWb1oYw2cS1r2Jlgw
+Zt0m6W1Yk0c2b9o1q7Z3x5v8n0s4p6r9t2u5w7y1a3c5e7g9i1k3m5o7q9s1u3w5
+=a1B2
+-----END PGP MESSAGE-----
+"""
+
+
+def encrypted() -> list[Made]:
+    """Mails that nobody but the holder of a key can read, by the three ways that programs have."""
+    whole = part(
+        "application/octet-stream", ARMOURED.encode(), "7bit", 'Content-Disposition: inline; filename="encrypted.asc"'
+    )
+    version = part("application/pgp-encrypted", b"Version: 1\r\n")
+    entity = multi("mixed", "s", text(TEMPLATE, "quoted-printable"), attached("octt.log", "text/plain", LOG))
+    with tempfile.TemporaryDirectory() as folder:
+        key, certificate, content, envelope = (str(Path(folder) / name) for name in ("k", "c", "e", "o"))
+        _openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-subj", "/CN=x")
+        Path(content).write_bytes(entity)
+        _openssl(
+            "cms", "-encrypt", "-binary", "-aes256", "-in", content, "-outform", "DER", "-out", envelope, certificate
+        )
+        sealed = Path(envelope).read_bytes()
+    return [
+        Made(
+            "r_pgp_mime_encrypted",
+            head("...").encode()
+            + multi("encrypted", "pgp", version, whole, more='; protocol="application/pgp-encrypted"'),
+            "quarantine",
+            "PGP/MIME, as Thunderbird sends it",
+            {
+                "cause": "encrypted",
+                "attachments": [file("", b"Version: 1\r\n"), file("encrypted.asc", ARMOURED.encode())],
+            },
+        ),
+        Made(
+            "r_pgp_mime_through_exchange",
+            head("...").encode() + multi("mixed", "pgp", text("\n"), version, whole),
+            "quarantine",
+            "PGP/MIME of which a gateway has made multipart/mixed",
+            {"cause": "encrypted"},
+        ),
+        Made(
+            "r_pgp_inline_encrypted",
+            head("TC_E_22_CS").encode() + text(f"Hello,\n\n{ARMOURED}\n-- \nJoerg\n"),
+            "quarantine",
+            "PGP in the text itself",
+            {"cause": "encrypted", "visible_contains": ["BEGIN PGP MESSAGE"]},
+        ),
+        Made(
+            "r_pgp_inline_below_a_template",
+            head("TC_E_22_CS").encode() + text(f"{TEMPLATE}\n{ARMOURED}"),
+            "new_issue",
+            "A template that can be read, with something encrypted below it",
+            {"fields": FIELDS},
+        ),
+        Made(
+            "r_smime_enveloped",
+            head("Encrypted").encode() + part('application/pkcs7-mime; name="smime.p7m"', sealed, "base64"),
+            "quarantine",
+            "S/MIME for somebody else, which does not say what it is",
+            {"cause": "encrypted", "attachments": [file("smime.p7m", sealed)]},
+        ),
+    ]

@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -224,3 +225,55 @@ def _saved(document: Any) -> bytes:
 
 
 WORDS: dict[str, Callable[[Pairs], bytes]] = {make.__name__: make for make in (word_cells, word_controls)}
+
+
+_ODT = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+    + "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "table", "style")
+    )
+    + "><office:body><office:text>{}</office:text></office:body></office:document-content>"
+)
+_MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+def odt_file(content: str, manifest: str = _MANIFEST) -> bytes:
+    """An OpenDocument text with this body, its type first, as LibreOffice writes it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        kind = b"application/vnd.oasis.opendocument.text"
+        target.writestr(zipfile.ZipInfo("mimetype"), kind, zipfile.ZIP_STORED)
+        for name, text in (("content.xml", _ODT.format(content)), ("META-INF/manifest.xml", manifest)):
+            target.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _odt_line(line: str) -> str:
+    escaped = html.escape(line).replace("\t", "<text:tab/>")
+    return re.sub(" {2,}", lambda found: f' <text:s text:c="{len(found[0]) - 1}"/>', escaped)
+
+
+def odt_table(rows: Pairs) -> bytes:
+    """A table of two columns; a paragraph for each line, as pasted text has them."""
+    made = []
+    for label, value in rows:
+        lines = "".join(f'<text:p text:style-name="P1">{_odt_line(line)}</text:p>' for line in value.split("\n"))
+        cells = f"<table:table-cell><text:p><text:span>{html.escape(label)}</text:span></text:p></table:table-cell>"
+        made.append(f"<table:table-row>{cells}<table:table-cell>{lines}</table:table-cell></table:table-row>")
+    changes = (
+        "<text:tracked-changes><text:deletion><text:p>Summary: deleted</text:p></text:deletion></text:tracked-changes>"
+    )
+    return odt_file(f"{changes}<text:h>Issue template</text:h><table:table>{''.join(made)}</table:table>")
+
+
+def odt_lines(rows: Pairs) -> bytes:
+    """A line for each label, its value behind a tab; lines of a value are broken within the paragraph."""
+    made = []
+    for label, value in rows:
+        lines = "<text:line-break/>".join(_odt_line(line) for line in value.split("\n"))
+        made.append(f"<text:p>{html.escape(label)}:<text:tab/><text:span>{lines}</text:span></text:p>")
+    return odt_file(f"<text:section>{''.join(made)}</text:section>")
+
+
+ODTS: dict[str, Callable[[Pairs], bytes]] = {make.__name__: make for make in (odt_table, odt_lines)}

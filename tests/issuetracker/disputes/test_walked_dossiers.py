@@ -5,12 +5,13 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from issuetracker.services.dossiers.chain import of_reading
-from issuetracker.services.dossiers.of_disputes import reading_of
-from tests.workflows.builders import LABORATORY, VENDOR
+from issuetracker.services.dossiers.chain import head, of_reading
+from issuetracker.services.dossiers.readings import heads_of_parties, reading_of
+from tests.workflows.builders import BOARD, LABORATORY, VENDOR
 from tests.workflows.disputes.builders import Walk
 from tests.workflows.disputes.test_walks import ENDS, legal
 from workflows.case_state import Entry
+from workflows.disputes import actions as act
 from workflows.disputes import events as ev
 from workflows.disputes.seeing import seen
 from workflows.disputes.state import fold
@@ -43,6 +44,23 @@ def _altered(entry: Entry, hidden: set[int]) -> ev.Event:
             return event
 
 
+def _heads(history: list[Entry]) -> list[str]:
+    """The heads of both sides by their definition: the chain anew for every length of the history."""
+    found = []
+    for side, party in ((Side.LABORATORY, LABORATORY), (Side.VENDOR, VENDOR)):
+        heads = [head(_chain(history[:count], party)) for count in range(1, len(history) + 1)]
+        changed = [count for count, this in enumerate(heads) if count == 0 or this != heads[count - 1]]
+        found += [f"{side} {count + 1:05} {heads[count]}" for count in changed]
+    return found
+
+
+def test_the_heads_of_both_sides_are_those_of_every_length_with_evidence_that_is_shared_late() -> None:
+    walk = Walk(Side.LABORATORY, 1).admitted().stated(Side.VENDOR, "One.", 1, 2).stated(Side.LABORATORY, "Two.", 3)
+    walk.do(act.ShareStatements((3,)), BOARD)
+    walk.stated(Side.VENDOR, "Three.", 4).do(act.ShareStatements((1, 2)), BOARD)
+    assert list(heads_of_parties(NUMBER, walk.history)) == _heads(walk.history)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reporter=st.sampled_from(Side), choices=st.lists(st.integers(0, 2**20), max_size=18))
 def test_a_sides_chain_does_not_depend_on_what_it_may_not_see(reporter: Side, choices: list[int]) -> None:
@@ -51,6 +69,7 @@ def test_a_sides_chain_does_not_depend_on_what_it_may_not_see(reporter: Side, ch
         moves = [move for move in legal(walk) if type(move[0]) not in ENDS] or legal(walk)
         walk.do(*moves[choice % len(moves)])
     history = list(walk.history)
+    assert list(heads_of_parties(NUMBER, history)) == _heads(history)
     for side, party in ((Side.LABORATORY, LABORATORY), (Side.VENDOR, VENDOR)):
         mine = _chain(history, party)
         assert _chain(_otherwise(history, side.other), party) == mine

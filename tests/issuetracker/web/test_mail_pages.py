@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from issuetracker import clock
 from issuetracker.extensions import db
-from issuetracker.models import DeskEvent, InboundMail, MailSource
+from issuetracker.models import Cause, DeskEvent, InboundMail, MailSource
 from issuetracker.services.notice_contacts import usable_contact
+from issuetracker.web.mails.advice import CAUSES
 from tests.browsing import csrf, sign_in
 from tests.intake.conftest import Desk
 from tests.intake.letters_in import DISPUTES, TEMPLATE, mail, reply
@@ -48,6 +49,10 @@ def test_what_waits_stands_first_with_its_cause_and_on_my_work(mailed: Desk) -> 
     everything = client.get("/mails?show=all").text
     assert mailed.numbers()[0] in everything
     assert "Disagreement" not in client.get("/mails?cause=unknown_sender").text
+
+
+def test_every_cause_has_a_title_and_says_what_helps() -> None:
+    assert set(CAUSES) == set(Cause)
 
 
 def test_the_list_is_searched_by_sender_subject_and_message_id(mailed: Desk) -> None:
@@ -367,3 +372,35 @@ Text.
 
 --b--
 """.replace("\n", "\r\n").encode()
+
+
+QUESTION = "Summary: A second socket\nDescription: Is a second socket a change?\nVendor: Voltwerk B.V.\n"
+
+
+def test_a_vendors_question_is_filed_for_the_vendor_and_its_issue_is_not(mailed: Desk) -> None:  # P-09, P-24
+    row = mailed.receive(mail(QUESTION + "Question about: [x] Change of a certified product\n", sender=STRANGER))
+    assert (row.state, row.cause) == ("quarantined", "unknown_sender")
+    client, page = sign_in(mailed.world, "office"), f"/mails/{row.id}"
+    assert "File it as a question" in client.get(page).text
+    done = submit(client, page, f"{page}/filing", do="as_read")
+    number = mailed.number(mailed.row(row.id))
+    assert f"Filed as {number}." in done.text
+    case = mailed.world.case(number, "vendor")
+    assert (case["origin"], case["subject"]) == ("question", "change")
+    assert [letter.recipient for letter in mailed.letters()["question_received"]] == [
+        "lena.kowalski@dnv-testing.example"
+    ]
+    assert case["report"]["laboratory_contact"]["email"] == ""
+    assert mailed.world.request("laboratory", "GET", f"cases/{number}").status_code == 404
+
+    issue = mailed.receive(mail(sender="A <a@elsewhere.example>"))
+    refused = mailed.world.request(
+        "office", "POST", f"mails/{issue.id}/filing", json={"vendor_id": mailed.world.ids["voltwerk"]}
+    )
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "party")
+    form = f"/mails/{issue.id}/filing"
+    kept = submit(client, form, form, do="file", laboratory_id="vendor", vendor_name="Nobody known", subject="tests")
+    assert "No vendor is called “Nobody known”." in kept.text and 'value="tests" selected' in kept.text
+    asked = submit(client, form, form, do="file", laboratory_id="vendor", subject="tests")
+    assert "Filed as" in asked.text
+    assert mailed.world.case(mailed.number(mailed.row(issue.id)))["subject"] == "tests"
