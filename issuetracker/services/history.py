@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Column, Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import DisputeEntry, EntryColumns, HistoryEntry
+from issuetracker.models import DisputeEntry, HistoryEntry
 from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.disputes.events import DISPUTE_EVENTS
@@ -27,10 +27,10 @@ def _entries(owner: Column[int]) -> Select[Any]:
 
 
 # Asked whenever a case or dispute is loaded, so built only once.
-_CASE, _DISPUTE = table_of(HistoryEntry).c.case_id, table_of(DisputeEntry).c.dispute_id
-_OF_CASE = _entries(_CASE).where(_CASE == bindparam("owner"))
-_OF_CASES = _entries(_CASE).where(_CASE.in_(bindparam("owners", expanding=True)))
-_OF_DISPUTES = _entries(_DISPUTE).where(_DISPUTE.in_(bindparam("owners", expanding=True)))
+_case, _dispute = table_of(HistoryEntry).c.case_id, table_of(DisputeEntry).c.dispute_id
+_OF_CASE = _entries(_case).where(_case == bindparam("owner"))
+_OF_CASES = _entries(_case).where(_case.in_(bindparam("owners", expanding=True)))
+_OF_DISPUTES = _entries(_dispute).where(_dispute.in_(bindparam("owners", expanding=True)))
 GENESIS = "0" * 64
 
 

@@ -44,6 +44,7 @@ from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.paths import PATHS
 from issuetracker.web.showing import FILTERS
+from issuetracker.web.told import told_rows
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -89,7 +90,7 @@ def register(app: Flask) -> None:
     app.before_request(_protect)
     app.after_request(_secure)
     app.jinja_env.filters.update(FILTERS, dispute_sentence=dispute_sentence)
-    app.jinja_env.globals.update(DRAWINGS | PATHS)
+    app.jinja_env.globals.update(DRAWINGS | PATHS, told_rows=told_rows)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages)
     for desk in DESKS:
