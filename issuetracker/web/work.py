@@ -163,9 +163,7 @@ def _lines(session: Session, waiting: Sequence[Waiting]) -> list[tuple[WorkLine,
     return [(line, titles[line.case.id]) for line in lines]
 
 
-def _shown(
-    line: WorkLine, title: str, group: str, calendar: WorkingCalendar, *, at: datetime, of_cases: bool
-) -> Shown:
+def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar, *, at: datetime, of_cases: bool) -> Shown:
     item, number = line.waiting, line.case.number
     shown = None
     if item.stopped:
