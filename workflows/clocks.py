@@ -78,6 +78,8 @@ def clocks(history: Iterable[Entry], calendars: Mapping[int, WorkingCalendar]) -
             if isinstance(entry.event, ev.IssueRaised)
             else advance(_there(before), entry.event, entry.actor_id)
         )
+        if isinstance(entry.event, ev.MessageAdded | ev.FileAttached):
+            continue  # most of a long history, and nothing to any clock
         for clock in list(found.values()):
             if clock.state is ClockState.RUNNING:
                 found[clock.key] = _after(clock, entry, state, calendars)

@@ -60,7 +60,7 @@ class Waiting:
 
 def waiting(session: Session, actor: Actor) -> Waiting:
     """What waits now; costs what waits, not what is stored."""
-    rows = session.execute(_counted(actor)).all()
+    rows = session.connection().execute(_counted(actor)).all()
     causes = {row.cause: row.mails for row in rows if row.state == InboundState.QUARANTINED}
     of = {state: sum(row.mails for row in rows if row.state == state) for state in IN_QUARANTINE}
     return Waiting(causes, of[InboundState.DISPUTE], of[InboundState.INCOMPLETE])

@@ -45,9 +45,9 @@ def similar_cases(session: Session, actor: Actor, case_id: int, report: Report) 
         return []
     references = report.test_references[:_REFERENCES]
     asked = {"case": case_id} | {f"reference_{n}": reference for n, reference in enumerate(references)}
-    rows = session.execute(_sharing_and_seen(actor, len(references)), asked).all()
-    words = _words(report.summary)
-    ranked = sorted(rows, key=lambda row: (-row.shared - len(words & _words(row.summary)), -row.id))
+    rows = session.connection().execute(_sharing_and_seen(actor, len(references)), asked).all()
+    words = {word for word in report.summary.lower().split() if len(word) > 3}
+    ranked = sorted(rows, key=lambda row: (-row.shared - len(words.intersection(row.summary.lower().split())), -row.id))
     return [_similar(row, actor, report.test_references) for row in ranked[:_MOST]]
 
 
@@ -82,10 +82,6 @@ def _sharing(references: int) -> Subquery:
         .limit(literal_column(str(_CANDIDATES)))
         .subquery()
     )
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in text.lower().split() if len(word) > 3}
 
 
 def _similar(row: Row[Any], actor: Actor, references: Sequence[str]) -> Similar:

@@ -87,7 +87,8 @@ def all_waiting(session: Session, actor: Actor, whose: Whose = Whose.ALL) -> lis
     query = _all(actor, whose)
     if query is None:
         return []
-    found = {(row[0], row[1]): _waiting(*row) for row in session.execute(query, {"me": actor.person_id})}
+    rows = session.connection().execute(query, {"me": actor.person_id}).all()
+    found = {(row[0], row[1]): _waiting(*row) for row in rows}
     return sorted(found.values(), key=lambda item: (not item.mine, item.due_at, item.case_id))
 
 
@@ -96,7 +97,7 @@ def work_lines(session: Session, actor: Actor, waiting: Sequence[Waiting]) -> li
     ids = sorted({item.case_id for item in waiting})
     if not ids:
         return []
-    cases = {row.id: row for row in session.execute(_cases(actor), {"ids": ids})}
+    cases = {row.id: row for row in session.connection().execute(_cases(actor), {"ids": ids}).all()}
     return [
         WorkLine(item, case, tuple(sorted(case.test_references.split("\n"))) if case.test_references else ())
         for item in waiting

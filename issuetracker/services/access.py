@@ -62,8 +62,13 @@ def find_case(session: Session, actor: Actor, number: str, *, lock: bool = False
     query = _numbered(actor)
     case: Case | None = session.scalar(query.with_for_update() if lock else query, {"number": number})
     if case is None:
-        raise NotFound(f"There is no case {number}.")
+        raise no_case(number)
     return case
+
+
+def no_case(number: str) -> NotFound:
+    """What is said of a case that a person may not see, whether or not it exists."""
+    return NotFound(f"There is no case {number}.")
 
 
 @lru_cache(maxsize=128)

@@ -79,6 +79,10 @@ class Holders:
             (row.id, row.laboratory_id): Filer(row.id, row.name, row.email) for row in rows if row.id == filed_by
         }
 
+    def learn_filer(self, person_id: int, laboratory_id: int, filer: Filer | None) -> None:
+        """Whoever filed a case, if they are of that laboratory, as somebody has asked."""
+        self._filers[person_id, laboratory_id] = filer
+
     def of(self, role: Role) -> tuple[Addressee, ...]:
         """Everybody active who holds a role."""
         self.read({role})

@@ -21,7 +21,7 @@ _KNOWN: dict[tuple[int, str], WorkingCalendar] = {}
 
 def calendars(session: Session) -> Mapping[int, WorkingCalendar]:
     """Every version by number. Versions never change, so each is read and parsed once in a process."""
-    keys = session.execute(_KEYS).all()
+    keys = session.connection().execute(_KEYS).all()
     _read(session, [version for version, digest in keys if (version, digest) not in _KNOWN])
     return {version: _KNOWN[version, digest] for version, digest in keys}
 

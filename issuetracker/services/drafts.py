@@ -27,13 +27,13 @@ def find(session: Session, actor: Actor, *places: str) -> dict[str, dict[str, li
     """The texts that this person has begun in these forms, by place; a place without a draft is empty."""
     if actor.person_id is None:
         return {place: {} for place in places}
-    rows = session.execute(_TEXTS, {"person": actor.person_id, "places": places})
+    rows = session.connection().execute(_TEXTS, {"person": actor.person_id, "places": places}).all()
     return {place: {} for place in places} | {row.place: row.texts for row in rows}
 
 
 def begun(session: Session, actor: Actor) -> Sequence[Row[str, str, datetime]]:
     """Place, title and moment of what this person has begun, latest first."""
-    return session.execute(_BEGUN, {"person": actor.person_id}).all()
+    return session.connection().execute(_BEGUN, {"person": actor.person_id}).all()
 
 
 def keep(session: Session, actor: Actor, place: str, title: str, texts: dict[str, list[str]], at: datetime) -> None:

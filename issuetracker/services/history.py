@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, bindparam, insert, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Column, Select, bindparam, insert, select
+from sqlalchemy.orm import Session
 
-from issuetracker.models import DisputeEntry, EntryColumns, HistoryEntry
+from issuetracker.models import DisputeEntry, HistoryEntry
 from notifications.storage import table_of
 from workflows.case_state import Entry
 from workflows.disputes.events import DISPUTE_EVENTS
@@ -21,14 +21,16 @@ _COLUMNS = ("seq", "at", "actor_id", "actor_name", "rule", "calendar", "event", 
 _EVENTS = EVENTS | DISPUTE_EVENTS  # a test holds their names apart
 
 
-def _entries(model: type[EntryColumns], owner: InstrumentedAttribute[int]) -> Select[Any]:
-    columns = (getattr(model, name) for name in _COLUMNS)
-    return select(owner, *columns).where(owner.in_(bindparam("owners", expanding=True))).order_by(owner, model.seq)
+def _entries(owner: Column[int]) -> Select[Any]:
+    columns = owner.table.c
+    return select(owner, *(columns[name] for name in _COLUMNS)).order_by(owner, columns.seq)
 
 
 # Asked whenever a case or dispute is loaded, so built only once.
-_OF_CASES = _entries(HistoryEntry, HistoryEntry.case_id)
-_OF_DISPUTES = _entries(DisputeEntry, DisputeEntry.dispute_id)
+_case, _dispute = table_of(HistoryEntry).c.case_id, table_of(DisputeEntry).c.dispute_id
+_OF_CASE = _entries(_case).where(_case == bindparam("owner"))
+_OF_CASES = _entries(_case).where(_case.in_(bindparam("owners", expanding=True)))
+_OF_DISPUTES = _entries(_dispute).where(_dispute.in_(bindparam("owners", expanding=True)))
 GENESIS = "0" * 64
 
 
@@ -89,24 +91,24 @@ def decode(name: str, payload: dict[str, Any]) -> Event:
 
 def read(session: Session, case_id: int) -> list[Entry]:
     """All entries of a case, oldest first."""
-    return read_several(session, (case_id,))[case_id]
+    return _read(session, _OF_CASE, {"owner": case_id}).get(case_id, [])
 
 
 def read_several(session: Session, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
     """All entries of several cases, each oldest first, in one query."""
-    return _read(session, _OF_CASES, case_ids)
+    return {owner: [] for owner in case_ids} | _read(session, _OF_CASES, {"owners": case_ids})
 
 
 def read_disputes(session: Session, dispute_ids: Sequence[int]) -> dict[int, list[Entry]]:
     """The same of disputes."""
-    return _read(session, _OF_DISPUTES, dispute_ids)
+    return {owner: [] for owner in dispute_ids} | _read(session, _OF_DISPUTES, {"owners": dispute_ids})
 
 
-def _read(session: Session, query: Select[Any], ids: Sequence[int]) -> dict[int, list[Entry]]:
-    found: dict[int, list[Entry]] = {owner: [] for owner in ids}
-    rows = session.execute(query, {"owners": ids})
+def _read(session: Session, query: Select[Any], asked: dict[str, Any]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    rows = session.connection().execute(query, asked).all()
     for owner, seq, at, actor_id, name, rule, calendar, event, payload in rows:
-        found[owner].append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
+        found.setdefault(owner, []).append(Entry(seq, at, actor_id, name, rule, calendar, decode(event, payload)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,7 @@ def answered_before(session: Session, references: Sequence[str]) -> tuple[Offere
 
 def mentions_any(events: Iterable[ev.Event], bodies: Iterable[str]) -> bool:
     """Whether a case, by its history and its messages, left a resolution or may cite one."""
-    return any(isinstance(event, ev.ResolutionRecorded) or numbers_in(*_texts(astuple(event))) for event in events) or (
+    return any(isinstance(event, ev.ResolutionRecorded) or numbers_in(*_texts(event)) for event in events) or (
         bool(numbers_in(*bodies))
     )
 
@@ -169,7 +169,7 @@ def note_cited(session: Session, case_id: int, seq: int, event: ev.Event, body: 
     """Tie a case to the resolutions that an entry of it cites, as far as others than OCA may read the entry."""
     if isinstance(event, ev.MessageAdded) and event.visibility is Visibility.OCA:
         return
-    numbers = numbers_in(body, *_texts(astuple(event)))
+    numbers = numbers_in(body, *_texts(event))
     if not numbers:
         return
     found = session.scalars(select(Resolution.id).where(Resolution.number.in_(numbers))).all()
@@ -181,9 +181,13 @@ def note_cited(session: Session, case_id: int, seq: int, event: ev.Event, body: 
         session.execute(insert(table_of(ResolutionCase)), ties)
 
 
-def _texts(values: Iterable[object]) -> Iterable[str]:
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _texts(value)
+def _texts(value: object) -> Iterator[str]:
+    """Every text of an event, also in its rows and theirs."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from _texts(getattr(value, item.name))

@@ -84,7 +84,7 @@ def open_session(session: Session, person_id: int, how: str, device: Device, at:
 def known(session: Session, token: str, at: datetime, idle: timedelta) -> Known | None:
     """Whose session this is, in one query; None once it has ended, was idle too long, or its person has left."""
     asked = {"digest": _digest(token), "seen_after": at - idle, "begun_after": at - LONGEST}
-    rows = session.execute(_KNOWN, asked).all()
+    rows = session.connection().execute(_KNOWN, asked).all()
     if not rows:
         return None
     first = rows[0]

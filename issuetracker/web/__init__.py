@@ -44,6 +44,7 @@ from issuetracker.web.drawing import DRAWINGS
 from issuetracker.web.pages import pages
 from issuetracker.web.paths import PATHS
 from issuetracker.web.showing import FILTERS
+from issuetracker.web.told import told_rows
 from issuetracker.web.turning import address_with
 
 CSP = (
@@ -90,7 +91,7 @@ def register(app: Flask) -> None:
     app.before_request(_protect)
     app.after_request(_secure)
     app.jinja_env.filters.update(FILTERS, dispute_sentence=dispute_sentence)
-    app.jinja_env.globals.update(DRAWINGS | PATHS, address_with=address_with)
+    app.jinja_env.globals.update(DRAWINGS | PATHS, address_with=address_with, told_rows=told_rows)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages)
     for desk in DESKS:

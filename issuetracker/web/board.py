@@ -83,7 +83,7 @@ def _chosen(session: Session, dossier: Dossier, form: acting.Form | None) -> dic
     found = [p for p in possible_actions(dossier.state, actor()) if p.name in FROM_HERE]
     proposed = state.severity is SeverityStage.PROPOSED and state.proposal is not None
     return {
-        "shown": shown(session, dossier, actor(), now(), brief=True),
+        "shown": shown(dossier, actor(), now()),
         "possible": found,
         "form": form or _first(session, dossier, found),
         "proposer": _proposer(dossier) if proposed else None,

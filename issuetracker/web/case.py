@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, HistoryEntry
 from issuetracker.permissions import Permission, granted, needs
+from issuetracker.queries.one_case import case_with_parties
 from issuetracker.services import casework, drafts, files
 from issuetracker.services.access import find_case, neutral, seen_visibilities
 from issuetracker.services.disputes.access import disputes_about
 from issuetracker.services.errors import Forbidden, InvalidFields
 from issuetracker.services.proofs.reading import PROVEN
 from issuetracker.web import acting
-from issuetracker.web.case_shown import shown
+from issuetracker.web.case_shown import shown, whole
 from issuetracker.web.pages import page, said
 from issuetracker.web.visitor import actor, now
 from workflows.actions import AddMessage
@@ -33,10 +34,11 @@ _MOST_FILES = 20
 @needs(Permission.CASES_READ)
 def read(number: str) -> tuple[str, int]:
     """The case: where it stands, what may be done, what was said."""
-    return _page(db.session(), find_case(db.session(), actor(), number))
+    return _page(db.session(), number)
 
 
-def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple[str, int]:
+def _page(session: Session, number: str, status: int = 200, **more: Any) -> tuple[str, int]:
+    case, parties = case_with_parties(session, actor(), number)
     dossier = casework.load(session, case)
     found = possible_actions(dossier.state, actor())
     first = acting.wanted_first(dossier, found)
@@ -44,7 +46,7 @@ def _page(session: Session, case: Case, status: int = 200, **more: Any) -> tuple
     there = acting.place_of(dossier, first) if first else here
     kept = drafts.find(session, actor(), here, there)
     values = {
-        "shown": shown(session, dossier, actor(), now()),
+        "shown": whole(session, dossier, parties, actor(), now()),
         "possible": found,
         "first": first,
         "form": acting.empty_form(session, dossier, first, kept[there]) if first else None,
@@ -75,7 +77,7 @@ def _form_page(session: Session, dossier: casework.Dossier, form: acting.Form, s
         template,
         status,
         form=form,
-        shown=shown(session, dossier, actor(), now(), brief=True),
+        shown=shown(dossier, actor(), now()),
     )
 
 
@@ -155,7 +157,7 @@ def _wrong_message(number: str, body: str, error: Exception) -> tuple[str, int]:
         detail = " ".join(error.errors.values())
     session = db.session()
     session.rollback()
-    return _page(session, find_case(session, actor(), number), 422, typed=body, wrong=detail)
+    return _page(session, number, 422, typed=body, wrong=detail)
 
 
 @desk.get("/<string:number>/history")

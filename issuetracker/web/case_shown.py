@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, literal_column, select
+from sqlalchemy import Row, Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, InboundState, Laboratory, Message, NoticeMatch, Obligation, StoredFile, Vendor
+from issuetracker.models import InboundState, Message, Obligation, StoredFile
 from issuetracker.queries.directory import matches_of_case
 from issuetracker.queries.mails import Undelivered, originals, undelivered
+from issuetracker.queries.one_case import Parties
 from issuetracker.queries.resolutions import OfCase, of_case
 from issuetracker.queries.similar import Similar, similar_cases
 from issuetracker.sentences.cases import TOLD_TO_PARTIES, sentence, text_of
 from issuetracker.services.access import neutral, said_to, seen_visibilities, visible_files
+from issuetracker.services.addresses import Holders
 from issuetracker.services.anonymity import seen_report
 from issuetracker.services.calendars import in_force
 from issuetracker.services.casework import Dossier
@@ -60,13 +62,7 @@ _MESSAGE: tuple[Any, ...] = (
     Message.visibility,
     Message.body,
 )
-_PARTIES = (
-    select(Laboratory, Vendor, exists().where(NoticeMatch.case_id == Case.id).label("has_matches"))
-    .select_from(Case)
-    .outerjoin(Laboratory, Laboratory.id == Case.laboratory_id)
-    .outerjoin(Vendor, Vendor.id == Case.vendor_id)
-    .where(Case.id == bindparam("case"))
-)
+_NOBODY = Parties(None, None, None, left_out=False, filer=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +79,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything that the page of a case draws; `brief` pages have no conversation."""
+    """Everything that the page of a case draws; a page that only names the case has what has no default."""
 
     dossier: Dossier
     report: Report
     lead: str
     rail: Rail
-    laboratory: Laboratory | None
-    vendor: Vendor | None
     hidden: bool
     warnings: tuple[str, ...]
     whys: tuple[Why, ...]
+    parties: Parties = _NOBODY
     talk: tuple[Said, ...] = ()
     files: tuple[StoredFile, ...] = ()
     filed_by_mail: StoredFile | None = None
     obligations: tuple[Row[Any], ...] = ()
-    has_matches: bool = False
     matches: tuple[Any, ...] = ()
     more_obligations: bool = False
     unmet: int = 0
@@ -134,38 +128,33 @@ class Shown:
         return self.dossier.case.number
 
 
-def shown(session: Session, dossier: Dossier, actor: Actor, at: datetime, *, brief: bool = False) -> Shown:
-    """The case as this person sees it."""
+def shown(dossier: Dossier, actor: Actor, at: datetime) -> Shown:
+    """The case as this person sees it, without its parties and conversation; asks nothing of the database."""
     state = dossier.state
     calendar = in_force(dossier.calendars)
     today = calendar.local_date(at)
-    hidden = neutral(actor, state)
-    laboratory, vendor, has_matches = _parties(session, dossier) if not hidden else (None, None, False)
     report = seen_report(state, actor)
     running = [clock for clock in dossier.clocks if clock.state is ClockState.RUNNING]
-    base = Shown(
+    return Shown(
         dossier,
         report,
         _lead(dossier, running),
         rail(dossier, dossier.clocks, calendar, at),
-        laboratory,
-        vendor,
-        hidden,
+        neutral(actor, state),
         tuple(read_all(report.test_references, report.device_type, report.ocpp_version).warnings),
         tuple(why(clock, dossier, today) for clock in running or dossier.clocks[-1:]),
-        has_matches=has_matches,
     )
-    return base if brief else _whole(base, session, actor, at)
 
 
-def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
-    dossier, state, case = base.dossier, base.state, base.dossier.case
+def whole(session: Session, dossier: Dossier, parties: Parties, actor: Actor, at: datetime) -> Shown:
+    """The case as this person sees it, with everything that its own page draws."""
+    base, state, case = shown(dossier, actor, at), dossier.state, dossier.case
     attached = any(isinstance(entry.event, ev.FileAttached) for entry in dossier.entries)
     files = tuple(session.scalars(visible_files(actor, case))) if attached else ()
     handler, mails = actor.holds(*HANDLERS), originals(session, case.id, files)
     owed: tuple[Row[Any], ...] = ()
     if handler or actor.holds(Role.TEST_LABORATORY):
-        owed = tuple(session.execute(_owed(actor), {"case": case.id}))
+        owed = tuple(session.connection().execute(_owed(actor), {"case": case.id}).all())
     unmet = [item.id for item in owed if item.state in _NEEDS_A_PERSON]
     version = procedure(state.procedure)
     talk = _talk(session, dossier, actor, files, mails)
@@ -173,17 +162,18 @@ def _whole(base: Shown, session: Session, actor: Actor, at: datetime) -> Shown:
     mentioned = mentions_any((entry.event for entry in dossier.entries), bodies)
     return replace(
         base,
+        parties=_NOBODY if base.hidden else parties,
         talk=talk,
         filed_by_mail=next((file for file in files if mails.get(file.id) == InboundState.FILED), None),
         files=files,
         obligations=owed[:_MOST_OBLIGATIONS],
         more_obligations=len(owed) > _MOST_OBLIGATIONS,
-        matches=tuple(matches_of_case(session, case.id)) if handler and base.has_matches else (),
+        matches=tuple(matches_of_case(session, case.id)) if handler and parties.left_out else (),
         unmet=len(unmet),
         undelivered=undelivered(session, unmet, actor) if handler else {},
         similar=tuple(similar_cases(session, actor, case.id, base.report)),
         resolutions=tuple(of_case(session, actor, case.id)) if mentioned else (),
-        readers=readers(session, dossier, actor, seen_visibilities(actor, state)),
+        readers=readers(session, dossier, actor, seen_visibilities(actor, state), _holders(session, dossier, parties)),
         others=tuple(_others(state, actor)) if handler else (),
         recent=dossier.entries[::-1][:8] if handler else (),
         figure=Markup(figure(version, state, f"{case.number} on {at:%A %d %B %Y}")),  # noqa: S704  (escapes itself)
@@ -208,10 +198,12 @@ def _said(actor: Actor, seen: tuple[str, ...]) -> Select[Any]:
     return select(*_MESSAGE).where(Message.case_id == bindparam("case"), said_to(actor, seen)).order_by(Message.id)
 
 
-def _parties(session: Session, dossier: Dossier) -> tuple[Laboratory | None, Vendor | None, bool]:
-    """Both in one query, and whether a notice went out without a certificate; the session then knows both."""
-    row = session.execute(_PARTIES, {"case": dossier.case.id}).one()
-    return row[0], row[1], row[2]
+def _holders(session: Session, dossier: Dossier, parties: Parties) -> Holders:
+    """Who is told of the case, with whoever filed it, who has been asked for already."""
+    found, case = Holders(session), dossier.case
+    if case.filed_by is not None and case.laboratory_id is not None:
+        found.learn_filer(case.filed_by, case.laboratory_id, parties.filer)
+    return found
 
 
 def _talk(
@@ -222,9 +214,10 @@ def _talk(
     with_message = {
         entry.seq: entry.event.file_ids for entry in dossier.entries if isinstance(entry.event, ev.MessageAdded)
     }
+    said = _said(actor, seen_visibilities(actor, state))
     found = [
         _message(message, [by_id[i] for i in with_message.get(message.history_seq, ()) if i in by_id], mails)
-        for message in session.execute(_said(actor, seen_visibilities(actor, state)), {"case": dossier.case.id})
+        for message in session.connection().execute(said, {"case": dossier.case.id}).all()
     ]
     quiet = (ev.MessageAdded, ev.FileAttached)
     for entry in () if neutral(actor, state) else dossier.entries:

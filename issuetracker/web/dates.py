@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from issuetracker.sentences.wording import day
 from issuetracker.services.calendars import in_force
@@ -11,7 +14,7 @@ from workflows.clocks import Clock
 from workflows.excluded import excluded_legs
 from workflows.roles import Group
 from workflows.versions import ClockKind
-from workflows.working_days import WEEKEND, Explanation
+from workflows.working_days import WEEKEND, Explanation, WorkingCalendar
 
 _RULES = {ClockKind.ANALYSIS: "P-23", ClockKind.WORKING_GROUP: "P-34", ClockKind.SEVERITY: "P-42"}
 _STARTS = {
@@ -21,52 +24,54 @@ _STARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """One cell: its date as shown, its class, the number of the working day, and what a screen reader says."""
+class Days:
+    """The days between a start and its due date: as rows of a table, and a sentence on each that is closed."""
 
-    text: str
-    look: str
-    small: str
-    said: str
+    due: date
+    calendar: str
+    weeks: Markup
+    closed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """The calendar of one clock."""
 
-    key: str
-    due: date
-    days: int
+    days: Days
+    count: int
     started: date
     starts: str
     rule: str
-    calendar: str
-    weeks: tuple[tuple[CalendarDay, ...], ...]
-    closed: tuple[str, ...]
-    running: bool
     excluded: str = ""
 
 
 def why(clock: Clock, dossier: Dossier, today: date) -> Why:
     """The explanation of a clock's due date."""
-    found = clock.explain(dossier.calendars)
+    calendar = dossier.calendars[clock.calendar]
+    started = calendar.local_date(clock.started_at)
     group = f"when the case was forwarded to the {clock.group.label}" if clock.group else ""
     return Why(
-        clock.key,
-        found.due_date,
+        _days(calendar, started, clock.working_days, today),
         clock.working_days,
-        found.start_date,
+        started,
         _STARTS.get(clock.kind, group),
         _RULES[clock.kind],
+        _excluded(dossier, today) if clock.group is Group.CWG else "",
+    )
+
+
+@lru_cache(maxsize=128)  # the cases of a day share theirs
+def _days(calendar: WorkingCalendar, started: date, working_days: int, today: date) -> Days:
+    found = calendar.explain(calendar.morning_of(started), working_days)
+    return Days(
+        found.due_date,
         found.calendar,
-        tuple(_weeks(found, today)),
+        Markup("").join(_weeks(found, today)),
         tuple(
             f"{day(skipped.day, long=True)} is {skipped.reason}, not counted."
             for skipped in found.skipped
             if skipped.reason != WEEKEND
         ),
-        clock.ended_at is None,
-        _excluded(dossier, today) if clock.group is Group.CWG else "",
     )
 
 
@@ -84,25 +89,31 @@ def _excluded(dossier: Dossier, today: date) -> str:
     return f"The OCTT bug was with the tool provider from {day(began, long=True)}{until}: {counted}, excluded (P-34)."
 
 
-def _weeks(found: Explanation, today: date) -> Iterator[tuple[CalendarDay, ...]]:
+def _weeks(found: Explanation, today: date) -> Iterator[Markup]:
     numbers = {counted: index for index, counted in enumerate(found.counted, 1)}
     reasons = {skipped.day: skipped.reason for skipped in found.skipped}
     first = found.start_date - timedelta(days=found.start_date.weekday())
     last = found.due_date + timedelta(days=6 - found.due_date.weekday())
     cells = [_cell(first + timedelta(days=i), found, numbers, reasons, today) for i in range((last - first).days + 1)]
     for start in range(0, len(cells), 7):
-        yield tuple(cells[start : start + 7])
+        yield Markup("<tr>{}</tr>\n").format(Markup("").join(cells[start : start + 7]))
 
 
-def _cell(on: date, found: Explanation, numbers: dict[date, int], reasons: dict[date, str], today: date) -> CalendarDay:
+def _cell(on: date, found: Explanation, numbers: dict[date, int], reasons: dict[date, str], today: date) -> Markup:
     first = on.day == 1 or (on <= found.start_date and on.weekday() == 0 and on + timedelta(days=6) >= found.start_date)
     text = f"{on.day} {on:%b}" if first else str(on.day)
     if on == found.start_date:
-        return CalendarDay(text, "start", "event", "day of the event, not counted")
+        return _drawn(text, "start", "event", "day of the event, not counted")
     if on in numbers:
         look = "counted" + (" past" if on < today else "") + (" now" if on == today else "")
         look += " due" if on == found.due_date else ""
-        return CalendarDay(text, look, str(numbers[on]), f"working day {numbers[on]}")
+        return _drawn(text, look, str(numbers[on]), f"working day {numbers[on]}")
     if on in reasons and reasons[on] != WEEKEND:
-        return CalendarDay(text, "skip-day", "closed", f"{reasons[on]}, not counted")
-    return CalendarDay(text, "", "", "")
+        return _drawn(text, "skip-day", "closed", f"{reasons[on]}, not counted")
+    return Markup("<td><span>{}</span></td>").format(text)
+
+
+def _drawn(text: str, look: str, small: str, said: str) -> Markup:
+    """A day that counts or is left out: its date, the number of the working day, and what a screen reader says."""
+    cell = Markup('<td class="{}"><span>{}<small>{}</small><span class="vh">{}</span></span></td>')
+    return cell.format(look, text, small, said)

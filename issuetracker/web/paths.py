@@ -16,6 +16,11 @@ def action_path(number: str, action: str, group: str | None = None) -> str:
     return f"/cases/{number}/actions/{action}" + (f"?group={group}" if group else "")
 
 
+def mail_path(mail_id: int) -> str:
+    """A mail that came in."""
+    return f"/mails/{mail_id}"
+
+
 def ticket_path(number: str) -> str:
     """The page of a maintenance ticket."""
     return f"/tickets/{number}"

@@ -55,7 +55,7 @@ _LANES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Certification", "CWG chair", ("4b",)),
     ("All laboratories", "certification desk", ("6c",)),
 )
-_SAID = {StepState.NOW: "now", StepState.OPEN: "to come", StepState.NONE: "not in this case"}
+_SAID = {StepState.NOW: "Now", StepState.OPEN: "To come", StepState.NONE: "Not in this case"}
 
 
 def rail(dossier: Dossier, clocks: Sequence[Clock], calendar: WorkingCalendar, at: datetime) -> Rail:

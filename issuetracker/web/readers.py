@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from issuetracker.services.addresses import Addresses
+from issuetracker.services.addresses import Addresses, Holders
 from issuetracker.services.casework import Dossier
 from workflows.roles import HANDLERS, Actor, Role
 from workflows.vocabulary import Visibility
@@ -24,10 +24,12 @@ class Reader:
     outside: bool
 
 
-def readers(session: Session, dossier: Dossier, actor: Actor, seen: Iterable[str]) -> tuple[Reader, ...]:
+def readers(
+    session: Session, dossier: Dossier, actor: Actor, seen: Iterable[str], holders: Holders | None = None
+) -> tuple[Reader, ...]:
     """The choices that this person has; the first is the one that is chosen unless another is."""
     state, seen = dossier.state, set(seen)
-    addresses = Addresses(session, state, dossier.case.filed_by, dossier.clocks)
+    addresses = Addresses(session, state, dossier.case.filed_by, dossier.clocks, holders=holders)
     laboratory = addresses.laboratory() if seen & {_V.LABORATORY.value, _V.PARTIES.value} else ()
     vendor = addresses.vendor() if seen & {_V.VENDOR.value, _V.PARTIES.value} else ()
     lab, ven = state.report.laboratory_name or "the laboratory", state.report.vendor_name or "the vendor"

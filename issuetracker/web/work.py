@@ -92,7 +92,11 @@ def my_work() -> tuple[str, int] | Response:
     groups = _grouped(waiting, lambda item: _group(item, ends))
     turn = _turn([name for name, found in groups.items() for _ in found], whose)
     chosen = [item for found in groups.values() for item in found][(turn.number - 1) * _PAGE :][:_PAGE]
-    lines = [_shown(*line, _group(line[0].waiting, ends), calendar) for line in _lines(session, chosen)]
+    at, of_cases = now(), actor().holds(*OCA_ROLES)
+    lines = [
+        _shown(line, title, _group(line.waiting, ends), calendar, at=at, of_cases=of_cases)
+        for line, title in _lines(session, chosen)
+    ]
     return page(
         "work.html",
         groups=_grouped(lines, attrgetter("group")),
@@ -102,7 +106,7 @@ def my_work() -> tuple[str, int] | Response:
         whose=whose,
         most=MOST if MOST in Counter(item.wait for item in waiting).values() else 0,
         today=today,
-        provider=not actor().holds(*OCA_ROLES),
+        provider=not of_cases,
         begun=drafts.begun(session, actor()),
         calls=_next_calls(session),
         mails=mails.waiting(session, actor()).for_a_person if granted(Permission.MAILS_READ, actor().roles) else 0,
@@ -159,19 +163,19 @@ def _lines(session: Session, waiting: Sequence[Waiting]) -> list[tuple[WorkLine,
     return [(line, titles[line.case.id]) for line in lines]
 
 
-def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar) -> Shown:
+def _shown(line: WorkLine, title: str, group: str, calendar: WorkingCalendar, *, at: datetime, of_cases: bool) -> Shown:
     item, number = line.waiting, line.case.number
     shown = None
     if item.stopped:
         shown = Chip("stopped", "Stopped", 0, 0)
     elif item.working_days:
-        shown = chip(item.due_at, item.working_days, calendar, now(), indicative=item.indicative)
+        shown = chip(item.due_at, item.working_days, calendar, at, indicative=item.indicative)
     step, asked, action = "close", "Close it with its resolution", "close-case"
     if item.wait is not None:
         wait = item.wait.of(line.case.subject)
         step, asked, action = wait.step, wait.asked, action_name(wait.action)
     case, form = case_path(number), action_path(number, action)
-    if not actor().holds(*OCA_ROLES):
+    if not of_cases:
         case = form = ticket_path(number)
     due = calendar.local_date(item.due_at) if item.due_at != NO_DUE else None
     return Shown(group, line, title, shown, step, asked, case, form, due)

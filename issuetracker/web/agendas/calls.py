@@ -83,7 +83,7 @@ def _with_form(
     session: Session, call: WorkingGroupCall, dossier: casework.Dossier, form: acting.Form, status: int = 200
 ) -> tuple[str, int]:
     """The page with a form open at its case; the form alone where a script asks for it."""
-    case = shown(session, dossier, actor(), now(), brief=True)
+    case = shown(dossier, actor(), now())
     if request.headers.get("X-Fragment"):
         return page("agenda_form.html", status, call=call, form=form, shown=case)
     return _page(session, call, (form, case), status)
