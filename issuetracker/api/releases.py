@@ -16,7 +16,7 @@ from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
-from issuetracker.fields import Text, build, schema_for
+from issuetracker.fields import Day, Text, build, schema_for
 from issuetracker.http_errors import field_errors
 from issuetracker.models import Release, ReleaseFile
 from issuetracker.permissions import Permission, needs
@@ -66,7 +66,7 @@ class ReleasesDocument(Schema):
 class CurrentQuery(Strict):
     """On which day, today unless said otherwise."""
 
-    current_on = fields.Date(load_default=None, metadata={"example": "2026-11-25"})
+    current_on = Day(load_default=None, metadata={"example": "2026-11-25"})
     kind = fields.Enum(ReleaseKind, by_value=True, load_default=None)
 
 
@@ -75,7 +75,7 @@ class ScriptQuery(Strict):
 
     test_reference = Text(load_default="", validate=Length(max=100))
     octt_version = Text(load_default="", validate=Length(max=100))
-    current_on = fields.Date(load_default=None)
+    current_on = Day(load_default=None)
 
 
 class RecordSchema(Strict):

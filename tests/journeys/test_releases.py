@@ -168,6 +168,17 @@ def test_a_laboratory_that_does_not_acknowledge_is_reminded_three_times_and_then
     assert reminded == [(7, KTC), (14, KTC), (21, KTC)]
 
 
+def test_a_day_that_nobody_can_mean_is_refused_by_the_api_and_read_as_today_on_the_pages(desk: World) -> None:
+    """The day after 9999-12-31 is none."""
+    office = sign_in(desk, "office")
+    for path, page in (("releases", "/releases"), ("scripts", "/releases/scripts")):
+        refused = desk.request("office", "GET", path, query_string={"current_on": "9999-12-31"})
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "current_on")
+        assert office.get(page, query_string={"on": "9999-12-31"}).status_code == 200
+    content = RELEASE["content"] | {"available_on": "0001-01-01"}
+    assert desk.request("office", "POST", "releases", json=RELEASE | {"content": content}).status_code == 422
+
+
 def test_a_withdrawal_without_a_reason_is_refused_at_its_field(world: World) -> None:
     number, _ = a_release(world)
     office = sign_in(world, "office")

@@ -6,6 +6,7 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import within_years
 from issuetracker.models import Release
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries import releases as reading
@@ -23,11 +24,12 @@ from workflows.roles import HANDLERS
 
 
 def _day() -> date:
-    """The day that the address names; today, where it names none."""
+    """The day that the address names; today, where it names none that there will be."""
     try:
-        return date.fromisoformat(request.args.get("on", ""))
+        day = date.fromisoformat(request.args.get("on", ""))
     except ValueError:
         return today(now())
+    return day if within_years(day) else today(now())
 
 
 @desk.get("")
