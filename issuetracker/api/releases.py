@@ -85,6 +85,12 @@ class RecordSchema(Strict):
     content = fields.Dict(keys=fields.String(), required=True)
 
 
+class SendingSchema(Strict):
+    """The version that you read; if another one is the last by now, nothing is sent (412)."""
+
+    version = fields.Integer(load_default=None, strict=True, validate=Range(min=1, max=100_000))
+
+
 class ReasonSchema(Strict):
     """Of the version that you read, why it does not stand."""
 
@@ -185,20 +191,21 @@ def correct_release(data: dict[str, Any], release: str) -> Response:
 @blp.arguments(ReasonSchema)
 @blp.response(200, ReleaseDocument)
 def withdraw_release(data: dict[str, Any], release: str) -> Response:
-    """Withdraw a release; its laboratories are told at once"""
+    """Withdraw a release; its laboratories are told at once, and nobody where it was not sent yet"""
+    desk = current_app.extensions["desk"]
     with transaction() as session:
-        row = versions.withdrawn(session, release, data["version"], data["reason"], actor(), now())
-        sending.send(session, current_app.extensions["desk"], row, actor(), now())
+        row = sending.take_back(session, desk, release, data["version"], data["reason"], actor=actor(), at=now())
         return answer(_json(row, versions.files_of(session, row)))
 
 
 @blp.route("/releases/<string:release>/sending", methods=["POST"])
 @needs(Permission.RELEASES_SEND)
+@blp.arguments(SendingSchema, required=False)
 @blp.response(200, ReleaseDocument)
-def send_release(release: str) -> Response:
+def send_release(data: dict[str, Any], release: str) -> Response:
     """Send the last version to every active laboratory, with its files; it settles what its cases owe"""
     with transaction() as session:
-        row = versions.newest(session, release, lock=True)
+        row = versions.as_read(session, release, data.get("version"))
         sending.send(session, current_app.extensions["desk"], row, actor(), now())
         return answer(_json(row, versions.files_of(session, row)))
 
@@ -227,6 +234,16 @@ def read_release_file(release: str, file_id: int) -> Response:
     """Fetch the bytes of a file of a release; ranges are honoured"""
     row, file = receiving.find_file(db.session(), actor(), release, file_id)
     return download(file.sha256, file.name, file.size, row.recorded_at)
+
+
+@blp.route("/releases/<string:release>/files/<int:file_id>", methods=["DELETE"])
+@needs(Permission.RELEASES_WRITE)
+@blp.response(204)
+def remove_release_file(release: str, file_id: int) -> Response:
+    """Take a file off a version that was not sent yet"""
+    with transaction() as session:
+        enclosures.remove_file(session, versions.newest(session, release, lock=True), file_id)
+    return Response(status=204)
 
 
 @blp.route("/releases/<string:release>/acknowledgement", methods=["POST"])

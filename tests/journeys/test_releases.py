@@ -168,6 +168,82 @@ def test_a_laboratory_that_does_not_acknowledge_is_reminded_three_times_and_then
     assert reminded == [(7, KTC), (14, KTC), (21, KTC)]
 
 
+def test_a_mistake_that_was_not_sent_yet_is_mended_or_withdrawn_and_no_laboratory_reads_of_it(world: World) -> None:
+    """P-54, P-57: what goes out is the last version, as whoever sends it has read it, with its files."""
+    number = _release(world, "octt", title="OCTT 2026-07", octt_version="2026-70")
+    office = sign_in(world, "office")
+    for name in ("notes.pdf", "not-this.pdf"):
+        files = {"files": (BytesIO(name.encode()), name)}
+        added = world.request("editor", "POST", f"releases/{number}/files", data=files)
+    content = added.json["content"] | {"octt_version": "2026-07"}
+    mended = {"version": 1, "reason": "A typing error.", "content": content}
+    made = world.request("editor", "POST", f"releases/{number}/versions", json=mended)
+    assert (made.status_code, made.json["version"]) == (201, 2), made.text
+    wrong = made.json["files"][1]["id"]
+    assert (
+        office.post(f"/releases/{number}/files/{wrong}/removal", data={"csrf_token": csrf(office)}).status_code == 302
+    )
+    assert office.get("/releases").text.count("OCTT 2026-07") == 1, "what is overtaken waits no more"
+    assert office.post(
+        f"/releases/{number}/sending", data={"csrf_token": csrf(office), "version": "1"}
+    ).status_code == 412  # fmt: skip
+    assert world.request("office", "POST", f"releases/{number}/sending", json={"version": 2}).status_code == 200
+    letters = [letter for to, name, letter in world.post() if to == KTC]
+    assert len(letters) == 1
+    assert "2026-70" not in letters[0].text
+    assert "typing error" not in letters[0].text
+    assert [part.get_filename() for part in letters[0].message.iter_attachments()] == ["notes.pdf"]
+    seen = sign_in(world, "laboratory").get(f"/releases/{number}").text
+    assert "2026-07" in seen
+    assert "typing error" not in seen
+    kept = world.get("laboratory", f"releases/{number}")["files"][0]["id"]
+    assert world.request("editor", "DELETE", f"releases/{number}/files/{kept}").status_code == 409
+
+    other = _release(world, "octt", title="OCTT 2026-08", octt_version="2026-08")
+    gone = {"version": 1, "reason": "The provider has stopped it."}
+    assert world.request("office", "POST", f"releases/{other}/withdrawal", json=gone).status_code == 200
+    assert world.request("office", "POST", f"releases/{other}/sending").status_code == 409
+    assert world.post() == []
+    assert world.request("laboratory", "GET", f"releases/{other}").status_code == 404
+    assert "never sent" in office.get(f"/releases/{other}").text
+
+
+def test_why_a_release_is_corrected_or_withdrawn_names_no_party_either(desk: World) -> None:
+    """P-51, P-99: all laboratories read the reason."""
+    number, _ = a_release(desk, desk.file())
+    told = "Found by Voltwerk B.V. with the VW-22."
+    content = RELEASE["content"] | {"page": "214"}
+    for path, body in (("versions", {"content": content}), ("withdrawal", {})):
+        refused = desk.request(
+            "office", "POST", f"releases/{number}/{path}", json={"version": 1, "reason": told} | body
+        )
+        assert (refused.status_code, refused.json["rule"], refused.json["errors"][0]["field"]) == (
+            422,
+            "P-51",
+            "reason",
+        )
+    office = sign_in(desk, "office")
+    page = office.post(
+        f"/releases/{number}/withdrawal", data={"csrf_token": csrf(office), "version": "1", "reason": told}
+    )
+    assert (page.status_code, "Say it without naming anybody" in page.text) == (422, True)
+    assert told in page.text, "nothing typed is lost"
+
+
+def test_a_script_is_retired_with_the_fix_also_while_a_correction_of_it_waits(world: World) -> None:
+    """P-81: the fix is not held up by what nobody has sent."""
+    case = _fixed(world)
+    script = _release(world, "script", title="replay 1.0", test_references=["TC_E_22_CS"], cases=[case])
+    _send(world, script)
+    content = world.get("office", f"releases/{script}")["content"] | {"text": "Run it twice."}
+    corrected = {"version": 1, "reason": "Twice.", "content": content}
+    assert world.request("editor", "POST", f"releases/{script}/versions", json=corrected).status_code == 201
+    _send(world, _release(world, "octt", title="OCTT 2026-07", octt_version="2026-07", cases=[case]))
+    assert "release_withdrawn" in {name for _, name, _ in world.post()}
+    last = world.get("laboratory", f"releases/{script}")
+    assert (last["version"], last["withdrawn"]) == (3, True)
+
+
 def test_a_day_that_nobody_can_mean_is_refused_by_the_api_and_read_as_today_on_the_pages(desk: World) -> None:
     """The day after 9999-12-31 is none."""
     office = sign_in(desk, "office")
