@@ -10,11 +10,13 @@ from sqlalchemy.exc import DatabaseError
 
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
 from issuetracker.extensions import transaction
-from issuetracker.models import Laboratory, Release
+from issuetracker.models import Laboratory, Obligation, Release
+from issuetracker.services import obligations
 from tests.architecture.rich_case import a_release
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
 from tests.journeys.steps import local
+from tests.workflows.builders import OFFICE
 from tests.world import World
 
 DEKRA, KTC = "ocpp@dekra.example", "ocpp@ktc.example"
@@ -168,14 +170,37 @@ def test_a_laboratory_that_does_not_acknowledge_is_reminded_three_times_and_then
     assert reminded == [(7, KTC), (14, KTC), (21, KTC)]
 
 
+def test_a_laboratory_that_is_not_authorised_any_more_is_reminded_of_nothing(desk: World) -> None:
+    """P-54: updates do not go to it either."""
+    a_release(desk)
+    desk.tick()
+    with desk.app.app_context(), transaction() as session:
+        session.execute(update(Laboratory).where(Laboratory.id == desk.ids["ktc"]).values(active=False))
+    desk.travel(local(2026, 3, 9))
+    assert [to for to, name, _ in desk.post() if name == "release_reminder"] == [DEKRA]
+
+
+def test_of_two_who_acknowledge_at_once_the_first_is_on_record(world: World) -> None:
+    """The second has read it before the first had written, and waits for its row."""
+    number, _ = a_release(world)
+    (owed,) = world.get("laboratory", "obligations", query_string={"state": "to_acknowledge"})["items"]
+    assert (owed["number"], owed["release"]) == (number, number)
+    with world.app.app_context(), transaction() as session:
+        row = obligations.find(session, OFFICE, owed["id"])
+        first = update(Obligation).values(acknowledged_by="The first").where(Obligation.id == owed["id"])
+        session.execute(first.execution_options(synchronize_session=False))
+        assert obligations.find(session, OFFICE, owed["id"], lock=True) is row
+        assert row.acknowledged_by == "The first"
+
+
 def test_a_mistake_that_was_not_sent_yet_is_mended_or_withdrawn_and_no_laboratory_reads_of_it(world: World) -> None:
     """P-54, P-57: what goes out is the last version, as whoever sends it has read it, with its files."""
-    number = _release(world, "octt", title="OCTT 2026-07", octt_version="2026-70")
+    number = _release(world, "octt", title="OCTT 2026-07", octt_version="Release_2026-70")
     office = sign_in(world, "office")
     for name in ("notes.pdf", "not-this.pdf"):
         files = {"files": (BytesIO(name.encode()), name)}
         added = world.request("editor", "POST", f"releases/{number}/files", data=files)
-    content = added.json["content"] | {"octt_version": "2026-07"}
+    content = added.json["content"] | {"octt_version": "Release_2026-07"}
     mended = {"version": 1, "reason": "A typing error.", "content": content}
     made = world.request("editor", "POST", f"releases/{number}/versions", json=mended)
     assert (made.status_code, made.json["version"]) == (201, 2), made.text
@@ -194,7 +219,7 @@ def test_a_mistake_that_was_not_sent_yet_is_mended_or_withdrawn_and_no_laborator
     assert "typing error" not in letters[0].text
     assert [part.get_filename() for part in letters[0].message.iter_attachments()] == ["notes.pdf"]
     seen = sign_in(world, "laboratory").get(f"/releases/{number}").text
-    assert "2026-07" in seen
+    assert "Release_2026-07" in seen
     assert "typing error" not in seen
     kept = world.get("laboratory", f"releases/{number}")["files"][0]["id"]
     assert world.request("editor", "DELETE", f"releases/{number}/files/{kept}").status_code == 409

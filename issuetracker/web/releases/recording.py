@@ -23,6 +23,9 @@ from notifications.errors import NamesAParty
 from workflows.errors import Refusal
 from workflows.releases import KINDS, RECORDED, Content, ReleaseKind
 
+_WHY = "Why; laboratories read it"
+_WHY_BEFORE = "Why; laboratories read it where they have an earlier version"
+
 
 @desk.get("/new/<string:kind>")
 @needs(Permission.RELEASES_WRITE)
@@ -112,8 +115,8 @@ def _form(
     if row is not None:
         fields.append(
             Field(
-                "reason", "Why; laboratories read it", "text", given.get("reason", _begun(row)), required=True, rows=2,
-                most=2000, error=wrong.get("reason", ""),
+                "reason", _WHY if row.sent_at else _WHY_BEFORE, "text", given.get("reason", _begun(row)), required=True,
+                rows=2, most=2000, error=wrong.get("reason", ""),
             )
         )  # fmt: skip
     return page(
