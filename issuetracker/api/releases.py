@@ -1,5 +1,6 @@
 """`/releases` and `/scripts`: what is current for laboratories on a day; recorded and sent by OCA (P-54, P-57)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -280,14 +281,24 @@ def _content(kind: ReleaseKind, given: dict[str, Any]) -> Content:
 
 
 def _lines(on: date, lines: list[Line]) -> Response:
-    enclosed = reading.files_of(db.session(), [line.release.id for line in lines])
-    items = [_json(line.release, enclosed.get(line.release.id, []), line.standing) for line in lines]
+    rows = [line.release for line in lines]
+    enclosed, cases = reading.files_of(db.session(), [row.id for row in rows]), _cases(rows)
+    items = [
+        _json(line.release, enclosed.get(line.release.id, []), line.standing, cases[line.release.id]) for line in lines
+    ]
     return answer({"current_on": on, "items": items})
 
 
-def _json(row: Release, enclosed: Any, standing: Standing | None = None) -> dict[str, Any]:
-    """A version; of which cases it settles, OCA's handlers only are told."""
-    cases = [case.number for case in versions.cases_of(db.session(), row)] if actor().holds(*HANDLERS) else []
+def _cases(rows: Sequence[Release]) -> Mapping[int, Sequence[str]]:
+    """Which cases versions settle; OCA's handlers only are told."""
+    return versions.cases_of_each(db.session(), rows) if actor().holds(*HANDLERS) else {row.id: () for row in rows}
+
+
+def _json(
+    row: Release, enclosed: Any, standing: Standing | None = None, cases: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """A version; `cases` are read where they are not given."""
+    cases = _cases([row])[row.id] if cases is None else cases
     return {
         "number": row.number,
         "version": row.version,

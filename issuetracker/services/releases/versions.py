@@ -1,6 +1,6 @@
 """Releases as they are recorded: a first version, corrections and withdrawals as the next; nothing is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -157,6 +157,15 @@ def cases_of(session: Session, row: Release) -> Sequence[Case]:
     """The cases of a version, in the order of their numbers."""
     query = select(Case).join(ReleaseCase, ReleaseCase.case_id == Case.id).where(ReleaseCase.release_id == row.id)
     return session.scalars(query.order_by(Case.id)).all()
+
+
+def cases_of_each(session: Session, rows: Sequence[Release]) -> Mapping[int, list[str]]:
+    """The numbers of the cases of several versions, by a version's id."""
+    query = select(ReleaseCase.release_id, Case.number).join(Case, Case.id == ReleaseCase.case_id)
+    found: dict[int, list[str]] = {row.id: [] for row in rows}
+    for release_id, number in session.execute(query.where(ReleaseCase.release_id.in_(found)).order_by(Case.id)):
+        found[release_id].append(number)
+    return found
 
 
 def files_of(session: Session, row: Release) -> Sequence[ReleaseFile]:
