@@ -32,6 +32,11 @@ class Text(ma.String):
         return text.replace("\r\n", "\n")
 
 
+def whole(text: str) -> int | None:
+    """A number as forms and addresses carry it; None for what no row can have, which may have thousands of digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 class Moment(ma.AwareDateTime):
     """A moment with its offset, in years that calendars and databases know in every time zone."""
 
