@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from issuetracker import __version__, api, http_errors, web
+from issuetracker import __version__, api, http_errors, places, web
 from issuetracker.config import Config, ConfigurationError
 from issuetracker.extensions import ask_idle_connections, configure_sqlite, db
 from issuetracker.permissions import Permission, needs
@@ -48,6 +48,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         configure_sqlite(db.engine)
         ask_idle_connections(db.engine)
+    places.register(app)
     http_errors.register(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]

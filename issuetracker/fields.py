@@ -32,14 +32,34 @@ class Text(ma.String):
         return text.replace("\r\n", "\n")
 
 
+def whole(text: str) -> int | None:
+    """A number as forms and addresses carry it; None for what no row can have, which may have thousands of digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 class Moment(ma.AwareDateTime):
     """A moment with its offset, in years that calendars and databases know in every time zone."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         moment: datetime = super()._deserialize(value, attr, data, **kwargs)
-        if not 1900 <= moment.year <= 2200:
+        if not within_years(moment):
             raise ValidationError("Give a moment between the years 1900 and 2200.")
         return moment
+
+
+class Day(ma.Date):
+    """A day, in the same years: the next one is always there."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not within_years(day):
+            raise ValidationError("Give a day between the years 1900 and 2200.")
+        return day
+
+
+def within_years(day: date) -> bool:
+    """True for a day of the years that somebody may mean."""
+    return 1900 <= day.year <= 2200
 
 
 class Part(ma.Nested):
@@ -131,5 +151,5 @@ def _plain(hint: Any, options: dict[str, Any], most: int) -> ma.Field[Any]:
     if hint is int:
         return ma.Integer(strict=True, validate=Range(min=0, max=BIGGEST_ID), **options)
     if hint is date:
-        return ma.Date(**options)
+        return Day(**options)
     return Text(validate=Length(max=most), **options)

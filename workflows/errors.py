@@ -25,7 +25,7 @@ class NotPossibleNow(Refusal):
 
 
 class NotYours(WrongRole):
-    """The proposer of a severity cannot approve it."""
+    """Who proposed something cannot approve it."""
 
 
 class TextChanged(NotPossibleNow):

@@ -34,7 +34,6 @@ from issuetracker.api import (
     resolutions,
     webhooks,
 )
-from issuetracker.api.resources import RowId
 from issuetracker.api.schemas import ProblemSchema
 from issuetracker.permissions import Permission, needs
 
@@ -95,7 +94,6 @@ def register(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     auth.register(app)
-    app.url_map.converters["int"] = RowId
     api = ProblemApi(
         app,
         spec_kwargs={

@@ -19,7 +19,8 @@ class ObligationDocument(Schema):
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     acknowledged_by = fields.String(allow_none=True)
     event_seq = fields.Integer(allow_none=True)
-    number = fields.String(allow_none=True)
+    number = fields.String(allow_none=True, metadata={"description": "Of the case, dispute or release."})
+    release = fields.String(allow_none=True, metadata={"description": "The release that it brings, if it is one."})
 
 
 class TellingDocument(Schema):

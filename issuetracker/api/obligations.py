@@ -15,7 +15,7 @@ from issuetracker.api.schemas import PageQuery, Strict
 from issuetracker.cursors import decode, encode
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import Text
-from issuetracker.models import Case, Obligation, Telling
+from issuetracker.models import Case, Dispute, Obligation, Release, Telling
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import obligations
 from issuetracker.services.access import find_case
@@ -63,14 +63,27 @@ def list_obligations(query: dict[str, Any]) -> Response:
         statement = statement.where(Obligation.id < decode(query["cursor"])[1])
     rows = list(db.session.scalars(statement.order_by(Obligation.id.desc()).limit(query["limit"] + 1)))
     more, rows = len(rows) > query["limit"], rows[: query["limit"]]
-    numbers = dict(
-        db.session.execute(select(Case.id, Case.number).where(Case.id.in_({row.case_id for row in rows}))).all()
-    )
     # A laboratory may be told of another's case; it then learns the number with the letter, and nothing else.
-    items = [{**obligation_json(row, actor()), "number": numbers.get(row.case_id or 0)} for row in rows]
+    cases = _numbers(Case, {row.case_id for row in rows})
+    disputes = _numbers(Dispute, {row.dispute_id for row in rows})
+    releases = _numbers(Release, {row.release_id for row in rows})
+    items = [
+        obligation_json(row, actor())
+        | {
+            "number": cases.get(row.case_id) or disputes.get(row.dispute_id) or releases.get(row.release_id),
+            "release": releases.get(row.release_id),
+        }
+        for row in rows
+    ]
     return answer(
         {"items": items, "next_cursor": encode(rows[-1].created_at, rows[-1].id) if more else None, "tellings": []}
     )
+
+
+def _numbers(model: type[Case] | type[Dispute] | type[Release], ids: set[int | None]) -> dict[int | None, str]:
+    """The numbers of the rows that obligations are about."""
+    known = ids - {None}
+    return dict(db.session.execute(select(model.id, model.number).where(model.id.in_(known))).all()) if known else {}
 
 
 @blp.route("/cases/<string:number>/obligations", methods=["GET"])

@@ -1,5 +1,6 @@
 """`/releases` and `/scripts`: what is current for laboratories on a day; recorded and sent by OCA (P-54, P-57)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
-from issuetracker.fields import Text, build, schema_for
+from issuetracker.fields import Day, Text, build, schema_for
 from issuetracker.http_errors import field_errors
 from issuetracker.models import Release, ReleaseFile
 from issuetracker.permissions import Permission, needs
@@ -66,7 +67,7 @@ class ReleasesDocument(Schema):
 class CurrentQuery(Strict):
     """On which day, today unless said otherwise."""
 
-    current_on = fields.Date(load_default=None, metadata={"example": "2026-11-25"})
+    current_on = Day(load_default=None, metadata={"example": "2026-11-25"})
     kind = fields.Enum(ReleaseKind, by_value=True, load_default=None)
 
 
@@ -75,7 +76,7 @@ class ScriptQuery(Strict):
 
     test_reference = Text(load_default="", validate=Length(max=100))
     octt_version = Text(load_default="", validate=Length(max=100))
-    current_on = fields.Date(load_default=None)
+    current_on = Day(load_default=None)
 
 
 class RecordSchema(Strict):
@@ -83,6 +84,12 @@ class RecordSchema(Strict):
 
     kind = fields.Enum(ReleaseKind, by_value=True, required=True)
     content = fields.Dict(keys=fields.String(), required=True)
+
+
+class SendingSchema(Strict):
+    """The version that you read; if another one is the last by now, nothing is sent (412)."""
+
+    version = fields.Integer(load_default=None, strict=True, validate=Range(min=1, max=100_000))
 
 
 class ReasonSchema(Strict):
@@ -185,20 +192,21 @@ def correct_release(data: dict[str, Any], release: str) -> Response:
 @blp.arguments(ReasonSchema)
 @blp.response(200, ReleaseDocument)
 def withdraw_release(data: dict[str, Any], release: str) -> Response:
-    """Withdraw a release; its laboratories are told at once"""
+    """Withdraw a release; its laboratories are told at once, and nobody where it was not sent yet"""
+    desk = current_app.extensions["desk"]
     with transaction() as session:
-        row = versions.withdrawn(session, release, data["version"], data["reason"], actor(), now())
-        sending.send(session, current_app.extensions["desk"], row, actor(), now())
+        row = sending.take_back(session, desk, release, data["version"], data["reason"], actor=actor(), at=now())
         return answer(_json(row, versions.files_of(session, row)))
 
 
 @blp.route("/releases/<string:release>/sending", methods=["POST"])
 @needs(Permission.RELEASES_SEND)
+@blp.arguments(SendingSchema, required=False)
 @blp.response(200, ReleaseDocument)
-def send_release(release: str) -> Response:
+def send_release(data: dict[str, Any], release: str) -> Response:
     """Send the last version to every active laboratory, with its files; it settles what its cases owe"""
     with transaction() as session:
-        row = versions.newest(session, release, lock=True)
+        row = versions.as_read(session, release, data.get("version"))
         sending.send(session, current_app.extensions["desk"], row, actor(), now())
         return answer(_json(row, versions.files_of(session, row)))
 
@@ -227,6 +235,16 @@ def read_release_file(release: str, file_id: int) -> Response:
     """Fetch the bytes of a file of a release; ranges are honoured"""
     row, file = receiving.find_file(db.session(), actor(), release, file_id)
     return download(file.sha256, file.name, file.size, row.recorded_at)
+
+
+@blp.route("/releases/<string:release>/files/<int:file_id>", methods=["DELETE"])
+@needs(Permission.RELEASES_WRITE)
+@blp.response(204)
+def remove_release_file(release: str, file_id: int) -> Response:
+    """Take a file off a version that was not sent yet"""
+    with transaction() as session:
+        enclosures.remove_file(session, versions.newest(session, release, lock=True), file_id)
+    return Response(status=204)
 
 
 @blp.route("/releases/<string:release>/acknowledgement", methods=["POST"])
@@ -263,14 +281,24 @@ def _content(kind: ReleaseKind, given: dict[str, Any]) -> Content:
 
 
 def _lines(on: date, lines: list[Line]) -> Response:
-    enclosed = reading.files_of(db.session(), [line.release.id for line in lines])
-    items = [_json(line.release, enclosed.get(line.release.id, []), line.standing) for line in lines]
+    rows = [line.release for line in lines]
+    enclosed, cases = reading.files_of(db.session(), [row.id for row in rows]), _cases(rows)
+    items = [
+        _json(line.release, enclosed.get(line.release.id, []), line.standing, cases[line.release.id]) for line in lines
+    ]
     return answer({"current_on": on, "items": items})
 
 
-def _json(row: Release, enclosed: Any, standing: Standing | None = None) -> dict[str, Any]:
-    """A version; of which cases it settles, OCA's handlers only are told."""
-    cases = [case.number for case in versions.cases_of(db.session(), row)] if actor().holds(*HANDLERS) else []
+def _cases(rows: Sequence[Release]) -> Mapping[int, Sequence[str]]:
+    """Which cases versions settle; OCA's handlers only are told."""
+    return versions.cases_of_each(db.session(), rows) if actor().holds(*HANDLERS) else {row.id: () for row in rows}
+
+
+def _json(
+    row: Release, enclosed: Any, standing: Standing | None = None, cases: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """A version; `cases` are read where they are not given."""
+    cases = _cases([row])[row.id] if cases is None else cases
     return {
         "number": row.number,
         "version": row.version,

@@ -6,15 +6,8 @@ from flask import Request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
-from werkzeug.routing import IntegerConverter
 
 from issuetracker.services.errors import InvalidFields
-
-
-class RowId(IntegerConverter):
-    """An id in an address, as long as a database's integer may be."""
-
-    regex = r"\d{1,18}"
 
 
 class StrictParser(FlaskParser):

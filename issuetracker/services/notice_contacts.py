@@ -155,9 +155,11 @@ def ask_to_verify(session: Session, desk: Desk, contact: NoticeContact, at: date
     contact.asked_at = at.replace(microsecond=0)
     session.flush()
     vendor = session.get_one(Vendor, contact.vendor_id)
-    to = Addressee(vendor.name, contact.name, contact.address, vendor_id=vendor.id)
+    proposed = contact.proposed_at is not None
+    # A name that came by a link is no text to mail to an address that came by it too.
+    to = Addressee(vendor.name, "" if proposed else contact.name, contact.address, vendor_id=vendor.id)
     link = f"{desk.base_url}/notice-contact/{_signer(desk).dumps([contact.id, int(contact.asked_at.timestamp())])}"
-    facts = {"vendor": vendor.name, "link": link, "until": contact.asked_at + GOOD_FOR}
+    facts = {"vendor": vendor.name, "link": link, "until": contact.asked_at + GOOD_FOR, "proposed": proposed}
     write_to(session, desk, to, "contact_check", at, facts)
 
 
@@ -176,16 +178,26 @@ def asked(session: Session, desk: Desk, token: str, at: datetime) -> NoticeConta
 
 
 def verify(session: Session, desk: Desk, token: str, at: datetime) -> NoticeContact:
-    """The contact confirms that notices reach it; what came back before counts no more."""
+    """The contact confirms that notices reach it; what came back before counts no more.
+
+    The one whose place it takes is told: whoever was passed a vendor's link may have named another address.
+    """
     contact = asked(session, desk, token, at)
     if contact.verified_at is None or contact.bounced_at is not None:
         before = first_usable(session, (contact.vendor_id,)).get(contact.vendor_id)
         if contact.proposed_at is not None and contact.verified_at is None and before is not None:
             contact.role = before.role
             end(session, before, BY_LINK, at)
+            _tell_replaced(session, desk, before, contact, at)
         contact.verified_at, contact.bounced_at = at, None
         session.flush()
     return contact
+
+
+def _tell_replaced(session: Session, desk: Desk, before: NoticeContact, now: NoticeContact, at: datetime) -> None:
+    vendor = session.get_one(Vendor, before.vendor_id)
+    facts = {"vendor": vendor.name, "address": now.address}
+    write_to(session, desk, addressee(vendor, before), "contact_replaced", at, facts)
 
 
 def propose(session: Session, vendor: Vendor, data: ContactData, at: datetime) -> NoticeContact:

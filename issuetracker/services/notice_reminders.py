@@ -19,7 +19,7 @@ from workflows.working_days import WorkingCalendar
 BATCH = 500
 NOT_BEFORE = time(8)
 # Accepted by a server, and nobody there has said so; who was told otherwise by a person is not reminded.
-_UNACKNOWLEDGED = (
+UNACKNOWLEDGED = (
     Obligation.letter == NOTICE.name,
     Obligation.state == ObligationState.ACCEPTED.value,
     Obligation.to_acknowledge,
@@ -53,7 +53,7 @@ def waited_since(calendar: WorkingCalendar, at: datetime, days: int) -> datetime
 def unacknowledged(session: Session) -> Sequence[int]:
     """The notices that some vendor has and has not acknowledged; a paused one reminds nobody."""
     owed = exists().where(
-        Obligation.case_id == Telling.case_id, Obligation.event_seq == Telling.event_seq, *_UNACKNOWLEDGED
+        Obligation.case_id == Telling.case_id, Obligation.event_seq == Telling.event_seq, *UNACKNOWLEDGED
     )
     return session.scalars(select(Telling.id).where(owed, Telling.paused_at.is_(None)).order_by(Telling.id)).all()
 
@@ -83,7 +83,7 @@ def _due(session: Session, telling: Telling, ordinal: int, last: int, since: dat
             Obligation.case_id == telling.case_id,
             Obligation.event_seq == telling.event_seq,
             Obligation.accepted_at <= since,
-            *_UNACKNOWLEDGED,
+            *UNACKNOWLEDGED,
             ~exists().where(or_(*keys)),
             ~corrected(),
         )

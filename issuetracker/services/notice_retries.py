@@ -10,7 +10,7 @@ from issuetracker.models import Letter, NoticeContact, Obligation
 from issuetracker.services.desk import Desk
 from issuetracker.services.notice_contacts import usable
 from issuetracker.services.notice_letters import KINDS
-from issuetracker.services.notice_reminders import corrected
+from issuetracker.services.notice_reminders import UNACKNOWLEDGED, corrected
 from issuetracker.services.obligations import post_again
 from notifications.outbox import LetterState, ObligationState
 
@@ -76,6 +76,21 @@ def _untried() -> Select[Obligation, NoticeContact]:
 def something_to_try(session: Session) -> bool:
     """True if a notice that reached nobody has a contact left."""
     return session.execute(_untried().with_only_columns(Obligation.id).order_by(None).limit(1)).first() is not None
+
+
+def pass_on(session: Session, desk: Desk, contact: NoticeContact, at: datetime) -> int:
+    """Send what nobody has acknowledged to the contact that its vendor has named and that has confirmed.
+
+    Returns how many. Each goes once, with a link of its own: the one of before is worth nothing from then on.
+    """
+    if contact.proposed_at is None or contact.verified_at is None:
+        return 0
+    told = exists().where(Letter.obligation_id == Obligation.id, func.lower(Letter.recipient) == contact.address)
+    waiting = select(Obligation).where(Obligation.vendor_id == contact.vendor_id, *UNACKNOWLEDGED, ~told, ~corrected())
+    owed = session.scalars(waiting.order_by(Obligation.id).with_for_update(of=Obligation)).all()
+    for one in owed:
+        post_again(session, desk, one, contact.address, at, name=contact.name)
+    return len(owed)
 
 
 def try_next_contacts(session: Session, desk: Desk, at: datetime) -> int:

@@ -45,7 +45,9 @@ def _of_a_dispute(actor: Actor) -> ColumnElement[bool]:
 def find(session: Session, actor: Actor, obligation_id: int, *, lock: bool = False) -> Obligation:
     """An obligation that this person may see."""
     query = visible_obligations(actor).where(Obligation.id == obligation_id)
-    found = session.scalar(query.with_for_update() if lock else query)
+    if lock:  # read anew: somebody may have acknowledged it while this waited for the row
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
     if found is None:
         raise NotFound(f"There is no obligation {obligation_id}.")
     return found

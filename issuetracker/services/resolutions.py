@@ -140,14 +140,18 @@ def differing(session: Session, case_id: int, entries: Iterable[Entry]) -> Itera
 
 
 def _replaced(session: Session, event: ev.ResolutionRecorded) -> Sequence[int]:
-    """The ids of what a resolution says that it replaces; each must stand, and not be wider than the new one."""
+    """The ids of what a resolution says that it replaces; each must stand, and not be wider than the new one.
+
+    Their rows are locked: of two cases that close at once, one reads that the other has replaced it.
+    """
     wanted = tuple(dict.fromkeys(event.supersedes))
     rows = {
         row.number: row
         for row in session.execute(
-            select(Resolution.id, Resolution.number, Resolution.scope, Resolution.superseded_by_id).where(
-                Resolution.number.in_(wanted)
-            )
+            select(Resolution.id, Resolution.number, Resolution.scope, Resolution.superseded_by_id)
+            .where(Resolution.number.in_(wanted))
+            .order_by(Resolution.id)
+            .with_for_update()
         )
     }
     for number in wanted:

@@ -8,7 +8,7 @@ from flask import abort, current_app, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from issuetracker.fields import build
+from issuetracker.fields import build, whole
 from issuetracker.models import Case
 from issuetracker.services import casework, drafts
 from issuetracker.services.calendars import in_force
@@ -110,8 +110,8 @@ def status_of(made: act.Action | None) -> int:
 
 def _meanwhile(dossier: Dossier) -> tuple[Entry, ...]:
     """What others did to the case after this form was opened."""
-    seen = request.form.get("seen_seq", "")
-    return tuple(entry for entry in dossier.entries if entry.seq > int(seen)) if seen.isdecimal() else ()
+    seen = whole(request.form.get("seen_seq", ""))
+    return tuple(entry for entry in dossier.entries if entry.seq > seen) if seen is not None else ()
 
 
 def _typed(possible: PossibleAction, form: MultiDict[str, str]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _LIMIT = procedure(CURRENT).limits[ClockKind.WORKING_GROUP]
 _WORDS = {
     "summary": ("The question in one sentence", "Other laboratories may read it later, so name no vendor."),
     "description": ("The question, with what you have found out yourselves", ""),
-    "device": ("Product", "As its vendor calls it; only OCA reads it."),
+    "device": ("Product", "As its vendor calls it; members of the group do not read it."),
 }
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import whole
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import casework
 from issuetracker.services.access import find_case
@@ -47,10 +48,10 @@ def people_to_assign(session: Session) -> Choices:
 @needs(Permission.CASES_ACT)
 def put_on_agenda() -> Response:
     """Put the chosen cases on the agenda of a call; what cannot be put there is said by number (P-30)."""
-    given = request.form.get("call", "")
-    if not _chosen() or not given.isdecimal():
+    given = whole(request.form.get("call", ""))
+    if not _chosen() or given is None:
         return _nothing("Tick cases and choose a call.")
-    call = get_call(db.session(), int(given))
+    call = get_call(db.session(), given)
     group, when = Group(call.working_group), moment(call.starts_at).striptags()
     _each(PlaceOnAgenda(group, call.id), f"stand on the agenda of the {group.label} call on {when}")
     return redirect(url_for("lists.case_list", group=group.value))

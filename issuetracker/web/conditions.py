@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from issuetracker.fields import whole
 from workflows.condition_words import name_of
 from workflows.conditions import LISTS, Attribute, Condition, Kind
 
@@ -75,8 +76,8 @@ def changed_rows(rows: Sequence[Row], do: str) -> tuple[Row, ...]:
     step, _, which = do.partition("-")
     if step == "row" and which in {str(n) for n in range(1, GROUPS + 1)}:
         return (*rows, Row(which))
-    if step == "remove" and which.isdecimal():
-        return tuple(row for index, row in enumerate(rows) if index != int(which))
+    if step == "remove":
+        return tuple(row for index, row in enumerate(rows) if index != whole(which))
     return tuple(rows)
 
 

@@ -6,6 +6,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import Vendor
 from issuetracker.permissions import Permission, needs
 from issuetracker.services.notice_contacts import asked, verify
+from issuetracker.services.notice_retries import pass_on
 from issuetracker.web.pages import page
 from issuetracker.web.visitor import now
 
@@ -26,6 +27,8 @@ def look(token: str) -> tuple[str, int]:
 def confirm(token: str) -> tuple[str, int]:
     """The contact says that notices reach it."""
     with transaction() as session:
-        contact = verify(session, current_app.extensions["desk"], token, now())
+        desk_of = current_app.extensions["desk"]
+        contact = verify(session, desk_of, token, now())
+        passed_on = pass_on(session, desk_of, contact, now())
         vendor = session.get_one(Vendor, contact.vendor_id)
-    return page("notice_contact.html", contact=contact, vendor=vendor, token=token, confirmed=True)
+    return page("notice_contact.html", contact=contact, vendor=vendor, token=token, passed_on=passed_on)

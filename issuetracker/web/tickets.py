@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db, transaction
-from issuetracker.fields import build
+from issuetracker.fields import build, whole
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.tickets import Ticket, asked_of, read_tickets, tickets_page
 from issuetracker.services import casework
@@ -113,8 +113,8 @@ def _filled(possible: PossibleAction, found: Ticket) -> tuple[Any, Sent | None]:
     loaded, wrong = checked(cls, read_form(cls, request.form))
     if wrong:
         return None, Sent(possible.name, _fields(possible, wrong))
-    seen = request.form.get("seen", "")
-    if seen.isdecimal() and int(seen) < len(found.log) and request.form.get("anyway") != "yes":
+    seen = whole(request.form.get("seen", ""))
+    if seen is not None and seen < len(found.log) and request.form.get("anyway") != "yes":
         return None, Sent(possible.name, _fields(possible), meanwhile=True)
     return build(cls, loaded), None
 

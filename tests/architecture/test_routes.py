@@ -1,6 +1,7 @@
 """Every route has a named permission, every permission its roles; reading changes nothing."""
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import BIGGEST_ID
 from issuetracker.models import Base, Person
 from issuetracker.services.keys import make_key
 from tests.architecture.rich_case import a_rich_case
@@ -61,6 +63,19 @@ def test_without_a_key_every_route_that_is_not_public_answers_401(desk: World) -
                 assert response.status_code == 401, (method, rule)
                 assert response.content_type == "application/problem+json"
                 assert response.headers["WWW-Authenticate"]
+
+
+def test_no_route_takes_what_no_database_does(desk: World) -> None:
+    """An id beyond PostgreSQL's integers and U+0000 in a text stand for nothing, in the address of any route."""
+    places, taken = desk.app.url_map.bind("desk.example"), []
+    for rule in desk.app.url_map.iter_rules():
+        for name in rule.arguments:
+            bad = str(BIGGEST_ID + 1) if f"<int:{name}>" in rule.rule else "a\0b"
+            address = re.sub(rf"<(\w+:)?{name}>", lambda _, bad=bad: bad, rule.rule)
+            address = re.sub(r"<(\w+:)?\w+>", "1", address)
+            if places.test(address, "GET") or places.test(address, "POST"):
+                taken.append(address)
+    assert taken == []
 
 
 def test_whoever_guesses_keys_is_told_to_wait_and_nobody_else_at_the_same_address(desk: World) -> None:

@@ -313,6 +313,31 @@ def test_a_vendor_reads_acknowledges_and_corrects_its_contact_without_an_account
     link = next(line for line in letter.text.splitlines() if "/notice-contact/" in line).strip()
     post(world.app.test_client(), link.removeprefix(world.config.base_url))
     assert _used(world, "nordlader") == "new@nordlader.example"
+    told = {to: letter.text for to, name, letter in world.post() if name == "contact_replaced"}
+    assert set(told) == {ASA}, "whoever was passed the link may have named it"
+    assert "new@nordlader.example" in told[ASA]
+
+
+def test_a_contact_that_the_vendor_has_named_gets_what_nobody_has_acknowledged_once_it_confirms(world: World) -> None:
+    """P-53, P-58: a notice that went to the wrong person reaches the right one, and the old link opens no more."""
+    notice = contacted(world, approved(world))
+    send(world)
+    before = own_page(world, ASA)
+    post(world.app.test_client(), before + "/contact", address="new@nordlader.example", contact_name="Pay at x.example")
+    ((_, _, letter),) = [item for item in world.post() if item[1] == "contact_check"]
+    assert "has named this address" in " ".join(letter.text.split())
+    assert "x.example" not in letter.text.replace("nordlader.example", "")
+    link = next(line for line in letter.text.splitlines() if "/notice-contact/" in line).strip()
+    for _ in range(2):
+        shown = post(world.app.test_client(), link.removeprefix(world.config.base_url))
+    assert "on the way to you" not in shown.text, "once"
+    arrived = [(to, name) for to, name, _ in world.post()]
+    assert sorted(arrived) == [(ASA, "contact_replaced"), ("new@nordlader.example", "notice")]
+    client = world.app.test_client()
+    assert client.get(before).status_code == 410
+    assert TEXT in client.get(own_page(world, "new@nordlader.example")).text
+    post(client, own_page(world, "new@nordlader.example") + "/acknowledgement")
+    assert states(world, notice)["acknowledged"] == 1
 
 
 def _used(world: World, vendor: str) -> str:

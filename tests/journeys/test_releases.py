@@ -10,11 +10,13 @@ from sqlalchemy.exc import DatabaseError
 
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
 from issuetracker.extensions import transaction
-from issuetracker.models import Laboratory, Release
+from issuetracker.models import Laboratory, Obligation, Release
+from issuetracker.services import obligations
 from tests.architecture.rich_case import a_release
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
 from tests.journeys.steps import local
+from tests.workflows.builders import OFFICE
 from tests.world import World
 
 DEKRA, KTC = "ocpp@dekra.example", "ocpp@ktc.example"
@@ -166,6 +168,116 @@ def test_a_laboratory_that_does_not_acknowledge_is_reminded_three_times_and_then
         world.travel(local(2026, 3, 2) + timedelta(days=day))
         reminded += [(day, to) for to, name, _ in world.post() if name == "release_reminder"]
     assert reminded == [(7, KTC), (14, KTC), (21, KTC)]
+
+
+def test_a_laboratory_that_is_not_authorised_any_more_is_reminded_of_nothing(desk: World) -> None:
+    """P-54: updates do not go to it either."""
+    a_release(desk)
+    desk.tick()
+    with desk.app.app_context(), transaction() as session:
+        session.execute(update(Laboratory).where(Laboratory.id == desk.ids["ktc"]).values(active=False))
+    desk.travel(local(2026, 3, 9))
+    assert [to for to, name, _ in desk.post() if name == "release_reminder"] == [DEKRA]
+
+
+def test_of_two_who_acknowledge_at_once_the_first_is_on_record(world: World) -> None:
+    """The second has read it before the first had written, and waits for its row."""
+    number, _ = a_release(world)
+    (owed,) = world.get("laboratory", "obligations", query_string={"state": "to_acknowledge"})["items"]
+    assert (owed["number"], owed["release"]) == (number, number)
+    with world.app.app_context(), transaction() as session:
+        row = obligations.find(session, OFFICE, owed["id"])
+        first = update(Obligation).values(acknowledged_by="The first").where(Obligation.id == owed["id"])
+        session.execute(first.execution_options(synchronize_session=False))
+        assert obligations.find(session, OFFICE, owed["id"], lock=True) is row
+        assert row.acknowledged_by == "The first"
+
+
+def test_a_mistake_that_was_not_sent_yet_is_mended_or_withdrawn_and_no_laboratory_reads_of_it(world: World) -> None:
+    """P-54, P-57: what goes out is the last version, as whoever sends it has read it, with its files."""
+    number = _release(world, "octt", title="OCTT 2026-07", octt_version="Release_2026-70")
+    office = sign_in(world, "office")
+    for name in ("notes.pdf", "not-this.pdf"):
+        files = {"files": (BytesIO(name.encode()), name)}
+        added = world.request("editor", "POST", f"releases/{number}/files", data=files)
+    content = added.json["content"] | {"octt_version": "Release_2026-07"}
+    mended = {"version": 1, "reason": "A typing error.", "content": content}
+    made = world.request("editor", "POST", f"releases/{number}/versions", json=mended)
+    assert (made.status_code, made.json["version"]) == (201, 2), made.text
+    wrong = made.json["files"][1]["id"]
+    assert (
+        office.post(f"/releases/{number}/files/{wrong}/removal", data={"csrf_token": csrf(office)}).status_code == 302
+    )
+    assert office.get("/releases").text.count("OCTT 2026-07") == 1, "what is overtaken waits no more"
+    assert office.post(
+        f"/releases/{number}/sending", data={"csrf_token": csrf(office), "version": "1"}
+    ).status_code == 412  # fmt: skip
+    assert world.request("office", "POST", f"releases/{number}/sending", json={"version": 2}).status_code == 200
+    letters = [letter for to, name, letter in world.post() if to == KTC]
+    assert len(letters) == 1
+    assert "2026-70" not in letters[0].text
+    assert "typing error" not in letters[0].text
+    assert [part.get_filename() for part in letters[0].message.iter_attachments()] == ["notes.pdf"]
+    seen = sign_in(world, "laboratory").get(f"/releases/{number}").text
+    assert "Release_2026-07" in seen
+    assert "typing error" not in seen
+    kept = world.get("laboratory", f"releases/{number}")["files"][0]["id"]
+    assert world.request("editor", "DELETE", f"releases/{number}/files/{kept}").status_code == 409
+
+    other = _release(world, "octt", title="OCTT 2026-08", octt_version="2026-08")
+    gone = {"version": 1, "reason": "The provider has stopped it."}
+    assert world.request("office", "POST", f"releases/{other}/withdrawal", json=gone).status_code == 200
+    assert world.request("office", "POST", f"releases/{other}/sending").status_code == 409
+    assert world.post() == []
+    assert world.request("laboratory", "GET", f"releases/{other}").status_code == 404
+    assert "never sent" in office.get(f"/releases/{other}").text
+
+
+def test_why_a_release_is_corrected_or_withdrawn_names_no_party_either(desk: World) -> None:
+    """P-51, P-99: all laboratories read the reason."""
+    number, _ = a_release(desk, desk.file())
+    told = "Found by Voltwerk B.V. with the VW-22."
+    content = RELEASE["content"] | {"page": "214"}
+    for path, body in (("versions", {"content": content}), ("withdrawal", {})):
+        refused = desk.request(
+            "office", "POST", f"releases/{number}/{path}", json={"version": 1, "reason": told} | body
+        )
+        assert (refused.status_code, refused.json["rule"], refused.json["errors"][0]["field"]) == (
+            422,
+            "P-51",
+            "reason",
+        )
+    office = sign_in(desk, "office")
+    page = office.post(
+        f"/releases/{number}/withdrawal", data={"csrf_token": csrf(office), "version": "1", "reason": told}
+    )
+    assert (page.status_code, "Say it without naming anybody" in page.text) == (422, True)
+    assert told in page.text, "nothing typed is lost"
+
+
+def test_a_script_is_retired_with_the_fix_also_while_a_correction_of_it_waits(world: World) -> None:
+    """P-81: the fix is not held up by what nobody has sent."""
+    case = _fixed(world)
+    script = _release(world, "script", title="replay 1.0", test_references=["TC_E_22_CS"], cases=[case])
+    _send(world, script)
+    content = world.get("office", f"releases/{script}")["content"] | {"text": "Run it twice."}
+    corrected = {"version": 1, "reason": "Twice.", "content": content}
+    assert world.request("editor", "POST", f"releases/{script}/versions", json=corrected).status_code == 201
+    _send(world, _release(world, "octt", title="OCTT 2026-07", octt_version="2026-07", cases=[case]))
+    assert "release_withdrawn" in {name for _, name, _ in world.post()}
+    last = world.get("laboratory", f"releases/{script}")
+    assert (last["version"], last["withdrawn"]) == (3, True)
+
+
+def test_a_day_that_nobody_can_mean_is_refused_by_the_api_and_read_as_today_on_the_pages(desk: World) -> None:
+    """The day after 9999-12-31 is none."""
+    office = sign_in(desk, "office")
+    for path, page in (("releases", "/releases"), ("scripts", "/releases/scripts")):
+        refused = desk.request("office", "GET", path, query_string={"current_on": "9999-12-31"})
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "current_on")
+        assert office.get(page, query_string={"on": "9999-12-31"}).status_code == 200
+    content = RELEASE["content"] | {"available_on": "0001-01-01"}
+    assert desk.request("office", "POST", "releases", json=RELEASE | {"content": content}).status_code == 422
 
 
 def test_a_withdrawal_without_a_reason_is_refused_at_its_field(world: World) -> None:

@@ -101,7 +101,21 @@ ACCOUNT_LETTERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "whether notices reach a vendor's contact",
         "contact_check",
-        account_facts(vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL),
+        account_facts(
+            vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL, proposed=False
+        ),
+    ),
+    (
+        "whether notices reach a contact that a vendor has named",
+        "contact_check",
+        account_facts(
+            vendor="Nordwärts Ladetechnik GmbH", link=f"{DESK}/notice-contact/x1", until=UNTIL, proposed=True
+        ),
+    ),
+    (
+        "notices go to another contact",
+        "contact_replaced",
+        account_facts(vendor="Nordwärts Ladetechnik GmbH", address="neu@nordwaerts.example"),
     ),
     (
         "new link to a notice",

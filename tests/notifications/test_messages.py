@@ -17,7 +17,15 @@ from tests.notifications.other_facts import reminder_facts
 from workflows.events import EVENTS, IssueRaised
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
-OF_ACCOUNTS = {"account_invitation", "account_recovery", "account_changed", "case_link", "contact_check", "notice_link"}
+OF_ACCOUNTS = {
+    "account_invitation",
+    "account_recovery",
+    "account_changed",
+    "case_link",
+    "contact_check",
+    "notice_link",
+    "contact_replaced",
+}
 OF_MAILS = {"mail_incomplete", "mail_of_vendor", "mail_for_laboratory", "mail_filed", "mail_encrypted"}
 OF_RELEASES = {"release", "release_withdrawn", "release_reminder"}
 OF_NO_EVENT = (

@@ -61,7 +61,7 @@ class CloseAsDuplicate(Action):
 
 @dataclass(frozen=True, slots=True)
 class Withdraw(Action):
-    """Withdraw the issue"""
+    """Withdraw the issue or question"""
 
     reason: str = asked("Why it is withdrawn")
 

@@ -129,6 +129,8 @@ def propose(_: DisputeState, action: act.ProposeDecision, __: Actor, around: Dis
     _names_nobody(around, outcome=action.outcome, arguments=reasons, correctives=to_do)
     if not action.arguments:
         raise InvalidValue("Give a reason for each argument.", field="arguments", rule="P-76")
+    if any(item.due_on < around.calendar.local_date(around.at) for item in action.correctives):
+        raise InvalidValue("A corrective action is due on a day to come.", field="correctives", rule="P-73")
     digest = text_digest(action.outcome, action.arguments, action.correctives)
     yield ev.DecisionProposed(action.outcome, action.arguments, action.correctives, digest)
 

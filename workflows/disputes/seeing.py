@@ -47,14 +47,19 @@ class Seen:
 
     @property
     def stage(self) -> DisputeStage:
-        """Where it stands; to a party, a decision that is only proposed is none yet (P-76)."""
-        hidden = self.reading is not Reading.ALL and self.state.stage is DisputeStage.PROPOSED
-        return DisputeStage.ADMITTED if hidden else self.state.stage
+        """Where it stands, as this person may know it."""
+        return stage_for(self.state, self.reading)
 
     def author(self, entry: Entry) -> str | Side | None:
         """Who acted, as this person may know it: a name, to a party of the other one its side, of OCA None."""
         side = behind(self.state, entry.event)
         return entry.actor_name if self.reading is not Reading.PARTY or side is self.side else side
+
+
+def stage_for(state: DisputeState, reading: Reading) -> DisputeStage:
+    """Where a dispute stands; to a party and an adviser, a decision that is only proposed is none yet (P-76)."""
+    hidden = reading is not Reading.ALL and state.stage is DisputeStage.PROPOSED
+    return DisputeStage.ADMITTED if hidden else state.stage
 
 
 def reads_as(state: DisputeState, actor: Actor) -> Reading:

@@ -11,6 +11,7 @@ from workflows.disputes import actions as act
 from workflows.disputes import consequences as then
 from workflows.disputes import guards
 from workflows.disputes.arrows import DisputeArrow, DisputeCircumstances, Guard, Then, impartial
+from workflows.disputes.seeing import reads_as, stage_for
 from workflows.disputes.state import DisputeState
 from workflows.disputes.vocabulary import DisputeStage
 from workflows.errors import NotPossibleNow, Refusal, WrongRole
@@ -156,5 +157,5 @@ def acts_as(state: DisputeState, actor: Actor, arrow: DisputeArrow) -> bool:
 
 def _refusal(state: DisputeState, actor: Actor, arrow: DisputeArrow) -> Refusal | None:
     if state.stage not in arrow.come_from:
-        return NotPossibleNow(f"The dispute is {state.stage.value.replace('_', ' ')}.", rule=arrow.rule)
+        return NotPossibleNow(f"The dispute is {stage_for(state, reads_as(state, actor))}.", rule=arrow.rule)
     return next((refusal for guard in arrow.when if (refusal := guard(state, actor)) is not None), None)

@@ -21,7 +21,7 @@ def add_files(session: Session, row: Release, files: Sequence[tuple[Given, Store
     if len(files_of(session, row)) + len(files) > MOST_FILES:
         raise InvalidFields({"files": f"At most {MOST_FILES} files."})
     names = tuple(plain_name(given.name) for given, _ in files)
-    refuse_names(session, content_of(row), cases_of(session, row), names)
+    refuse_names(session, content_of(row), cases_of(session, row), files=names)
     for name, (given, stored) in zip(names, files, strict=True):
         session.add(
             ReleaseFile(

@@ -18,10 +18,15 @@ _OF_THE_SPECIFICATION = ("old_text", "new_text")
 _OWN = ("cases",)
 
 
-def refuse_names(session: Session, content: Content, cases: Sequence[Case], files: tuple[str, ...] = ()) -> None:
-    """Raise NamesAParty, with the field, where a text or the name of a file would tell whose a case is."""
+def refuse_names(
+    session: Session, content: Content, cases: Sequence[Case], *, reason: str = "", files: tuple[str, ...] = ()
+) -> None:
+    """Raise NamesAParty, with the field, where a text or the name of a file would tell whose a case is.
+
+    `reason` is why a version is not the first.
+    """
     words = _words(session, cases)
-    for field, text in (*_texts(content), *(("files", name) for name in files)):
+    for field, text in (*_texts(content), ("reason", reason), *(("files", name) for name in files)):
         found = words.found_in(text)
         if field in _OF_THE_SPECIFICATION:
             found = tuple(word for word in found if word in words.words)

@@ -57,10 +57,12 @@ def forward(session: Session, number: str, vendors: int, whom: str, actor: Actor
     if actor.laboratory_id is None:
         raise Forbidden("This is for laboratories.")
     if not 1 <= vendors <= 10_000:
-        raise InvalidFields({"vendors": "Say to how many vendors; at least one."}, rule="P-54")
+        raise InvalidFields({"vendors": "Say to how many vendors: between 1 and 10,000."}, rule="P-54")
+    if len(whom) > 2000:
+        raise InvalidFields({"whom": "At most 2000 characters."})
     made = Forwarding(
         release_id=release.id, laboratory_id=actor.laboratory_id, at=at, by_name=actor.name, vendors=vendors,
-        whom=whom.strip()[:2000],
+        whom=whom.strip(),
     )  # fmt: skip
     session.add(made)
     session.flush()

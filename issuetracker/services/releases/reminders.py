@@ -1,4 +1,4 @@
-"""Laboratories that have not acknowledged what they were sent are reminded: after 5, 10 and 15 working days (P-58)."""
+"""Active laboratories are reminded of what they have not acknowledged: after 5, 10 and 15 working days (P-58)."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Obligation, Release
+from issuetracker.models import Laboratory, Obligation, Release
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.desk import Desk
 from issuetracker.services.owing import Draft, store
@@ -43,9 +43,10 @@ def _waiting(session: Session, at: datetime) -> Sequence[tuple[Obligation, Relea
     query = (
         select(Obligation, Release)
         .join(Release, Release.id == Obligation.release_id)
+        .join(Laboratory, Laboratory.id == Obligation.laboratory_id)
         .where(Obligation.to_acknowledge, Obligation.acknowledged_at.is_(None), Release.replaced_at.is_(None))
         .where(
-            Obligation.laboratory_id.is_not(None),
+            Laboratory.active,
             Obligation.created_at.between(at - _LONGEST, at - timedelta(days=EVERY)),
         )
         .order_by(Obligation.id)

@@ -15,7 +15,7 @@ from issuetracker.services.enclosing import enclosed
 from issuetracker.services.owing import Draft, store
 from issuetracker.services.releases.from_cases import mark_sent
 from issuetracker.services.releases.naming import refuse_names
-from issuetracker.services.releases.versions import cases_of, content_of, files_of, withdraw
+from issuetracker.services.releases.versions import cases_of, content_of, files_of, was_sent_before, withdraw, withdrawn
 from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
@@ -41,12 +41,25 @@ def send(session: Session, desk: Desk, row: Release, actor: Actor, at: datetime)
     """Send a version whose row the caller has locked; once."""
     if row.sent_at is not None:
         raise NotPossibleNow("This version was sent already.", rule="P-54")
+    if row.withdrawn and not was_sent_before(session, row):
+        raise NotPossibleNow("It was withdrawn before any laboratory had it.", rule="P-57")
     cases = cases_of(session, row)
-    refuse_names(session, content_of(row), cases, tuple(file.name for file in files_of(session, row)))
+    names = tuple(file.name for file in files_of(session, row))
+    refuse_names(session, content_of(row), cases, reason=row.reason, files=names)
     mark_sent(session, row, at)
     settled = () if row.withdrawn else tuple(_settle(session, desk, row, cases, actor, at))
     retired = tuple(_retire(session, desk, row, cases, actor, at))
     return Sent(_tell(session, desk, row, _retired_by(session, row, cases), at), settled, retired)
+
+
+def take_back(
+    session: Session, desk: Desk, number: str, version: int, reason: str, *, actor: Actor, at: datetime
+) -> Release:
+    """Withdraw the version that was read; whoever has the release is told at once, and nobody else."""
+    row = withdrawn(session, number, version, reason, actor, at)
+    if was_sent_before(session, row):
+        send(session, desk, row, actor, at)
+    return row
 
 
 def _settle(
@@ -102,11 +115,13 @@ def _tell(session: Session, desk: Desk, row: Release, retired: Sequence[str], at
     files, kind = files_of(session, row), WITHDRAWN if row.withdrawn else RELEASE
     attached = () if row.withdrawn else enclosed(files)
     drafts: dict[str, Draft] = {}
+    earlier = was_sent_before(session, row)
     for laboratory in _laboratories(session, row):
         who = Addressee(laboratory.name, "", laboratory.update_address, laboratory_id=laboratory.id)
         facts: dict[str, Any] = {
             "number": row.number, "recipient": who, "desk": desk.base_url, "link": "", "release": row,
             "content": content_of(row), "files": files, "enclosed": bool(attached), "retired": retired,
+            "earlier": earlier,
             "release_link": f"{desk.base_url}/releases/{row.number}",
         }  # fmt: skip
         rendered = render(kind.name, facts)

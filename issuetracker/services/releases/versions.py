@@ -1,6 +1,6 @@
 """Releases as they are recorded: a first version, corrections and withdrawals as the next; nothing is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -66,13 +66,17 @@ def record(session: Session, kind: ReleaseKind, content: Content, by: Actor, at:
 def correct(
     session: Session, number: str, version: int, content: Content, reason: str, by: Actor, at: datetime
 ) -> Release:
-    """Record the next version of the one that was read, with its files; laboratories are told when it is sent."""
+    """Record the next version of the one that was read, with its files; laboratories are told when it is sent.
+
+    One that was not sent is overtaken by it, and never goes out.
+    """
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
     kind = ReleaseKind(last.kind)
     if type(content) is not KINDS[kind]:
         raise InvalidFields({"kind": "What kind of release it is stays."})
     cases = _checked(session, content)
+    refuse_names(session, content, [*cases, *cases_of(session, last)], reason=reason)
     if (
         content == content_of(last, sorted(case.number for case in cases))
         and not last.withdrawn
@@ -92,12 +96,14 @@ def withdrawn(session: Session, number: str, version: int, reason: str, by: Acto
     _refuse_unless(last, version, reason)
     if last.withdrawn:
         raise NotPossibleNow("It is withdrawn already.", rule="P-57")
+    refuse_names(session, content_of(last), cases_of(session, last), reason=reason)
     return withdraw(session, last, reason.strip(), by.name, at)
 
 
 def withdraw(session: Session, last: Release, reason: str, by: str, at: datetime, **more: Any) -> Release:
-    """Write that version, about the same cases and files."""
-    kind, which = ReleaseKind(last.kind), Next(last.number, last.version + 1, reason, withdrawn=True)
+    """Write that version, about the same cases and files; after a correction too that was not sent yet."""
+    after = newest(session, last.number, lock=True).version
+    kind, which = ReleaseKind(last.kind), Next(last.number, after + 1, reason, withdrawn=True)
     more = {"laboratory_ids": last.laboratory_ids} | more
     row = add(session, kind, content_of(last), which, by, at, **more)
     _link(session, row, cases_of(session, last))
@@ -105,15 +111,25 @@ def withdraw(session: Session, last: Release, reason: str, by: str, at: datetime
     return row
 
 
+def as_read(session: Session, number: str, version: int | None) -> Release:
+    """The last version, its row locked; Conflict if it is another one than was read."""
+    last = newest(session, number, lock=True)
+    if version not in (None, last.version):
+        raise _changed(last)
+    return last
+
+
+def _changed(last: Release) -> Conflict:
+    return Conflict(f"{last.number} was changed meanwhile: its last version is {last.version}.")
+
+
 def _refuse_unless(last: Release, version: int, reason: str) -> None:
     if last.case_id is not None:
         raise NotPossibleNow("This was said on a case; say the next there.", rule="P-57")
     if last.version != version:
-        raise Conflict(f"{last.number} was changed meanwhile: its last version is {last.version}.")
+        raise _changed(last)
     if not reason.strip():
         raise InvalidFields({"reason": "Say why; laboratories read it."}, rule="P-57")
-    if last.sent_at is None:
-        raise NotPossibleNow("Its last version was not sent yet; send it first.", rule="P-57")
 
 
 def _checked(session: Session, content: Content) -> Sequence[Case]:
@@ -143,6 +159,15 @@ def cases_of(session: Session, row: Release) -> Sequence[Case]:
     return session.scalars(query.order_by(Case.id)).all()
 
 
+def cases_of_each(session: Session, rows: Sequence[Release]) -> Mapping[int, list[str]]:
+    """The numbers of the cases of several versions, by a version's id."""
+    query = select(ReleaseCase.release_id, Case.number).join(Case, Case.id == ReleaseCase.case_id)
+    found: dict[int, list[str]] = {row.id: [] for row in rows}
+    for release_id, number in session.execute(query.where(ReleaseCase.release_id.in_(found)).order_by(Case.id)):
+        found[release_id].append(number)
+    return found
+
+
 def files_of(session: Session, row: Release) -> Sequence[ReleaseFile]:
     """The files of a version."""
     return session.scalars(select(ReleaseFile).where(ReleaseFile.release_id == row.id).order_by(ReleaseFile.id)).all()
@@ -154,6 +179,14 @@ def copy_files(session: Session, source: Release | Sequence[StoredFile], row: Re
     names = ("name", "media_type", "size", "sha256")
     session.add_all(ReleaseFile(release_id=row.id, **{n: getattr(file, n) for n in names}) for file in given)
     session.flush()
+
+
+def was_sent_before(session: Session, row: Release) -> bool:
+    """True if laboratories have an earlier version."""
+    earlier = select(Release.id).where(
+        Release.number == row.number, Release.version < row.version, Release.sent_at.is_not(None)
+    )
+    return session.scalar(earlier.limit(1)) is not None
 
 
 def newest(session: Session, number: str, *, lock: bool = False) -> Release:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import whole
 from issuetracker.models import Laboratory
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import certificates, notice_matches
@@ -44,7 +45,7 @@ def correction_form(number: str) -> tuple[str, int]:
 def correct(number: str) -> tuple[str, int] | Response:
     """Record the correction; what applies to the certificate now is looked for at once."""
     form = {name: value.replace("\r\n", "\n") for name, value in request.form.items()}
-    version = int(form["version"]) if form.get("version", "").isdecimal() else 0
+    version = whole(form.get("version", "")) or 0
     try:
         with transaction() as session:
             row = certificates.current(session, number, lock=True)

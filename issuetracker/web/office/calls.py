@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import whole
 from issuetracker.models import CallSeries
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.agenda import coming_calls
@@ -149,10 +150,10 @@ def _title() -> str:
 
 
 def _number(name: str, least: int, most: int, sentence: str) -> int:
-    text = request.form.get(name, "")
-    if not text.isdecimal() or not least <= int(text) <= most:
+    given = whole(request.form.get(name, ""))
+    if given is None or not least <= given <= most:
         raise InvalidFields({name: sentence})
-    return int(text)
+    return given
 
 
 def _minutes() -> int:

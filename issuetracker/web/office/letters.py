@@ -20,6 +20,8 @@ from issuetracker.services import directory, obligations
 from issuetracker.services.account_letters import ACCOUNT_LETTERS
 from issuetracker.services.digests import DIGEST
 from issuetracker.services.errors import InvalidFields
+from issuetracker.services.releases.reminders import REMINDER as RELEASE_REMINDER
+from issuetracker.services.releases.sending import RELEASE, WITHDRAWN
 from issuetracker.services.reminders import REMINDER
 from issuetracker.services.years import YEAR
 from issuetracker.web.office import desk
@@ -34,7 +36,11 @@ _UNMET = tuple(state.value for state in NEEDS_A_PERSON)
 # What the filter offers, and the states behind each.
 _STATES = {"needs_a_person": _UNMET} | {state.value: (state.value,) for state in ObligationState}
 _KINDS = tuple(
-    sorted({kind.name for kinds in LETTERS.values() for kind in kinds} | {k.name for k in (DIGEST, REMINDER, YEAR)})
+    sorted(
+        {kind.name for kinds in LETTERS.values() for kind in kinds}
+        | {kind.name for kind in (DIGEST, REMINDER, YEAR, RELEASE, WITHDRAWN, RELEASE_REMINDER)}
+        | {"contact_replaced"}
+    )
 )
 
 

@@ -23,6 +23,9 @@ from notifications.errors import NamesAParty
 from workflows.errors import Refusal
 from workflows.releases import KINDS, RECORDED, Content, ReleaseKind
 
+_WHY = "Why; laboratories read it"
+_WHY_BEFORE = "Why; laboratories read it where they have an earlier version"
+
 
 @desk.get("/new/<string:kind>")
 @needs(Permission.RELEASES_WRITE)
@@ -62,14 +65,18 @@ def _shown(value: Any) -> Any:
 def correct(release: str) -> tuple[str, int] | Response:
     """Record the next version."""
     row = versions.newest(db.session(), release)
-    read = request.form.get("version", "")
-    version = int(read) if read.isdecimal() and len(read) < 6 else 0
-    reason = request.form.get("reason", "")
+    version, reason = _version(), request.form.get("reason", "")
     return _written(
         ReleaseKind(row.kind),
         row,
         lambda session, content: versions.correct(session, release, version, content, reason, actor(), now()),
     )
+
+
+def _version() -> int:
+    """The version that the page was of."""
+    read = request.form.get("version", "")
+    return int(read) if read.isdecimal() and len(read) < 6 else 0
 
 
 def _written(
@@ -108,14 +115,19 @@ def _form(
     if row is not None:
         fields.append(
             Field(
-                "reason", "Why; laboratories read it", "text", given.get("reason", ""), required=True, rows=2,
-                most=2000, error=wrong.get("reason", ""),
+                "reason", _WHY if row.sent_at else _WHY_BEFORE, "text", given.get("reason", _begun(row)), required=True,
+                rows=2, most=2000, error=wrong.get("reason", ""),
             )
         )  # fmt: skip
     return page(
         "releases/form.html", 422 if wrong else 200, kind=kind, title=(KINDS[kind].__doc__ or "").strip(),
         fields=fields, release=row, kept=kept or [], files_error=wrong.get("files", ""),
     )  # fmt: skip
+
+
+def _begun(row: Release) -> str:
+    """Of a version that was not sent, why it is not the first is said again: laboratories read it with the next."""
+    return row.reason if row.sent_at is None else ""
 
 
 def _kind(text: str) -> ReleaseKind:
@@ -129,7 +141,7 @@ def _kind(text: str) -> ReleaseKind:
 def send(release: str) -> Response:
     """Send the last version to every active laboratory."""
     with transaction() as session:
-        row = versions.newest(session, release, lock=True)
+        row = versions.as_read(session, release, _version())
         done = sending.send(session, current_app.extensions["desk"], row, actor(), now())
     more = [f"It settles {', '.join(done.settled)}."] if done.settled else []
     more += [f"It retires {', '.join(done.retired)}."] if done.retired else []
@@ -140,14 +152,25 @@ def send(release: str) -> Response:
 @desk.post("/<string:release>/withdrawal")
 @needs(Permission.RELEASES_SEND)
 def withdraw(release: str) -> Response | tuple[str, int]:
-    """Withdraw it; its laboratories are told at once."""
-    text = request.form.get("version", "")
+    """Withdraw it; its laboratories are told at once, and nobody where none has it."""
+    desk_of, reason = current_app.extensions["desk"], request.form.get("reason", "")
     try:
         with transaction() as session:
-            version = int(text) if text.isdecimal() and len(text) < 6 else 0
-            row = versions.withdrawn(session, release, version, request.form.get("reason", ""), actor(), now())
-            sending.send(session, current_app.extensions["desk"], row, actor(), now())
+            gone = sending.take_back(session, desk_of, release, _version(), reason, actor=actor(), at=now())
+            told = gone.sent_at is not None
     except InvalidFields as error:
         return page_of(release, error.errors)
-    said(f"{release} is withdrawn.", "Its laboratories are told.")
+    except NamesAParty as error:
+        return page_of(release, {error.field: str(error)})
+    said(f"{release} is withdrawn.", "Its laboratories are told." if told else "No laboratory had it; none is told.")
+    return redirect(url_for("releases_desk.one", release=release))
+
+
+@desk.post("/<string:release>/files/<int:file_id>/removal")
+@needs(Permission.RELEASES_WRITE)
+def remove_file(release: str, file_id: int) -> Response:
+    """Take a file off a version that was not sent yet."""
+    with transaction() as session:
+        enclosures.remove_file(session, versions.newest(session, release, lock=True), file_id)
+    said("The file does not go with it any more.")
     return redirect(url_for("releases_desk.one", release=release))

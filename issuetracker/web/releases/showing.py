@@ -1,16 +1,22 @@
 """What is current on a day, the register of scripts, one release; what a laboratory does with it."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from issuetracker.extensions import db, transaction
+from issuetracker.fields import within_years
 from issuetracker.models import Release
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries import releases as reading
 from issuetracker.queries.distribution import laboratories
 from issuetracker.queries.releases import today
+from issuetracker.sentences.wording import day, words
 from issuetracker.services import obligations
 from issuetracker.services.errors import InvalidFields
 from issuetracker.services.releases import receiving, versions
@@ -18,16 +24,17 @@ from issuetracker.web.files import given_out
 from issuetracker.web.pages import page, said
 from issuetracker.web.releases import desk
 from issuetracker.web.visitor import actor, now
-from workflows.releases import CURRENT, RECORDED, ReleaseKind, Standing, for_versions
+from workflows.releases import CURRENT, RECORDED, Content, ReleaseKind, Standing, for_versions
 from workflows.roles import HANDLERS
 
 
 def _day() -> date:
-    """The day that the address names; today, where it names none."""
+    """The day that the address names; today, where it names none that there will be."""
     try:
-        return date.fromisoformat(request.args.get("on", ""))
+        day = date.fromisoformat(request.args.get("on", ""))
     except ValueError:
         return today(now())
+    return day if within_years(day) else today(now())
 
 
 @desk.get("")
@@ -76,15 +83,35 @@ def page_of(number: str, errors: dict[str, str] | None = None) -> tuple[str, int
     ).all()
     owed = reading.owed_of(session, [row.id]).get(row.id, {})
     return page(
-        "releases/one.html", 422 if errors else 200, release=row, content=versions.content_of(row), every=every,
-        files=versions.files_of(session, row), cases=versions.cases_of(session, row) if handler else (),
+        "releases/one.html", 422 if errors else 200, release=row, every=every,
+        details=_details(versions.content_of(row)), files=versions.files_of(session, row),
+        cases=versions.cases_of(session, row) if handler else (),
         owed=owed if handler else {}, own=owed.get(actor().laboratory_id or 0), errors=errors or {}, form=request.form,
         laboratories=laboratories(session) if handler else (), forwarded=reading.forwarded(session, number, actor()),
-        may_write=granted(Permission.RELEASES_WRITE, actor().roles), versions_of=for_versions,
+        may_write=granted(Permission.RELEASES_WRITE, actor().roles),
         may_send=granted(Permission.RELEASES_SEND, actor().roles), handler=handler,
         may_prove=granted(Permission.PROOFS_READ, actor().roles),
         may_acknowledge=granted(Permission.OBLIGATIONS_ACKNOWLEDGE, actor().roles),
     )  # fmt: skip
+
+
+_TEXTS = {item.name for item in fields(Content)} | {"old_text", "new_text"}  # with a place of their own
+
+
+def _details(content: Content) -> Iterator[tuple[str, str]]:
+    """What only its kind has, under the labels of its form, each value as it was given."""
+    for item in fields(content):
+        value = getattr(content, item.name)
+        if value and item.name not in _TEXTS:
+            yield item.metadata["label"].partition(";")[0], _shown(item.name, value)
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%B %Y}" if name == "release_month" else day(value, long=True)
+    if isinstance(value, StrEnum):
+        return words(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 @desk.get("/<string:release>/files/<int:file_id>")

@@ -85,6 +85,18 @@ def test_what_oca_did_meanwhile_is_read_first(desk: World) -> None:
     assert gone.status_code in (302, 404)
 
 
+def test_a_number_of_thousands_of_digits_in_a_form_is_none(desk: World) -> None:
+    """Python refuses to read one, and a page would fail."""
+    number = ticket(desk)
+    endless = "9" * 5000
+    provider, office = sign_in(desk, "provider"), sign_in(desk, "office")
+    done = provider.post(f"/tickets/{number}/accept-octt-bug", data={"csrf_token": csrf(provider), "seen": endless})
+    asked = {"csrf_token": csrf(office), "seen_seq": endless, "do": "look", "version": endless}
+    for path in (f"/cases/{number}/actions/withdraw", "/directory/corrections/OCA.0201.0053.CS"):
+        assert office.post(path, data=asked).status_code < 500, path
+    assert done.status_code == 302
+
+
 def test_handlers_read_tickets_and_act_on_the_case(desk: World) -> None:
     number = ticket(desk)
     for who in ("editor", "cwg_chair", "office"):

@@ -1,7 +1,8 @@
 """Disputes retold, rule by rule (D.3; P-71 … P-76)."""
 
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -142,6 +143,16 @@ def test_a_decision_gives_a_reason_for_at_least_one_argument() -> None:
     """P-76."""
     with pytest.raises(InvalidValue):
         Walk().admitted().do(act.ProposeDecision("So.", ()), BOARD)
+
+
+def test_a_corrective_action_is_due_today_or_later() -> None:
+    """P-73: a day that is over is reached by no reminder, and kept by nobody."""
+    walk = Walk().admitted()
+    for days, allowed in ((-1, False), (0, True)):
+        due = act.Corrective("Repeat TC_C_34_CS.", Owner.VENDOR, walk.at.date() + timedelta(days=days))
+        action = act.ProposeDecision("The test is repeated.", (b.ARGUMENT,), (due,))
+        with nullcontext() if allowed else pytest.raises(InvalidValue):
+            walk.do(action, BOARD)
 
 
 def test_a_corrective_action_is_followed_to_its_end() -> None:

@@ -11,6 +11,7 @@ from workflows.disputes import actions as act
 from workflows.disputes import events as ev
 from workflows.disputes.seeing import Reading
 from workflows.disputes.vocabulary import ActionStage, Adviser, DisputeStage, Owner, Side
+from workflows.errors import NotPossibleNow
 from workflows.roles import Actor
 
 BOARDS_OWN = (
@@ -179,10 +180,17 @@ def test_a_withdrawal_is_the_reporters_own_and_what_the_board_decides_is_ocas() 
     assert [seen.author(entry) for entry in seen.entries] == [Side.LABORATORY, None, Side.LABORATORY]
 
 
+def _why_not(walk: Walk) -> str:
+    """What a party reads that asks for what is not possible now."""
+    with pytest.raises(NotPossibleNow) as refusal:
+        walk.do(act.ReportCorrective(1, "Done."), VENDOR)
+    return refusal.value.detail
+
+
 def test_a_decision_that_is_only_proposed_is_none_yet_for_the_parties() -> None:
     """P-76."""
     walk = Walk().admitted()
-    before = (walk.sees(VENDOR).stage, walk.offered(VENDOR))
+    before = (walk.sees(VENDOR).stage, walk.offered(VENDOR), _why_not(walk))
     walk.proposed()
-    assert (walk.sees(VENDOR).stage, walk.offered(VENDOR)) == before
+    assert (walk.sees(VENDOR).stage, walk.offered(VENDOR), _why_not(walk)) == before
     assert walk.sees(BOARD).stage is DisputeStage.PROPOSED
