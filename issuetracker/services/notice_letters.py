@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, StoredFile, Telling, TellingCertificate
@@ -108,15 +108,24 @@ def certificates_told(session: Session, telling: Telling, vendor_ids: Collection
     first = select(TellingCertificate.certificate_id).where(
         TellingCertificate.telling_id == telling.id, TellingCertificate.vendor_id.in_(vendor_ids)
     )
-    later = select(NoticeMatch.certificate_id).where(
-        NoticeMatch.case_id == telling.case_id, NoticeMatch.event_seq == telling.event_seq,
-        NoticeMatch.vendor_id.in_(vendor_ids), NoticeMatch.settlement == Settlement.TOLD.value,
-    )  # fmt: skip
+    later = _told_later(telling, vendor_ids)
     found: dict[int, list[Certificate]] = {vendor_id: [] for vendor_id in vendor_ids}
     query = select(Certificate).where(or_(Certificate.id.in_(first), Certificate.id.in_(later)))
     for certificate in session.scalars(query.order_by(Certificate.number)):
         found[certificate.vendor_id].append(certificate)
     return found
+
+
+def told_later(session: Session, telling: Telling, vendor_ids: Collection[int]) -> set[int]:
+    """Those certificates among them that were recorded after the notice, and told then."""
+    return set(session.scalars(_told_later(telling, vendor_ids)))
+
+
+def _told_later(telling: Telling, vendor_ids: Collection[int]) -> Select[int]:
+    return select(NoticeMatch.certificate_id).where(
+        NoticeMatch.case_id == telling.case_id, NoticeMatch.event_seq == telling.event_seq,
+        NoticeMatch.vendor_id.in_(vendor_ids), NoticeMatch.settlement == Settlement.TOLD.value,
+    )  # fmt: skip
 
 
 def _notice(

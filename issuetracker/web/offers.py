@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory
+from issuetracker.queries.concerned import Reach
 from issuetracker.sentences.wording import size, words
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
 from issuetracker.services.circumstances import handlers, sent_releases, upcoming_calls
-from issuetracker.services.notices import applicable_certificates, condition_of
+from issuetracker.services.notices import condition_of
 from issuetracker.services.resolution_drafts import resolution_draft
 from issuetracker.web.conditions import rows_of
 from issuetracker.web.forms import Choices, Offer
@@ -68,7 +69,7 @@ def offers(
     if action is act.DistributeUpdate:
         found["covers"] = Offer(_choices(tuple(sorted(state.changes_owed))), "several", none="Nothing is owed.")
     if action is act.ContactCertifiedVendors:
-        found["certificates"] = Offer(_certificates(session, dossier), "several", _all_of(session, dossier))
+        found["certificates"] = _certificates(session, state)
     if action is act.CloseCase:
         found |= _resolution(session, dossier)
     return found
@@ -145,12 +146,8 @@ def _laboratories(session: Session) -> Choices:
     return tuple((str(laboratory.id), laboratory.name) for laboratory in rows)
 
 
-def _certificates(session: Session, dossier: Dossier) -> Choices:
-    return tuple(
-        (item.number, f"{item.number} · {item.vendor} · {item.device} ({item.reason})")
-        for item in applicable_certificates(session, dossier.state)
-    )
-
-
-def _all_of(session: Session, dossier: Dossier) -> list[str]:
-    return [number for number, _ in _certificates(session, dossier)]
+def _certificates(session: Session, state: CaseState) -> Offer:
+    """All that the approved condition finds, each chosen to begin with."""
+    found = Reach(session, condition_of(state)).every()
+    choices = tuple((i.number, f"{i.number} · {i.vendor} · {i.device} ({i.reason})") for i in found)
+    return Offer(choices, "several", [number for number, _ in choices])
