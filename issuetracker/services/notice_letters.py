@@ -10,12 +10,13 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, StoredFile, Telling, TellingCertificate
+from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, Telling, TellingCertificate
 from issuetracker.services import history
 from issuetracker.services.desk import Desk
+from issuetracker.services.naming import named_in
 from issuetracker.services.owing import Draft
 from issuetracker.services.telling import PublicFacts, public_facts
-from notifications.confidentiality import explained, sources
+from notifications.confidentiality import explained
 from notifications.errors import NamesAParty
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
@@ -131,8 +132,7 @@ def _told_later(telling: Telling, vendor_ids: Collection[int]) -> Select[int]:
 def _notice(
     session: Session, case: Case, state: CaseState, seq: int, event: CertifiedVendorsContacted, heading: Heading
 ) -> Notice:
-    files = tuple(session.scalars(select(StoredFile.name).where(StoredFile.case_id == case.id)))
-    return Notice(case.number, seq, event, public_facts(state), heading, sources(state.report, files))
+    return Notice(case.number, seq, event, public_facts(state), heading, named_in(session, case.id, state.report))
 
 
 def _earlier(session: Session, case_id: int, seq: int) -> tuple[tuple[str, datetime], ...]:
