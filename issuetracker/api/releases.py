@@ -172,7 +172,7 @@ def read_release(release: str) -> Response:
 @blp.arguments(CorrectSchema, example=CORRECTION_OF_A_RELEASE)
 @blp.response(201, ReleaseDocument)
 def correct_release(data: dict[str, Any], release: str) -> Response:
-    """Correct a release: the next version, with its reason; laboratories are told when it is sent"""
+    """Correct a release, sent or not: the next version, with its reason; laboratories are told when it is sent"""
     with transaction() as session:
         kind = ReleaseKind(versions.newest(session, release, lock=True).kind)
         content = _content(kind, data["content"])
@@ -185,10 +185,10 @@ def correct_release(data: dict[str, Any], release: str) -> Response:
 @blp.arguments(ReasonSchema)
 @blp.response(200, ReleaseDocument)
 def withdraw_release(data: dict[str, Any], release: str) -> Response:
-    """Withdraw a release; its laboratories are told at once"""
+    """Withdraw a release; laboratories that have it are told at once, and without any it is discarded"""
     with transaction() as session:
         row = versions.withdrawn(session, release, data["version"], data["reason"], actor(), now())
-        sending.send(session, current_app.extensions["desk"], row, actor(), now())
+        sending.send_withdrawal(session, current_app.extensions["desk"], row, actor(), now())
         return answer(_json(row, versions.files_of(session, row)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import case, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from issuetracker.models import Forwarding, Laboratory, Obligation, Release, ReleaseFile
 from issuetracker.services.releases.receiving import visible_versions
@@ -61,10 +61,11 @@ def scripts(session: Session, actor: Actor, on: date, test_reference: str = "", 
 
 
 def unsent(session: Session) -> Sequence[Release]:
-    """Versions that were recorded and not sent."""
-    return session.scalars(
-        select(Release).where(Release.sent_at.is_(None)).order_by(Release.id.desc()).limit(200)
-    ).all()
+    """Versions that were recorded and not sent, but for those that others took the place of, and discarded ones."""
+    later = aliased(Release)
+    newer = select(later.id).where(later.number == Release.number, later.version > Release.version).exists()
+    waiting = select(Release).where(Release.sent_at.is_(None), Release.withdrawn.is_(False), ~newer)
+    return session.scalars(waiting.order_by(Release.id.desc()).limit(200)).all()
 
 
 def owed_of(session: Session, release_ids: Sequence[int]) -> Mapping[int, dict[int, Obligation]]:

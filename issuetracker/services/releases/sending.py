@@ -15,7 +15,7 @@ from issuetracker.services.enclosing import enclosed
 from issuetracker.services.owing import Draft, store
 from issuetracker.services.releases.from_cases import mark_sent
 from issuetracker.services.releases.naming import refuse_names
-from issuetracker.services.releases.versions import cases_of, content_of, files_of, withdraw
+from issuetracker.services.releases.versions import cases_of, content_of, files_of, sent_before, withdraw
 from notifications.messages import LetterKind
 from notifications.recipients import Addressee, Audience
 from notifications.rendering import render
@@ -41,12 +41,22 @@ def send(session: Session, desk: Desk, row: Release, actor: Actor, at: datetime)
     """Send a version whose row the caller has locked; once."""
     if row.sent_at is not None:
         raise NotPossibleNow("This version was sent already.", rule="P-54")
+    if row.withdrawn and not sent_before(session, row):
+        raise NotPossibleNow("It was discarded before any laboratory had it.", rule="P-57")
     cases = cases_of(session, row)
     refuse_names(session, content_of(row), cases, tuple(file.name for file in files_of(session, row)))
     mark_sent(session, row, at)
     settled = () if row.withdrawn else tuple(_settle(session, desk, row, cases, actor, at))
     retired = tuple(_retire(session, desk, row, cases, actor, at))
     return Sent(_tell(session, desk, row, _retired_by(session, row, cases), at), settled, retired)
+
+
+def send_withdrawal(session: Session, desk: Desk, row: Release, actor: Actor, at: datetime) -> bool:
+    """Tell the laboratories that have the release; False where none has it, and it is only discarded."""
+    if not sent_before(session, row):
+        return False
+    send(session, desk, row, actor, at)
+    return True
 
 
 def _settle(
@@ -107,6 +117,7 @@ def _tell(session: Session, desk: Desk, row: Release, retired: Sequence[str], at
         facts: dict[str, Any] = {
             "number": row.number, "recipient": who, "desk": desk.base_url, "link": "", "release": row,
             "content": content_of(row), "files": files, "enclosed": bool(attached), "retired": retired,
+            "replaces": sent_before(session, row),
             "release_link": f"{desk.base_url}/releases/{row.number}",
         }  # fmt: skip
         rendered = render(kind.name, facts)

@@ -66,7 +66,10 @@ def record(session: Session, kind: ReleaseKind, content: Content, by: Actor, at:
 def correct(
     session: Session, number: str, version: int, content: Content, reason: str, by: Actor, at: datetime
 ) -> Release:
-    """Record the next version of the one that was read, with its files; laboratories are told when it is sent."""
+    """Record the next version of the one that was read, with its files; laboratories are told when it is sent.
+
+    One that was not sent yet is passed over then: nobody outside OCA has seen it.
+    """
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
     kind = ReleaseKind(last.kind)
@@ -87,7 +90,7 @@ def correct(
 
 
 def withdrawn(session: Session, number: str, version: int, reason: str, by: Actor, at: datetime) -> Release:
-    """The next version, which says that the release does not stand any more."""
+    """The next version, which says that the release does not stand any more; where none was sent, only OCA sees it."""
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
     if last.withdrawn:
@@ -96,8 +99,9 @@ def withdrawn(session: Session, number: str, version: int, reason: str, by: Acto
 
 
 def withdraw(session: Session, last: Release, reason: str, by: str, at: datetime, **more: Any) -> Release:
-    """Write that version, about the same cases and files."""
-    kind, which = ReleaseKind(last.kind), Next(last.number, last.version + 1, reason, withdrawn=True)
+    """Write that version, about the same cases and files; one that is recorded meanwhile is passed over."""
+    after = newest(session, last.number).version
+    kind, which = ReleaseKind(last.kind), Next(last.number, after + 1, reason, withdrawn=True)
     more = {"laboratory_ids": last.laboratory_ids} | more
     row = add(session, kind, content_of(last), which, by, at, **more)
     _link(session, row, cases_of(session, last))
@@ -112,8 +116,6 @@ def _refuse_unless(last: Release, version: int, reason: str) -> None:
         raise Conflict(f"{last.number} was changed meanwhile: its last version is {last.version}.")
     if not reason.strip():
         raise InvalidFields({"reason": "Say why; laboratories read it."}, rule="P-57")
-    if last.sent_at is None:
-        raise NotPossibleNow("Its last version was not sent yet; send it first.", rule="P-57")
 
 
 def _checked(session: Session, content: Content) -> Sequence[Case]:
@@ -146,6 +148,12 @@ def cases_of(session: Session, row: Release) -> Sequence[Case]:
 def files_of(session: Session, row: Release) -> Sequence[ReleaseFile]:
     """The files of a version."""
     return session.scalars(select(ReleaseFile).where(ReleaseFile.release_id == row.id).order_by(ReleaseFile.id)).all()
+
+
+def sent_before(session: Session, row: Release) -> bool:
+    """True where laboratories have an earlier version."""
+    earlier = select(Release.id).where(Release.number == row.number, Release.version < row.version)
+    return session.scalar(earlier.where(Release.sent_at.is_not(None)).limit(1)) is not None
 
 
 def copy_files(session: Session, source: Release | Sequence[StoredFile], row: Release) -> None:

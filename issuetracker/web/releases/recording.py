@@ -48,7 +48,10 @@ def correction(release: str) -> tuple[str, int]:
     row = versions.newest(session, release)
     content = versions.content_of(row, [case.number for case in versions.cases_of(session, row)])
     said_so = {name: getattr(content, name) for name in content.__dataclass_fields__}
-    return _form(ReleaseKind(row.kind), {name: _shown(value) for name, value in said_so.items()}, row)
+    given = {name: _shown(value) for name, value in said_so.items()}
+    if row.sent_at is None and not row.withdrawn:
+        given["reason"] = row.reason  # why it differs from what laboratories have
+    return _form(ReleaseKind(row.kind), given, row)
 
 
 def _shown(value: Any) -> Any:
@@ -106,9 +109,10 @@ def _form(
     wrong = dict(errors or {})
     fields = list(form_fields(KINDS[kind], given, errors=wrong))
     if row is not None:
+        readers = "laboratories read it" if row.sent_at or versions.sent_before(db.session(), row) else "OCA keeps it"
         fields.append(
             Field(
-                "reason", "Why; laboratories read it", "text", given.get("reason", ""), required=True, rows=2,
+                "reason", f"Why; {readers}", "text", given.get("reason", ""), required=True, rows=2,
                 most=2000, error=wrong.get("reason", ""),
             )
         )  # fmt: skip
@@ -140,14 +144,17 @@ def send(release: str) -> Response:
 @desk.post("/<string:release>/withdrawal")
 @needs(Permission.RELEASES_SEND)
 def withdraw(release: str) -> Response | tuple[str, int]:
-    """Withdraw it; its laboratories are told at once."""
+    """Withdraw it; laboratories that have it are told at once."""
     text = request.form.get("version", "")
     try:
         with transaction() as session:
             version = int(text) if text.isdecimal() and len(text) < 6 else 0
             row = versions.withdrawn(session, release, version, request.form.get("reason", ""), actor(), now())
-            sending.send(session, current_app.extensions["desk"], row, actor(), now())
+            told = sending.send_withdrawal(session, current_app.extensions["desk"], row, actor(), now())
     except InvalidFields as error:
         return page_of(release, error.errors)
-    said(f"{release} is withdrawn.", "Its laboratories are told.")
+    if told:
+        said(f"{release} is withdrawn.", "Its laboratories are told.")
+    else:
+        said(f"{release} is discarded.", "No laboratory had it.")
     return redirect(url_for("releases_desk.one", release=release))

@@ -80,6 +80,7 @@ def page_of(number: str, errors: dict[str, str] | None = None) -> tuple[str, int
         files=versions.files_of(session, row), cases=versions.cases_of(session, row) if handler else (),
         owed=owed if handler else {}, own=owed.get(actor().laboratory_id or 0), errors=errors or {}, form=request.form,
         laboratories=laboratories(session) if handler else (), forwarded=reading.forwarded(session, number, actor()),
+        reached=any(one.sent_at for one in every), discarded=row.withdrawn and not any(one.sent_at for one in every),
         may_write=granted(Permission.RELEASES_WRITE, actor().roles), versions_of=for_versions,
         may_send=granted(Permission.RELEASES_SEND, actor().roles), handler=handler,
         may_prove=granted(Permission.PROOFS_READ, actor().roles),
