@@ -30,6 +30,7 @@ from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.calls import extend_series
 from issuetracker.services.digests import write_digests
 from issuetracker.services.disputes.reminders import remind
+from issuetracker.services.log_identifiers import read_next
 from issuetracker.services.releases import reminders as reminders_of_releases
 from issuetracker.services.reminders import AT_ONCE, Sweep
 from issuetracker.services.sessions import forget_old
@@ -108,6 +109,16 @@ def take_in_mails(app: Flask) -> int:
     from issuetracker.intake.setting_up import intake_of
 
     return take_in(transaction, intake_of(app), now)
+
+
+def read_files(app: Flask) -> int:
+    """Look in new files for what tells whose they are, each once; returns how many were read."""
+    read = 0
+    while True:
+        with transaction() as session:
+            if not read_next(session, app.extensions["files"].open):
+                return read
+        read += 1
 
 
 def import_certificates(app: Flask) -> int:
@@ -216,6 +227,7 @@ JOBS: tuple[tuple[Callable[[Flask], Any], int], ...] = (
     (tell_certified_vendors, 2),
     (take_in_mails, 2),
     (import_certificates, 2),
+    (read_files, 5),
     (mark_bounces, 10),
     (send_letters, 2),
     (call_webhooks, 2),

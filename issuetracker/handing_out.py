@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from flask import Response, current_app, stream_with_context
 
 from issuetracker.extensions import db
+from issuetracker.queries.proofs import Proof, all_lines
 from issuetracker.services.dossiers.making import Gather, as_pdf, as_zip
-from issuetracker.services.proofs.reading import Proof, all_lines
 from issuetracker.services.proofs.table import as_csv
 from workflows.roles import Actor
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from base64 import encodebytes
 from binascii import b2a_qp
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -14,6 +15,7 @@ from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from notifications.errors import Permanent
 from notifications.layout import page
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 else:
     _Mail = Message
 
+_CHARSET, _SECTION = "utf-8''", 48
 OWN_MARK = "X-OCA-Issue-Tracker"
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
 # Never a message or a multipart, which would have parts and lines of their own.
@@ -144,8 +147,25 @@ def _attach(parent: _Mail, attachment: Attachment) -> None:
     part["Content-Transfer-Encoding"] = "base64"
     part.set_payload(encodebytes(attachment.content).decode("ascii"))
     name = _one_line(attachment.name)
-    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    if name.isascii():
+        part.add_header("Content-Disposition", "attachment", filename=name)
+    else:
+        part["Content-Disposition"] = "; ".join(("attachment", *_in_sections(name)))
     parent.attach(part)
+
+
+def _in_sections(name: str) -> Iterator[str]:
+    """A name as RFC 2231 has it; where it is long in sections, of which each fits in a line."""
+    sections = [""]
+    for encoded in (quote(char, safe="") for char in name):
+        if len(sections[-1]) + len(encoded) > _SECTION:
+            sections.append("")
+        sections[-1] += encoded
+    if len(sections) == 1:
+        yield f"filename*={_CHARSET}{sections[0]}"
+        return
+    for ordinal, section in enumerate(sections):
+        yield f"filename*{ordinal}*={_CHARSET * (ordinal == 0)}{section}"
 
 
 def _addressed(name: str, address: str, header: str) -> Header | str:

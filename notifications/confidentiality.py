@@ -45,6 +45,9 @@ _COMMON = frozenset(
         "electric",
         "grid",
         "ocpp",
+        "octt",
+        "vendor",
+        "model",
         "unknown",
         "none",
         "n/a",
@@ -116,7 +119,7 @@ def sources(report: Report, file_names: tuple[str, ...] = (), extra: tuple[str, 
     texts = (report.device, report.summary, report.description, report.applicable_documentation)
     found |= {match[1]: "a serial number in the report" for text in texts for match in _SERIAL.finditer(text)}
     found |= {name.strip(): "a file of the case" for name in file_names}
-    return {word: what for word, what in found.items() if _tells(word)}
+    return {word: what for word, what in found.items() if tells(word)}
 
 
 def refuse(text: str, named: Mapping[str, str], field: str = "") -> None:
@@ -131,7 +134,7 @@ def explained(text: str, named: Mapping[str, str]) -> tuple[tuple[str, str], ...
     return tuple((word, named.get(word, "a line of a log")) for word in Identifiers(frozenset(named)).found_in(text))
 
 
-def _tells(word: str) -> bool:
+def tells(word: str) -> bool:
     """True if a word is long enough, and uncommon enough, to tell who somebody is."""
     return len(word) >= (2 if _SYLLABLES.search(word) else 3) and word.casefold() not in _COMMON
 

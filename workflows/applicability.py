@@ -6,6 +6,7 @@ An attribute that is not recorded makes the answer "may apply": a certified vend
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from workflows.certificates import CertificateFacts, ProfileResult
 from workflows.condition_words import any_of, name_of, shown
@@ -13,6 +14,9 @@ from workflows.conditions import DATES, VERSIONS, Attribute, Condition, Kind
 from workflows.version_texts import compare
 
 A = Attribute
+K = TypeVar("K")
+
+_NAMES = {A.SOFTWARE_VERSION: "software_versions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ def matches(condition: Condition, facts: CertificateFacts) -> Finding:
     return Finding(answer.truth, True, reason)
 
 
+def truths(leaf: Condition, said: Mapping[K, Any]) -> dict[K, bool | None]:
+    """Whether a condition on one attribute holds of each value that certificates have of it; None: nobody knows."""
+    ask = _LEAVES[leaf.kind]
+    return {key: ask(leaf, value).truth for key, value in said.items()}
+
+
 def _ask(condition: Condition, facts: CertificateFacts) -> _Answer:
     match condition.kind:
         case Kind.ALL:
@@ -52,7 +62,8 @@ def _ask(condition: Condition, facts: CertificateFacts) -> _Answer:
             return _Answer(None if inner.truth is None else not inner.truth, inner.words)
         case Kind.IN | Kind.HAS | Kind.WITHIN:
             assert condition.attribute is not None, "`checked` has seen to that"
-            return _LEAVES[condition.kind](condition, facts)
+            name = _NAMES.get(condition.attribute, condition.attribute.value)
+            return _LEAVES[condition.kind](condition, getattr(facts, name))
 
 
 def _all(answers: Sequence[_Answer]) -> _Answer:
@@ -72,32 +83,31 @@ def _any(answers: Sequence[_Answer]) -> _Answer:
     return _Answer(False, tuple(word for answer in answers for word in answer.words))
 
 
-def _in(condition: Condition, facts: CertificateFacts) -> _Answer:
+def _in(condition: Condition, said: Any) -> _Answer:
     """A single value; for lists of versions each element's."""
-    found = _values(condition, facts)
+    found = _texts(condition, said)
     attribute = condition.attribute
     assert attribute is not None
     if not found:
         return _Answer(None, (f"{name_of(attribute)} not recorded",))
     wanted = {value.casefold() for value in condition.values}
-    said = tuple(shown(attribute, value) for value in found)
+    words = tuple(shown(attribute, value) for value in found)
     if any(value.casefold() in wanted for value in found):
-        return _Answer(True, said)
+        return _Answer(True, words)
     same = (
         [compare(value, other) == 0 for value in found for other in condition.values] if attribute in VERSIONS else []
     )
-    return _Answer(any(same), said)
+    return _Answer(any(same), words)
 
 
-def _has(condition: Condition, facts: CertificateFacts) -> _Answer:
+def _has(condition: Condition, said: Any) -> _Answer:
     attribute = condition.attribute
     assert attribute is not None
     if attribute is A.PROFILES:
-        return _has_profile(condition, facts.profiles or {})
-    declared: tuple[str, ...] = getattr(facts, attribute.value)
-    if not declared:
+        return _has_profile(condition, said or {})
+    if not said:
         return _Answer(None, (f"{name_of(attribute)} not recorded",))
-    folded = {item.casefold() for item in declared}
+    folded = {item.casefold() for item in said}
     held = tuple(value for value in condition.values if value.casefold() in folded)
     return _Answer(True, held) if held else _Answer(False, (f"{any_of(condition.values)} not declared",))
 
@@ -112,10 +122,10 @@ def _has_profile(condition: Condition, profiles: Mapping[str, str]) -> _Answer:
     return _Answer(False, (f"{any_of(condition.values)} not declared",))
 
 
-def _within(condition: Condition, facts: CertificateFacts) -> _Answer:
+def _within(condition: Condition, said: Any) -> _Answer:
     attribute = condition.attribute
     assert attribute is not None
-    found = _values(condition, facts)
+    found = _texts(condition, said)
     if not found:
         return _Answer(None, (f"{name_of(attribute)} not recorded",))
     # ISO dates sort as text; versions are compared by their numbers.
@@ -139,7 +149,7 @@ def _between(condition: Condition, attribute: A, value: str, order: Callable[[st
     return _all(signs)
 
 
-_LEAVES: Mapping[Kind, Callable[[Condition, CertificateFacts], _Answer]] = {
+_LEAVES: Mapping[Kind, Callable[[Condition, Any], _Answer]] = {
     Kind.IN: _in,
     Kind.HAS: _has,
     Kind.WITHIN: _within,
@@ -150,13 +160,10 @@ def _by_text(left: str, right: str) -> int:
     return (left > right) - (left < right)
 
 
-def _values(condition: Condition, facts: CertificateFacts) -> tuple[str, ...]:
+def _texts(condition: Condition, said: Any) -> tuple[str, ...]:
     """What a certificate says of an attribute with one value; of software, each element's version that is meant."""
     if condition.attribute is A.SOFTWARE_VERSION:
-        recorded = facts.software_versions or {}
         meant = condition.element.casefold()
-        return tuple(v for name, v in sorted(recorded.items()) if v and (not meant or name.casefold() == meant))
-    assert condition.attribute is not None
-    value = getattr(facts, condition.attribute.value)
-    text = value.isoformat() if isinstance(value, date) else str(value or "")
+        return tuple(v for name, v in sorted((said or {}).items()) if v and (not meant or name.casefold() == meant))
+    text = said.isoformat() if isinstance(said, date) else str(said or "")
     return (text,) if text else ()

@@ -177,6 +177,7 @@ class ApplicabilityDocument(Schema):
     certificates = fields.Integer()
     vendors = fields.Integer()
     items = fields.List(fields.Nested(ApplicableDocument))
+    next_cursor = fields.String(allow_none=True)
 
 
 class MeDocument(Schema):

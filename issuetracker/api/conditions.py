@@ -9,15 +9,16 @@ from marshmallow.validate import Length
 
 from issuetracker.api.answers import ApplicableDocument
 from issuetracker.api.auth import actor, now
+from issuetracker.api.concerned import CertificatesQuery, certificates_page
 from issuetracker.api.representations import answer
 from issuetracker.api.resources import Blueprint
 from issuetracker.api.schemas import Strict
 from issuetracker.extensions import db, transaction
 from issuetracker.fields import Part, Text, build, schema_for
 from issuetracker.permissions import Permission, needs
+from issuetracker.queries.concerned import Reach
 from issuetracker.queries.directory import unsettled_matches
 from issuetracker.services import notice_matches
-from issuetracker.services.notices import concerned, count
 from workflows.condition_checks import checked
 from workflows.condition_words import in_words
 from workflows.conditions import Condition
@@ -25,7 +26,6 @@ from workflows.conditions import Condition
 blp = Blueprint(
     "conditions", __name__, url_prefix="/api/v1", description="Which certificates an issue concerns (P-50; OCA's own)"
 )
-_MOST = 1_000
 
 
 class ConditionBody(Strict):
@@ -44,6 +44,7 @@ class ReachDocument(Schema):
     vendors = fields.Integer()
     silent = fields.Integer()
     items = fields.List(fields.Nested(ApplicableDocument))
+    next_cursor = fields.String(allow_none=True)
 
 
 class MatchDocument(Schema):
@@ -71,10 +72,11 @@ class SettingAside(Strict):
 
 @blp.route("/applicability", methods=["POST"])
 @needs(Permission.PARTIES_READ)
+@blp.arguments(CertificatesQuery, location="query")
 @blp.arguments(ConditionBody)
 @blp.response(200, ReachDocument)
-def try_condition(data: dict[str, Any]) -> Response:
-    """Try a condition on the directory: how many it concerns, and the first thousand with the reason for each
+def try_condition(query: dict[str, Any], data: dict[str, Any]) -> Response:
+    """Try a condition on the directory: how many it concerns, and a page of them with the reason for each
 
     A condition is `{"kind": "all", "parts": [{"kind": "in", "attribute": "ocpp_version", "values": ["2.0.1"]},
     {"kind": "has", "attribute": "profiles", "values": ["Smart Charging"]}, {"kind": "within", "attribute":
@@ -82,26 +84,16 @@ def try_condition(data: dict[str, Any]) -> Response:
     """
     condition: Condition = checked(build(Condition, data["condition"]))
     as_of: date | None = data["as_of"]
-    session = db.session()
-    reach = count(session, condition, as_of=as_of)
-    items = [
-        {
-            "number": item.number,
-            "vendor": item.vendor,
-            "device": item.device,
-            "reason": item.reason,
-            "has_contact": item.has_contact,
-        }
-        for item in concerned(session, condition, as_of=as_of)[:_MOST]
-    ]
+    reach = Reach(db.session(), condition, as_of=as_of)
+    found = reach.count()
     return answer(
         {
             "words": in_words(condition),
-            "certificates": reach.certificates,
-            "uncertain": reach.uncertain,
-            "vendors": reach.vendors,
-            "silent": reach.silent,
-            "items": items,
+            "certificates": found.certificates,
+            "uncertain": found.uncertain,
+            "vendors": found.vendors,
+            "silent": found.silent,
+            **certificates_page(reach, query),
         }
     )
 

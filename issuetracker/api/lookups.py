@@ -17,6 +17,7 @@ from issuetracker.api.answers import (
     TicketsDocument,
 )
 from issuetracker.api.auth import actor, now
+from issuetracker.api.concerned import CertificatesQuery, certificates_page
 from issuetracker.api.preconditions import tagged
 from issuetracker.api.representations import action_json, answer
 from issuetracker.api.resources import Blueprint
@@ -25,11 +26,12 @@ from issuetracker.extensions import db
 from issuetracker.fields import Moment
 from issuetracker.models import Case
 from issuetracker.permissions import Permission, allowed, needs
+from issuetracker.queries.concerned import Reach
 from issuetracker.queries.tickets import Ticket, read_tickets, tickets_page
 from issuetracker.services.access import find_case, find_ticket
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import load
-from issuetracker.services.notices import applicable_certificates
+from issuetracker.services.notices import condition_of
 from workflows.errors import WrongRole
 from workflows.procedure import possible_actions
 from workflows.roles import HANDLERS
@@ -99,30 +101,17 @@ def _ticket(case: Case, ticket: Ticket) -> dict[str, Any]:
 
 @blp.route("/cases/<string:number>/applicability", methods=["GET"])
 @needs(Permission.CASES_READ)
+@blp.arguments(CertificatesQuery, location="query")
 @blp.response(200, ApplicabilityDocument)
-def applicability(number: str) -> Response:
-    """List the certificates that an issue concerns, each with its reason (P-50; OCA's handlers)"""
+def applicability(query: dict[str, Any], number: str) -> Response:
+    """List the certificates that an issue concerns, each with its reason, a page at a time (P-50; OCA's handlers)"""
     if not actor().holds(*HANDLERS):
         raise WrongRole("OCA's handlers see which certificates an issue concerns.", rule="P-50")
     session = db.session()
     case = find_case(session, actor(), number)
-    found = applicable_certificates(session, load(session, case).state)
-    return answer(
-        {
-            "certificates": len(found),
-            "vendors": len({item.vendor_id for item in found}),
-            "items": [
-                {
-                    "number": i.number,
-                    "vendor": i.vendor,
-                    "device": i.device,
-                    "reason": i.reason,
-                    "has_contact": i.has_contact,
-                }
-                for i in found
-            ],
-        }
-    )
+    reach = Reach(session, condition_of(load(session, case).state))
+    found = reach.count()
+    return answer({"certificates": found.certificates, "vendors": found.vendors, **certificates_page(reach, query)})
 
 
 @blp.route("/due", methods=["GET"])

@@ -15,6 +15,7 @@ from issuetracker.extensions import db, transaction
 from issuetracker.fields import Text
 from issuetracker.models import Telling, Vendor
 from issuetracker.permissions import Permission, needs
+from issuetracker.queries.concerned import Reach
 from issuetracker.queries.notices import UNMET, Followed, Progress, notices_page, progress, vendor_of, vendors_page
 from issuetracker.services import casework, notice_links, notice_sending, notices
 from issuetracker.services.access import find_case
@@ -202,7 +203,7 @@ def coming(number: str) -> Response:
     session = db.session()
     dossier = casework.load(session, find_case(session, actor(), number))
     notice = notices.coming_notice(session, dossier.case, dossier.state, now())
-    found = notices.count(session, notices.condition_of(dossier.state))
+    found = Reach(session, notices.condition_of(dossier.state)).count()
     return answer(
         {
             "number": notice.heading.number,

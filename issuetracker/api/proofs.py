@@ -7,7 +7,7 @@ from issuetracker.api.resources import Blueprint
 from issuetracker.extensions import db
 from issuetracker.handing_out import proof_csv, proof_pdf
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.proofs.reading import find_proof, find_release_proof
+from issuetracker.queries.proofs import find_proof, find_release_proof
 
 blp = Blueprint("proofs", __name__, url_prefix="/api/v1", description="Who was told, and what came back")
 

@@ -179,7 +179,7 @@ def read_release(release: str) -> Response:
 @blp.arguments(CorrectSchema, example=CORRECTION_OF_A_RELEASE)
 @blp.response(201, ReleaseDocument)
 def correct_release(data: dict[str, Any], release: str) -> Response:
-    """Correct a release: the next version, with its reason; laboratories are told when it is sent"""
+    """Correct a release, sent or not: the next version, with its reason; laboratories are told when it is sent"""
     with transaction() as session:
         kind = ReleaseKind(versions.newest(session, release, lock=True).kind)
         content = _content(kind, data["content"])

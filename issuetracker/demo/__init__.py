@@ -23,6 +23,7 @@ from issuetracker.demo.stories_ended import stories as ended
 from issuetracker.demo.stories_fixes import stories as fixed
 from issuetracker.demo.stories_octt import stories as bugs_of_the_tool
 from issuetracker.demo.stories_questions import stories as questions
+from issuetracker.demo.stories_releases import releases
 from issuetracker.demo.stories_severity import stories as severe
 from issuetracker.demo.stories_twg import stories as before_the_twg
 from issuetracker.extensions import db, transaction
@@ -70,7 +71,7 @@ def fill(app: Flask, at: datetime | None = None) -> None:
         know_laboratories(session, cast, moments.ago(60))
     stories = [story for chapter in _CHAPTERS for story in chapter(Stage(cast, moments))]
     heard = disputes(Stage(cast, moments))
-    steps = in_order([*stories, *heard])
+    steps = in_order([*stories, *heard, *releases(Stage(cast, moments))])
     _tell_them(app, steps, f"{len(stories)} cases and {len(heard)} disputes", post_until=moments.ago(1, "00:00"))
     receive(app, since=steps[-1].at, until=base)
     save_accounts(app, accounts)

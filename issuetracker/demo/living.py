@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from issuetracker.demo.parties import REFUSED_ADDRESS
 from issuetracker.demo.stage import Backstage, Step
 from issuetracker.demo.stories_disputes import DisputeStory
+from issuetracker.demo.stories_releases import ReleaseStory
 from issuetracker.demo.story import Story
 from issuetracker.extensions import db, transaction
 from issuetracker.models import RunningClock, Telling
@@ -33,7 +34,7 @@ class _DemoPost(FolderTransport):
         return super().send(outgoing)
 
 
-def in_order(stories: Sequence[Story | DisputeStory]) -> list[Step]:
+def in_order(stories: Sequence[Story | DisputeStory | ReleaseStory]) -> list[Step]:
     """Every step of every story, the earliest first."""
     return sorted((step for story in stories for step in story.steps), key=lambda step: step.at)
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from issuetracker.demo.stage import Backstage, Stage, Step
 from issuetracker.models import Case, Letter, NoticeLink, Obligation, StoredFile, Telling, Vendor
+from issuetracker.queries.concerned import Reach
 from issuetracker.services import casework, files, obligations
 from issuetracker.services.filing import raise_issue
 from issuetracker.services.notice_answers import acknowledge
 from issuetracker.services.notice_links import Holder
-from issuetracker.services.notices import applicable_certificates
+from issuetracker.services.notices import condition_of
 from issuetracker.services.resolution_drafts import resolution_draft
 from workflows import actions as act
 from workflows.report import Origin, Report
@@ -112,7 +113,7 @@ class Story:
         """Step 6a: the whole list but its last certificate, which the office takes from it for a reason."""
 
         def make(session: Session, case: Case) -> act.Action:
-            *kept, left = applicable_certificates(session, casework.load(session, case).state)
+            *kept, left = Reach(session, condition_of(casework.load(session, case).state)).every()
             return act.ContactCertifiedVendors(
                 tuple(item.number for item in kept), (act.Exclusion(left.number, reason_for_last),)
             )

@@ -1,12 +1,15 @@
 """Files of a case. The bytes lie in a file store under their SHA-256."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifications.storage import Base, one_of
 from workflows.vocabulary import Visibility
+
+_UNREAD = text("tells_of IS NULL")
 
 
 class StoredFile(Base):
@@ -23,12 +26,15 @@ class StoredFile(Base):
     visibility: Mapped[str]
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     uploaded_at: Mapped[datetime]
+    # What in it tells whose it is: word, what it is, line; None until the clock has read it.
+    tells_of: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         one_of("visibility", Visibility),
         CheckConstraint("length(sha256) = 64", name="sha256_length"),
         CheckConstraint("size >= 0", name="size_counted"),
         CheckConstraint("name <> ''", name="name_given"),
+        Index("ix_files_unread", "id", postgresql_where=_UNREAD, sqlite_where=_UNREAD),
     )
 
 

@@ -1,9 +1,8 @@
 """Notices of 6a as the office follows them: counted by the database, a page of vendors at a time (P-53)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import msgspec
 from sqlalchemy import Row, Select, func, or_, select
@@ -13,7 +12,6 @@ from issuetracker.models import Case, Certificate, Obligation, Telling, TellingC
 from issuetracker.queries.letters import Owed, letters_of
 from issuetracker.services.applicability import CHUNK, answers
 from issuetracker.services.notice_letters import NOTICE, REMINDER, certificates_told
-from issuetracker.services.notices import Applicable
 from notifications.outbox import NEEDS_A_PERSON, ObligationState
 from workflows.conditions import Condition
 from workflows.stages import SeverityStage
@@ -92,12 +90,9 @@ def _states(session: Session, case_ids: Collection[int]) -> dict[tuple[int, int]
     return found
 
 
-def told_before(session: Session, telling: Telling, concerned: Collection[int]) -> int:
-    """How many vendors a notice told that are not among these; a correction would not reach them."""
-    told = session.scalars(
-        select(TellingCertificate.vendor_id).where(TellingCertificate.telling_id == telling.id).distinct()
-    )
-    return len(set(told).difference(concerned))
+def vendors_told(telling: Telling) -> Select[int]:
+    """The vendors that a notice told; a correction that would not reach one of them leaves it in error."""
+    return select(TellingCertificate.vendor_id).where(TellingCertificate.telling_id == telling.id)
 
 
 def to_send(session: Session) -> Sequence[Row[str, str, datetime]]:
@@ -184,9 +179,7 @@ def reasons(session: Session, telling: Telling, certificate_ids: Sequence[int]) 
     return {
         answer.id: answer.finding.reason
         for start in range(0, len(certificate_ids), CHUNK)
-        for answer in answers(
-            session, condition, Certificate.id.in_(certificate_ids[start : start + CHUNK]), narrowed=False
-        )
+        for answer in answers(session, condition, Certificate.id.in_(certificate_ids[start : start + CHUNK]))
     }
 
 
@@ -194,19 +187,3 @@ def _reminded(session: Session, telling: Telling, vendor_ids: Collection[int]) -
     query = _of(telling, REMINDER.name).where(Obligation.vendor_id.in_(vendor_ids))
     counted = query.with_only_columns(Obligation.vendor_id, func.count()).group_by(Obligation.vendor_id)
     return {vendor_id: count for vendor_id, count in session.execute(counted) if vendor_id is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Concerned:
-    """A vendor whom a notice would reach, with each certificate and the reason."""
-
-    vendor_id: int
-    vendor: str
-    has_contact: bool
-    certificates: tuple[Applicable, ...]
-
-
-def by_vendor(found: Iterable[Applicable]) -> list[Concerned]:
-    """A list of certificates, which is by vendor, as its vendors."""
-    grouped = (tuple(items) for _, items in groupby(found, key=lambda item: item.vendor_id))
-    return [Concerned(items[0].vendor_id, items[0].vendor, items[0].has_contact, items) for items in grouped]

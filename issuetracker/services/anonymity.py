@@ -6,10 +6,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, StoredFile
+from issuetracker.models import Case
 from issuetracker.services.access import neutral
+from issuetracker.services.naming import named_in
 from issuetracker.services.telling import party_words
-from notifications.confidentiality import Identifiers, identifiers, refuse, sources
+from notifications.confidentiality import Identifiers, identifiers, refuse
 from workflows import actions as act
 from workflows.case_state import CaseState
 from workflows.report import Contact, Report
@@ -43,8 +44,7 @@ def refuse_names(session: Session, state: CaseState, case: Case, action: act.Act
     if not fields and not notice:
         return
     given = set(getattr(action, "file_ids", ())) | {getattr(action, "file_id", None)}
-    files = session.execute(select(StoredFile.id, StoredFile.name).where(StoredFile.case_id == case.id))
-    named = sources(state.report, tuple(name for file_id, name in files if file_id not in given))
+    named = named_in(session, case.id, state.report, given=given)
     refuse(notice, named)  # approved, but a file or an amended report may have brought a name since
     for field in fields:
         value = getattr(action, field)

@@ -7,15 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, StoredFile, Telling, TellingCertificate
+from issuetracker.models import Case, Certificate, NoticeMatch, Settlement, Telling, TellingCertificate
 from issuetracker.services import history
 from issuetracker.services.desk import Desk
+from issuetracker.services.naming import named_in
 from issuetracker.services.owing import Draft
 from issuetracker.services.telling import PublicFacts, public_facts
-from notifications.confidentiality import explained, sources
+from notifications.confidentiality import explained
 from notifications.errors import NamesAParty
 from notifications.messages import LETTERS, LetterKind
 from notifications.recipients import Addressee, Audience
@@ -108,10 +109,7 @@ def certificates_told(session: Session, telling: Telling, vendor_ids: Collection
     first = select(TellingCertificate.certificate_id).where(
         TellingCertificate.telling_id == telling.id, TellingCertificate.vendor_id.in_(vendor_ids)
     )
-    later = select(NoticeMatch.certificate_id).where(
-        NoticeMatch.case_id == telling.case_id, NoticeMatch.event_seq == telling.event_seq,
-        NoticeMatch.vendor_id.in_(vendor_ids), NoticeMatch.settlement == Settlement.TOLD.value,
-    )  # fmt: skip
+    later = _told_later(telling, vendor_ids)
     found: dict[int, list[Certificate]] = {vendor_id: [] for vendor_id in vendor_ids}
     query = select(Certificate).where(or_(Certificate.id.in_(first), Certificate.id.in_(later)))
     for certificate in session.scalars(query.order_by(Certificate.number)):
@@ -119,11 +117,22 @@ def certificates_told(session: Session, telling: Telling, vendor_ids: Collection
     return found
 
 
+def told_later(session: Session, telling: Telling, vendor_ids: Collection[int]) -> set[int]:
+    """Those certificates among them that were recorded after the notice, and told then."""
+    return set(session.scalars(_told_later(telling, vendor_ids)))
+
+
+def _told_later(telling: Telling, vendor_ids: Collection[int]) -> Select[int]:
+    return select(NoticeMatch.certificate_id).where(
+        NoticeMatch.case_id == telling.case_id, NoticeMatch.event_seq == telling.event_seq,
+        NoticeMatch.vendor_id.in_(vendor_ids), NoticeMatch.settlement == Settlement.TOLD.value,
+    )  # fmt: skip
+
+
 def _notice(
     session: Session, case: Case, state: CaseState, seq: int, event: CertifiedVendorsContacted, heading: Heading
 ) -> Notice:
-    files = tuple(session.scalars(select(StoredFile.name).where(StoredFile.case_id == case.id)))
-    return Notice(case.number, seq, event, public_facts(state), heading, sources(state.report, files))
+    return Notice(case.number, seq, event, public_facts(state), heading, named_in(session, case.id, state.report))
 
 
 def _earlier(session: Session, case_id: int, seq: int) -> tuple[tuple[str, datetime], ...]:

@@ -1,15 +1,16 @@
 """Certificates to which a notice applies that went out without them: shown until their vendors were told (P-50)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Certificate, NoticeMatch, Settlement, Telling, TellingCertificate, Vendor
 from issuetracker.services import history
-from issuetracker.services.applicability import CHUNK, answers, ask
+from issuetracker.services.applicability import CHUNK, Answer, answers, in_force
+from issuetracker.services.condition_sql import applies
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import InvalidFields, NotFound
 from issuetracker.services.notice_sending import locked
@@ -31,18 +32,10 @@ def match(session: Session, certificate_ids: Sequence[int], at: datetime) -> int
     found = 0
     for telling in session.scalars(select(Telling).where(Telling.applicability.is_not(None)).order_by(Telling.id)):
         condition = msgspec.convert(telling.applicability, Condition)
-        rows = [
-            _row(telling, answer.id, answer.number, answer.vendor_id, answer.finding.reason, at)
-            for start in range(0, len(certificate_ids), CHUNK)
-            for answer in answers(session, condition, Certificate.id.in_(certificate_ids[start : start + CHUNK]))
-            if answer.finding.applies
-        ]
-        if rows:
-            settled = _settled(session, telling)
-            rows = [row for row in rows if row["number"] not in settled]
-        if rows:
-            session.execute(insert(table_of(NoticeMatch)), rows)
-        found += len(rows)
+        for start in range(0, len(certificate_ids), CHUNK):
+            recorded = Certificate.id.in_(certificate_ids[start : start + CHUNK])
+            new = answers(session, condition, applies(session, condition, recorded))
+            found += _note(session, telling, new, at)
     return found
 
 
@@ -52,34 +45,36 @@ def note_left_out(session: Session, telling: Telling, at: datetime) -> None:
     Somebody recorded one after the list was made, or a system sent a shorter list; none is missed in silence.
     """
     condition = msgspec.convert(telling.applicability, Condition)
-    settled = _settled(session, telling)  # nearly all of those that it applies to
-    rows = [
-        _row(telling, answer.id, answer.number, answer.vendor_id, answer.finding.reason, at)
-        for answer in ask(session, condition)
-        if answer.number not in settled
-    ]
-    if rows:
+    told = select(TellingCertificate.certificate_id).where(TellingCertificate.telling_id == telling.id)
+    left = and_(in_force(None), Certificate.id.not_in(told))
+    _note(session, telling, answers(session, condition, applies(session, condition, left)), at)
+
+
+def _note(session: Session, telling: Telling, found: Iterable[Answer], at: datetime) -> int:
+    rows = [_row(telling, answer, at) for answer in found]
+    if rows := _unsettled(session, telling, rows):
         session.execute(insert(table_of(NoticeMatch)), rows)
+    return len(rows)
 
 
-def _row(
-    telling: Telling, certificate_id: int, number: str, vendor_id: int, why: str, at: datetime
-) -> dict[str, object]:
+def _row(telling: Telling, found: Answer, at: datetime) -> dict[str, object]:
     return {
         "case_id": telling.case_id,
         "event_seq": telling.event_seq,
-        "certificate_id": certificate_id,
-        "number": number,
-        "vendor_id": vendor_id,
-        "why": why,
+        "certificate_id": found.id,
+        "number": found.number,
+        "vendor_id": found.vendor_id,
+        "why": found.finding.reason,
         "found_at": at,
         "settled_by": "",
         "reason": "",
     }
 
 
-def _settled(session: Session, telling: Telling) -> set[str]:
-    """Certificates that the notice told of, that the office took from the list, or that are known already."""
+def _unsettled(session: Session, telling: Telling, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Those that neither the notice told of, nor the office took from the list, nor are known already."""
+    if not rows:
+        return rows
     told = select(Certificate.number).join(TellingCertificate, TellingCertificate.certificate_id == Certificate.id)
     settled = set(session.scalars(told.where(TellingCertificate.telling_id == telling.id)))
     settled |= set(
@@ -91,7 +86,8 @@ def _settled(session: Session, telling: Telling) -> set[str]:
     )
     event = history.read(session, telling.case_id)[telling.event_seq - 1].event
     assert isinstance(event, CertifiedVendorsContacted), "a telling begins with this event"
-    return settled | {exclusion.certificate for exclusion in event.excluded}
+    settled |= {exclusion.certificate for exclusion in event.excluded}
+    return [row for row in rows if row["number"] not in settled]
 
 
 def find(session: Session, match_id: int) -> NoticeMatch:

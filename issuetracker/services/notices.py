@@ -1,19 +1,16 @@
 """Step 6a: which certificates an issue concerns, and telling their vendors in batches (P-50 … P-53)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from operator import attrgetter
-from typing import NamedTuple
+from datetime import datetime
 
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Case, Certificate, Telling, TellingCertificate, Vendor
-from issuetracker.services.applicability import Answer, ask
+from issuetracker.services.applicability import answers, in_force
 from issuetracker.services.desk import Desk
 from issuetracker.services.errors import NotFound
-from issuetracker.services.notice_contacts import addressee, first_usable, has_usable_contact
+from issuetracker.services.notice_contacts import addressee, first_usable
 from issuetracker.services.notice_letters import NOTICE, Notice, coming, letter, number_of, of_telling
 from issuetracker.services.notice_links import links_for
 from issuetracker.services.notice_sending import hold_back
@@ -28,66 +25,12 @@ BATCH = 500  # vendors told in one transaction
 CHUNK = 5_000  # numbers in one statement; SQLite takes 32,766
 
 
-class Applicable(NamedTuple):
-    """A certificate that an issue concerns, and why; not `certain` where something is not recorded."""
-
-    number: str
-    vendor_id: int
-    vendor: str
-    device: str
-    reason: str
-    has_contact: bool
-    certain: bool = True
-
-
 def condition_of(state: CaseState) -> Condition:
     """Which certificates an issue concerns: as the severity's text says, else as the report does."""
     proposal = state.proposal
     if proposal is not None and proposal.applicability is not None:
         return proposal.applicability
     return of_report(state.report)
-
-
-def applicable_certificates(session: Session, state: CaseState) -> list[Applicable]:
-    """The list of P-50: each certificate in force with its reason, by vendor."""
-    return concerned(session, condition_of(state))
-
-
-def concerned(session: Session, condition: Condition, *, as_of: date | None = None) -> list[Applicable]:
-    """Each certificate to which a condition may apply, with its reason, by vendor."""
-    by_vendor: dict[int, list[Answer]] = {}
-    for answer in ask(session, condition, as_of=as_of):
-        by_vendor.setdefault(answer.vendor_id, []).append(answer)
-    vendors = session.execute(
-        select(Vendor.id, Vendor.name, has_usable_contact().label("usable")).order_by(Vendor.folded_name)
-    )
-    return [
-        Applicable(number, vendor_id, name, device, finding.reason, bool(usable), finding.certain)
-        for vendor_id, name, usable in vendors
-        for _, number, _, device, finding in sorted(by_vendor.get(vendor_id, ()), key=attrgetter("number"))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many a notice would concern; `uncertain`: something is not recorded; `silent`: no usable contact."""
-
-    certificates: int
-    uncertain: int
-    vendors: int
-    silent: int
-
-
-def count(session: Session, condition: Condition, *, as_of: date | None = None) -> Count:
-    """How many certificates and vendors a condition may concern."""
-    vendors: set[int] = set()
-    certificates = uncertain = 0
-    for answer in ask(session, condition, as_of=as_of):
-        certificates += 1
-        uncertain += not answer.finding.certain
-        vendors.add(answer.vendor_id)
-    silent = set(session.scalars(select(Vendor.id).where(~has_usable_contact()))) & vendors
-    return Count(certificates, uncertain, len(vendors), len(silent))
 
 
 def coming_notice(session: Session, case: Case, state: CaseState, at: datetime) -> Notice:
@@ -102,7 +45,9 @@ def preview(
     session: Session, desk: Desk, state: CaseState, notice: Notice, vendor_id: int
 ) -> tuple[Addressee, Rendered]:
     """One vendor's mail as it will be received; only its link is not shown: with it one could acknowledge."""
-    numbers = tuple(item.number for item in applicable_certificates(session, state) if item.vendor_id == vendor_id)
+    of_vendor = in_force(None), Certificate.vendor_id == vendor_id
+    found = answers(session, condition_of(state), *of_vendor)
+    numbers = tuple(sorted(answer.number for answer in found if answer.finding.applies))
     if not numbers:
         raise NotFound("The notice concerns no certificate of this vendor.")
     contact = first_usable(session, [vendor_id]).get(vendor_id)

@@ -12,12 +12,13 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from issuetracker.extensions import db, transaction
 from issuetracker.permissions import Permission, needs
 from issuetracker.queries.board import MOST, PAGE, Kind, Matter, before_the_board, count_decided, decided_since
+from issuetracker.queries.concerned import Applicable, Count, Reach, Reason
 from issuetracker.queries.disputes import waiting_disputes
 from issuetracker.services import casework, history
 from issuetracker.services.access import find_case
 from issuetracker.services.calendars import calendars, in_force
 from issuetracker.services.casework import Dossier
-from issuetracker.services.notices import Applicable, applicable_certificates
+from issuetracker.services.notices import condition_of
 from issuetracker.web import acting
 from issuetracker.web.case_shown import shown
 from issuetracker.web.pages import page, said
@@ -35,6 +36,7 @@ from workflows.working_days import WorkingCalendar
 desk = Blueprint("board", __name__, url_prefix="/board")
 FROM_HERE = ("approve-severity", "decide-other-issue", "set-board-date", "decide-interim-measure")
 _BACK = timedelta(days=30)
+_MOST, _KINDS = 100, 1_000  # reasons and certificates that are shown; kinds of certificates that are looked at
 
 
 @desk.get("")
@@ -95,26 +97,20 @@ def _chosen(session: Session, dossier: Dossier, form: acting.Form | None) -> dic
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom severity high would reach (P-50): each certificate with its reason, and how many for each reason."""
+class ToBeTold:
+    """Whom severity high would reach (P-50): how many, for which reasons, and the first certificates."""
 
+    count: Count
+    reasons: list[Reason]
+    others: int  # certificates that are not counted under these
     certificates: list[Applicable]
-    reasons: list[tuple[str, int, int]]
-    vendors: int
-    unreachable: int
 
 
-def _reach(session: Session, state: CaseState) -> Reach:
-    found = applicable_certificates(session, state)
-    by_reason: dict[str, list[Applicable]] = {}
-    for item in found:
-        by_reason.setdefault(item.reason, []).append(item)
-    return Reach(
-        found,
-        [(reason, len(items), len({item.vendor_id for item in items})) for reason, items in by_reason.items()],
-        len({item.vendor_id for item in found}),
-        len({item.vendor_id for item in found if not item.has_contact}),
-    )
+def _reach(session: Session, state: CaseState) -> ToBeTold:
+    reach = Reach(session, condition_of(state))
+    count, reasons = reach.count(), reach.reasons(_KINDS)[:_MOST]
+    others = count.certificates - sum(reason.certificates for reason in reasons)
+    return ToBeTold(count, reasons, others, reach.page("", _MOST)[:_MOST])
 
 
 def _first(session: Session, dossier: Dossier, found: list[PossibleAction]) -> acting.Form | None:

@@ -12,11 +12,11 @@ from issuetracker.extensions import db, transaction
 from issuetracker.models import Case, HistoryEntry
 from issuetracker.permissions import Permission, granted, needs
 from issuetracker.queries.one_case import case_with_parties
+from issuetracker.queries.proofs import PROVEN
 from issuetracker.services import casework, drafts, files
 from issuetracker.services.access import find_case, neutral, seen_visibilities
 from issuetracker.services.disputes.access import disputes_about
 from issuetracker.services.errors import Forbidden, InvalidFields
-from issuetracker.services.proofs.reading import PROVEN
 from issuetracker.web import acting
 from issuetracker.web.case_shown import shown, whole
 from issuetracker.web.pages import page, said

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from issuetracker.queries.concerned import Count, Reach
 from issuetracker.sentences.wording import day, words
 from issuetracker.services.casework import Dossier
 from issuetracker.services.foretelling import Foretold, foretell
-from issuetracker.services.notices import Count, condition_of, count
+from issuetracker.services.notices import condition_of
 from workflows.case_state import Entry
 from workflows.clocks import Clock, ClockState
 from workflows.events import SeverityApproved, SeverityProposed, SeverityVoted
@@ -62,7 +63,7 @@ def causes(
 def _reach(session: Session, new: Sequence[Entry], after: Dossier) -> Count | None:
     """How many would have to be told where a high severity is proposed or approved (P-50)."""
     levels = [e.event.level for e in new if isinstance(e.event, SeverityProposed | SeverityApproved | SeverityVoted)]
-    return count(session, condition_of(after.state)) if Level.HIGH in levels else None
+    return Reach(session, condition_of(after.state)).count() if Level.HIGH in levels else None
 
 
 def _stage(track: Track, stage: str) -> str:

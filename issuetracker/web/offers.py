@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.models import Laboratory
+from issuetracker.queries.concerned import Reach
 from issuetracker.sentences.wording import size, words
 from issuetracker.services.access import visible_files
 from issuetracker.services.casework import Dossier
 from issuetracker.services.circumstances import handlers, sent_releases, upcoming_calls
-from issuetracker.services.notices import applicable_certificates, condition_of
+from issuetracker.services.notices import condition_of
 from issuetracker.services.resolution_drafts import resolution_draft
 from issuetracker.web.conditions import rows_of
 from issuetracker.web.forms import Choices, Offer
@@ -117,11 +118,10 @@ def _release(asked: _Asked) -> _Offered:
 
 
 def _certificates(asked: _Asked) -> _Offered:
-    found = tuple(
-        (item.number, f"{item.number} · {item.vendor} · {item.device} ({item.reason})")
-        for item in applicable_certificates(asked.session, asked.state)
-    )
-    return {"certificates": Offer(found, "several", [number for number, _ in found])}
+    """All that the approved condition finds, each chosen to begin with."""
+    found = Reach(asked.session, condition_of(asked.state)).every()
+    choices = tuple((i.number, f"{i.number} · {i.vendor} · {i.device} ({i.reason})") for i in found)
+    return {"certificates": Offer(choices, "several", [number for number, _ in choices])}
 
 
 def _resolution(asked: _Asked) -> _Offered:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, url_for
 from issuetracker.extensions import db
 from issuetracker.handing_out import proof_csv, proof_pdf
 from issuetracker.permissions import Permission, needs
-from issuetracker.services.proofs.reading import Proof, find_proof, find_release_proof, lines
+from issuetracker.queries.proofs import Proof, find_proof, find_release_proof, lines
 from issuetracker.web.pages import page
 from issuetracker.web.turning import place, turned
 from issuetracker.web.visitor import actor

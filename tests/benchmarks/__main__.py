@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from issuetracker.extensions import db
-from tests.benchmarks import background, mail, seeding, sink, small, stories
+from tests.benchmarks import background, certificates, mail, seeding, sink, small, stories
 from tests.benchmarks.clients import NOTHING, rate
 from tests.benchmarks.desk import BenchDesk, open_desk
 from tests.benchmarks.figures import Book, say
@@ -18,7 +18,7 @@ from tests.benchmarks.web import WebFigures
 from tests.databases import postgresql_database, postgresql_server
 
 SMALL, LARGE = 10_000, 1_000_000
-PARTS = ("small", "mail", "lists", "filing", "pages", "sweep", "outbox")
+PARTS = ("small", "mail", "lists", "filing", "pages", "sweep", "outbox", "directory")
 _NOTICES = 10_000
 _DUE = 1_000
 
@@ -69,7 +69,7 @@ def measure(
     stack.callback(_release, desk)
     say("filing patterns")
     talked = stories.conversation(desk)
-    number, certificates = stories.before_notices(desk, _NOTICES)
+    number, concerned = stories.before_notices(desk, _NOTICES)
     patterns = seeding.running_patterns(desk)
     seeding.grow(desk, patterns, SMALL)
 
@@ -93,7 +93,7 @@ def measure(
     commits = background.plain_commits(url, seconds / 2)
     if "sweep" in parts:
         background.sweep_nothing(book, desk, cases)
-    web.notices(number, certificates)
+    web.notices(number, concerned)
     small.memory(book, server, environment, log)
     background.notices(book, desk, commits)
     if "outbox" in parts:
@@ -102,6 +102,8 @@ def measure(
         for due in seeding.due_patterns(desk):
             seeding.grow(desk, due, _DUE // 2)
         background.sweep_due(book, desk, _DUE, commits)
+    if "directory" in parts:
+        certificates.applicability(book, desk)
 
 
 def _alone(web: WebFigures, parts: frozenset[str], cases: int, *, compared: bool) -> None:

@@ -4,11 +4,19 @@ import csv
 from datetime import timedelta
 from io import StringIO
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from issuetracker.api.examples import RELEASE
 from issuetracker.extensions import db, transaction
-from issuetracker.models import InboundMail, InboundState, Letter, Obligation, Vendor
+from issuetracker.models import (
+    Certificate,
+    InboundMail,
+    InboundState,
+    Letter,
+    Obligation,
+    Vendor,
+)
+from notifications.storage import table_of
 from tests.architecture.rich_case import a_release
 from tests.browsing import sign_in
 from tests.issuetracker.web.sheet_text import text_of_pdf
@@ -99,6 +107,24 @@ def test_a_long_list_is_turned_page_by_page_and_each_is_there_once(desk: World) 
     with desk.app.app_context():
         total = db.session.query(Obligation).filter_by(event_seq=seq).count()
     assert f"{total} had to be told" in seen
+
+
+def test_more_certificates_than_a_statement_takes_values_are_each_there_with_the_reason(desk: World) -> None:
+    number, seq = _told(desk)
+    many, vendor = 33_000, desk.ids["nordlader"]  # SQLite takes 32,766
+    with desk.app.app_context(), transaction() as session:
+        copies = "WITH RECURSIVE n(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < :many) "
+        own = {"id": "1000 + n", "number": "'MANY.' || n"}
+        names = [column.name for column in table_of(Certificate).columns]
+        made = ", ".join(own.get(name, f"c.{name}") for name in names)
+        source = "FROM n JOIN certificates c ON c.id = (SELECT min(id) FROM certificates WHERE vendor_id = :vendor)"
+        values = {"many": many, "vendor": vendor}
+        session.execute(text(f"INSERT INTO certificates ({', '.join(names)}) {copies} SELECT {made} {source}"), values)
+        told = "INSERT INTO telling_certificates (telling_id, certificate_id, vendor_id) "
+        session.execute(text(f"{told} SELECT 1, id, vendor_id FROM certificates WHERE number LIKE 'MANY.%'"))
+    answer = desk.request("office", "GET", f"cases/{number}/told/{seq}/proof.csv", buffered=True)
+    assert answer.text.count("MANY.") == many
+    assert answer.text.count(": 2.0.1") > many
 
 
 def test_a_release_without_a_case_is_proven_with_all_its_versions(world: World) -> None:  # P-54

@@ -116,14 +116,18 @@ def test_the_office_sees_who_and_why_and_one_vendors_mail_as_it_is_then_received
 
 def test_a_text_that_names_a_party_is_explained_and_never_sent(desk: World) -> None:
     """P-51: it was approved while nobody could know that these words are a file's name, and a serial number."""
-    number = approved(desk, "See run-4711.log: unit VW22-0815 drops messages.")
-    steps.upload(desk, "laboratory", number, "run-4711.log", b"x")
+    number = approved(desk, "See run-4711.log: units VW22-0815 and SN-77-4431 drop messages.")
+    log = b'boot\n[2,"1","BootNotification",{"chargingStation":{"serialNumber":"SN-77-4431"}}]\n'
+    steps.upload(desk, "laboratory", number, "run-4711.log", log)
+    assert job(desk, "read_files") == 1
+    assert job(desk, "read_files") == 0
     report = {"description": "Serial number: VW22-0815.", "device": "VW-22"}
     desk.act("editor", number, "amend-report", **_amended(desk, number, report))
     found = desk.get("office", f"cases/{number}/notice")["faults"]
     assert {(fault["word"], fault["what"]) for fault in found} == {
         ("run-4711.log", "a file of the case"),
         ("VW22-0815", "a serial number in the report"),
+        ("SN-77-4431", "a serial number in run-4711.log, line 2"),
     }
     nordlader = desk.ids["nordlader"]
     assert desk.request("office", "GET", f"cases/{number}/notice/preview/{nordlader}").status_code == 422

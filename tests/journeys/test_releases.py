@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
+from werkzeug.http import parse_options_header
 
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
 from issuetracker.extensions import transaction
 from issuetracker.models import Laboratory, Obligation, Release
 from issuetracker.services import obligations
+from issuetracker.services.enclosing import MOST_BYTES
+from issuetracker.services.files import DiskStore, Given, store_all
+from issuetracker.services.releases.enclosures import add_files
+from issuetracker.services.releases.versions import newest
 from tests.architecture.rich_case import a_release
 from tests.browsing import csrf, sign_in
 from tests.journeys import steps
@@ -19,19 +24,24 @@ from tests.journeys.steps import local
 from tests.workflows.builders import OFFICE
 from tests.world import World
 
+DATES = {"text": "See the notes.", "available_on": "2026-03-02", "active_on": "2026-03-16"}
 DEKRA, KTC = "ocpp@dekra.example", "ocpp@ktc.example"
 PARTY_WORDS = ("voltwerk", "bakker", "vogel", "vw-22", "petra", "jeroen")
 
 
 def _release(world: World, kind: str, **content: Any) -> str:
-    common = {"text": "See the notes.", "available_on": "2026-03-02", "active_on": "2026-03-16"}
-    made = world.request("office", "POST", "releases", json={"kind": kind, "content": common | content})
+    made = world.request("office", "POST", "releases", json={"kind": kind, "content": DATES | content})
     assert made.status_code == 201, made.text
     return str(made.json["number"])
 
 
 def _send(world: World, number: str) -> None:
     assert world.request("office", "POST", f"releases/{number}/sending").status_code == 200
+
+
+def _correct(world: World, number: str, version: int, **content: Any) -> Any:
+    given = {"version": version, "reason": f"Reason {version + 1}.", "content": content}
+    return world.request("office", "POST", f"releases/{number}/versions", json=given)
 
 
 def _current(world: World, who: str, on: str) -> dict[str, tuple[int, str]]:
@@ -322,3 +332,71 @@ def test_a_laboratory_that_came_later_sees_what_is_current_and_what_others_alone
     titles = {who: set(_current(world, who, "2026-12-24")) for who in ("laboratory", "other_laboratory")}
     assert titles["laboratory"] - titles["other_laboratory"] == {"replay 1.0"}
     assert world.get("other_laboratory", f"releases/{number}")["version"] == 1
+
+
+def test_what_was_not_sent_yet_is_corrected_or_discarded_and_nobody_else_hears_of_it(desk: World) -> None:
+    """P-57: who changed it and why stays, and a letter speaks only of versions that its reader has."""
+    said = {"title": "Notes", "text": "First.", "item": "Notes", "document_version": "1"}
+    said |= {"available_on": "2026-03-02", "active_on": "2026-03-16"}
+    number = _release(desk, "document", **said)
+    assert _correct(desk, number, 1, **said).status_code == 422, "nothing differs"
+    assert _correct(desk, number, 1, **said | {"text": "Second."}).status_code == 201
+    office = sign_in(desk, "office")
+    assert office.get("/releases").text.count(number) == 2  # its link and its number: once
+    _send(desk, number)
+    first = {letter.text for _, name, letter in desk.post() if name == "release"}
+    assert all("Second." in text and "takes the place" not in text and "Reason 2." not in text for text in first)
+
+    assert _correct(desk, number, 2, **said | {"text": "Third."}).status_code == 201
+    form = office.get(f"/releases/{number}/correction").text
+    assert "laboratories read it" in form and "Reason 3." in form
+    assert _correct(desk, number, 3, **said | {"text": "Fourth."}).status_code == 201
+    _send(desk, number)
+    (letter,) = [letter for to, name, letter in desk.post() if name == "release" and to == KTC]
+    assert "(version 4)" in letter.subject and "Reason 4." in letter.text and "Third." not in letter.text
+    assert desk.get("laboratory", f"releases/{number}")["version"] == 4
+
+    other = _release(desk, "document", **said | {"title": "Never sent"})
+    token = {"csrf_token": csrf(office), "version": "1", "reason": "It was recorded twice."}
+    discarded = office.post(f"/releases/{other}/withdrawal", data=token, follow_redirects=True).text
+    assert "No laboratory had it" in discarded and "It was recorded twice." in discarded
+    assert "Send to all laboratories" not in discarded
+    assert desk.request("office", "POST", f"releases/{other}/sending").status_code == 409
+    assert "Never sent" not in office.get("/releases").text
+    assert desk.told() == set()
+    assert desk.request("laboratory", "GET", f"releases/{other}").status_code == 404
+
+
+def test_files_with_names_in_any_script_arrive_and_are_fetched(desk: World) -> None:
+    """P-54: a name goes by RFC 2231 in a mail and by RFC 8187 in a download."""
+    name = "정오표 – Prüfung “2026”; " + "시험소" * 50 + ".pdf"
+    number = _release(desk, "document", title="Named", item="Named", document_version="1")
+    small = {"files": (BytesIO(b"%PDF-1.7"), name)}
+    made = desk.request("office", "POST", f"releases/{number}/files", data=small)
+    assert made.status_code == 201, made.text
+    _send(desk, number)
+    (letter,) = [letter for to, kind, letter in desk.post() if kind == "release" and to == KTC]
+    (attached,) = letter.message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (name, b"%PDF-1.7")
+    assert max(map(len, letter.data.splitlines())) <= 78, "no line is too long for a mail server"
+    assert name in letter.text and "go with this mail" in letter.text
+    address = f"releases/{number}/files/{made.json['files'][0]['id']}"
+    fetched = desk.request("laboratory", "GET", address, buffered=True)
+    assert parse_options_header(fetched.headers["Content-Disposition"])[1]["filename"] == name
+    page = sign_in(desk, "laboratory").get(f"/{address}", buffered=True)
+    assert parse_options_header(page.headers["Content-Disposition"])[1]["filename"] == name
+
+
+def test_files_too_large_for_a_mail_are_fetched_by_the_link_in_it(desk: World) -> None:
+    """P-54"""
+    number = _release(desk, "document", title="Large", item="Large", document_version="1")
+    tool = Given("tool.zip", "application/zip", BytesIO(b"x" * (MOST_BYTES + 1)))
+    stored = store_all(DiskStore(desk.config.files_dir, MOST_BYTES + 1), [tool])
+    with desk.app.app_context(), transaction() as session:
+        add_files(session, newest(session, number), stored)
+    _send(desk, number)
+    (letter,) = [letter for to, name, letter in desk.post() if name == "release" and to == KTC]
+    assert list(letter.message.iter_attachments()) == []
+    words = " ".join(letter.text.split())
+    assert f"too large for a mail; please download them: https://desk.oca.example/releases/{number}" in words
+    assert "tool.zip, 10.5 MB, SHA-256" in words

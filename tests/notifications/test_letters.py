@@ -33,6 +33,7 @@ from tests.notifications.other_facts import (
     reminder_facts,
     year_facts,
 )
+from tests.notifications.release_facts import RELEASE_LETTERS
 from workflows import events as ev
 
 VOID = {"meta", "br", "hr"}
@@ -55,6 +56,7 @@ OTHERS = [
     ("reminder to acknowledge a notice", "notice_reminder", notice_facts()),
     *ACCOUNT_LETTERS,
     *MAIL_LETTERS,
+    *RELEASE_LETTERS,
 ]
 ALL = [*EVERY, *OTHERS]
 each_letter = pytest.mark.parametrize(("letter", "facts"), [pytest.param(*rest, id=name) for name, *rest in ALL])

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from issuetracker.queries.proofs import Line, Proof
 from issuetracker.sentences.wording import seat_moment, words
 from issuetracker.services.printing import LINE, Sheet
-from issuetracker.services.proofs.reading import Line, Proof
 from workflows.condition_words import in_words
 
 _COLUMNS = (("Party, and why", 70), ("Told, at", 62), ("State", 42))

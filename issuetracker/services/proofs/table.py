@@ -7,10 +7,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from issuetracker.models import Letter
+from issuetracker.queries.proofs import Line
 from issuetracker.services.certificate_export import harmless
 from issuetracker.services.desk import Desk
 from issuetracker.services.personal_links import cutting
-from issuetracker.services.proofs.reading import Line
 
 _HEADER = (
     "obligation", "party", "why", "address", "state", "written_at", "message_id", "attempts", "letter_state",

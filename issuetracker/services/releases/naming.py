@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import Case, StoredFile
-from notifications.confidentiality import Identifiers, identifiers
+from issuetracker.models import Case
+from issuetracker.services.naming import named_in
+from notifications.confidentiality import Identifiers
 from notifications.errors import NamesAParty
 from workflows.releases import Content
 from workflows.report import Report
@@ -36,12 +36,8 @@ def refuse_names(
 
 def _words(session: Session, cases: Sequence[Case]) -> Identifiers:
     found: set[str] = set()
-    names = session.execute(
-        select(StoredFile.case_id, StoredFile.name).where(StoredFile.case_id.in_([case.id for case in cases]))
-    ).all()
     for case in cases:
-        own = tuple(name for case_id, name in names if case_id == case.id)
-        found |= identifiers(msgspec.convert(case.report, Report), own).words
+        found |= named_in(session, case.id, msgspec.convert(case.report, Report)).keys()
     return Identifiers(frozenset(found))
 
 

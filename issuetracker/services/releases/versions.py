@@ -91,7 +91,7 @@ def correct(
 
 
 def withdrawn(session: Session, number: str, version: int, reason: str, by: Actor, at: datetime) -> Release:
-    """The next version, which says that the release does not stand any more."""
+    """The next version, which says that the release does not stand any more; where none was sent, only OCA sees it."""
     last = newest(session, number, lock=True)
     _refuse_unless(last, version, reason)
     if last.withdrawn:

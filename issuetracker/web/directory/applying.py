@@ -3,17 +3,16 @@
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from marshmallow import ValidationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
 from issuetracker.fields import build, schema_for
 from issuetracker.models import Certificate
 from issuetracker.permissions import Permission, needs
+from issuetracker.queries.concerned import Reach
 from issuetracker.services.applicability import answers, in_force
-from issuetracker.services.notices import concerned, count
 from issuetracker.web.conditions import ATTRIBUTES, Row, read_rows, typed_rows
 from issuetracker.web.directory import desk
 from issuetracker.web.pages import page
@@ -21,7 +20,7 @@ from workflows.condition_checks import checked
 from workflows.conditions import Condition
 from workflows.errors import InvalidValue
 
-_MOST = 200
+_MOST = 100
 
 
 @desk.get("/applicability")
@@ -53,12 +52,20 @@ def _condition(rows: tuple[Row, ...]) -> Condition | None:
 
 def _found(session: Session, condition: Condition, as_of: date | None) -> dict[str, Any]:
     number = request.args.get("number", "").strip()
-    asked = select(Certificate.id).where(Certificate.number == number, in_force(as_of))
-    why = list(answers(session, condition, Certificate.id.in_(asked), narrowed=False)) if number else []
+    asked = Certificate.number == number, in_force(as_of)
+    why = list(answers(session, condition, *asked)) if number else []
+    reach = Reach(session, condition, as_of=as_of)
+    found = reach.page(request.args.get("after", ""), _MOST)
     return {
         "condition": condition,
-        "reach": count(session, condition, as_of=as_of),
-        "found": concerned(session, condition, as_of=as_of)[:_MOST],
-        "most": _MOST,
+        "reach": reach.count(),
+        "found": found[:_MOST],
+        "next": _after(found[_MOST - 1].number) if len(found) > _MOST else "",
         "why": why[0].finding if why else None,
     }
+
+
+def _after(number: str) -> str:
+    """The address of the page after a certificate."""
+    given: dict[str, Any] = request.args.to_dict(flat=False)
+    return url_for("directory.applicability", **given | {"after": number})

@@ -1,13 +1,12 @@
 """A notice before it is sent: whom it would reach and why, what its check refuses, and one vendor's mail."""
 
-from collections.abc import Callable, Mapping
-
 from flask import Response, current_app, request
 from sqlalchemy.orm import Session
 
 from issuetracker.extensions import db
 from issuetracker.permissions import Permission, needs
-from issuetracker.queries.notices import PAGE, Concerned, by_vendor, notices_page, told_before
+from issuetracker.queries.concerned import PAGE, Reach, Which
+from issuetracker.queries.notices import notices_page, vendors_told
 from issuetracker.services import casework, notices
 from issuetracker.services.access import find_case
 from issuetracker.services.casework import Dossier
@@ -19,10 +18,6 @@ from workflows import actions as act
 from workflows.procedure import possible_actions
 
 _MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-_WHICH: Mapping[str, Callable[[Concerned], bool]] = {
-    "silent": lambda item: not item.has_contact,
-    "uncertain": lambda item: not all(certificate.certain for certificate in item.certificates),
-}
 
 
 def _coming(session: Session, number: str) -> tuple[Dossier, Notice]:
@@ -36,20 +31,19 @@ def coming(number: str) -> tuple[str, int]:
     """Whom a notice would reach, each certificate with its reason, and what has to be mended before."""
     session = db.session()
     dossier, notice = _coming(session, number)
-    vendors = by_vendor(notices.applicable_certificates(session, dossier.state))
-    which = request.args.get("which", "")
+    condition = notices.condition_of(dossier.state)
+    reach = Reach(session, condition)
+    which = Which(text) if (text := request.args.get("which", "")) in tuple(Which) else Which.ALL
     words = request.args.get("q", "").strip()[:200]
-    chosen = [item for item in vendors if _WHICH[which](item)] if which in _WHICH else vendors
-    chosen = [item for item in chosen if words.casefold() in item.vendor.casefold()]
-    start = min(int(text), len(chosen)) if (text := request.args.get("from", "")).isdecimal() and len(text) < 9 else 0
+    start = int(text) if (text := request.args.get("from", "")).isdecimal() and len(text) < 9 else 0
+    shown = reach.vendors(which, words, start)
     sent = notices_page(session, case_id=dossier.case.id)
     can = {possible.arrow.action for possible in possible_actions(dossier.state, actor())}
     return page(
         "notices/coming.html", number=number, state=dossier.state, notice=notice,
-        faults=notice.faults(), condition=notices.condition_of(dossier.state), which=which, words=words,
-        counts={name: sum(map(test, vendors)) for name, test in _WHICH.items()}, vendors=vendors,
-        shown=chosen[start : start + PAGE], next=start + PAGE if start + PAGE < len(chosen) else 0,
-        sent=sent, missed=told_before(session, sent[0].telling, [item.vendor_id for item in vendors]) if sent else 0,
+        faults=notice.faults(), condition=condition, which=which.value, words=words, reach=reach.count(),
+        shown=shown[:PAGE], next=start + PAGE if len(shown) > PAGE else 0,
+        sent=sent, missed=reach.missing(session.scalars(vendors_told(sent[0].telling))) if sent else 0,
         can_send=act.ContactCertifiedVendors in can,
     )  # fmt: skip
 

@@ -51,7 +51,10 @@ def correction(release: str) -> tuple[str, int]:
     row = versions.newest(session, release)
     content = versions.content_of(row, [case.number for case in versions.cases_of(session, row)])
     said_so = {name: getattr(content, name) for name in content.__dataclass_fields__}
-    return _form(ReleaseKind(row.kind), {name: _shown(value) for name, value in said_so.items()}, row)
+    given = {name: _shown(value) for name, value in said_so.items()}
+    if row.sent_at is None and not row.withdrawn:
+        given["reason"] = row.reason  # why it differs from what laboratories have
+    return _form(ReleaseKind(row.kind), given, row)
 
 
 def _shown(value: Any) -> Any:

@@ -103,7 +103,8 @@ def test_a_large_file_is_read_and_saved_by_the_clock_with_its_progress(world: Wo
     content = as_csv(*(row(certificate_number=f"OCA.0201.{n:05}.CS") for n in range(1400)))
     made = office.post("/directory/imports", data={"file": (BytesIO(content), "a.csv"), "csrf_token": token})
     assert "Being read" in office.get(made.location).text
-    assert 'http-equiv="refresh"' in office.get(made.location).text
+    assert '<noscript><meta http-equiv="refresh"' in office.get(made.location).text
+    assert 'data-live="on"' in office.get(made.location).text
     from issuetracker import clock
 
     with world.app.app_context():

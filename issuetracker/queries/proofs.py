@@ -8,23 +8,15 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from issuetracker.models import (
-    Certificate,
-    InboundMail,
-    InboundState,
-    Letter,
-    NoticeMatch,
-    Obligation,
-    Release,
-    Telling,
-)
-from issuetracker.models import TellingCertificate as Chosen
+from issuetracker.models import InboundMail, InboundState, Letter, Obligation, Release, Telling
+from issuetracker.queries.letters import letters_of
+from issuetracker.queries.notices import reasons
 from issuetracker.sentences.cases import sentence, text_of
 from issuetracker.sentences.wording import words
 from issuetracker.services import history
 from issuetracker.services.access import find_case
-from issuetracker.services.applicability import answers
 from issuetracker.services.errors import NotFound
+from issuetracker.services.notice_letters import certificates_told, told_later
 from issuetracker.services.obligations import visible_obligations
 from issuetracker.services.releases.receiving import visible_versions
 from workflows.conditions import Condition
@@ -50,8 +42,13 @@ class Proof:
     texts: tuple[tuple[str, str], ...]  # the words as approved, each under its label
     states: Mapping[str, int]
     owed: ColumnElement[bool]  # which obligations
-    condition: Condition | None = None  # by which certified vendors were found
-    notice: tuple[int, int] | None = None  # the case and event that told them of their certificates
+    telling: Telling | None = None  # of a notice: what told certified vendors of their certificates
+
+    @property
+    def condition(self) -> Condition | None:
+        """By which certified vendors were found."""
+        kept = self.telling.applicability if self.telling is not None else None
+        return msgspec.convert(kept, Condition) if kept is not None else None
 
     @property
     def total(self) -> int:
@@ -85,13 +82,9 @@ def find_proof(session: Session, actor: Actor, number: str, seq: int) -> Proof:
     words_of_it = getattr(entry.event, "notice", "")
     texts = (("Notice as approved", words_of_it),) if words_of_it else text_of(entry.event)
     telling = session.scalar(select(Telling).where(Telling.case_id == case.id, Telling.event_seq == seq))
-    condition = (
-        msgspec.convert(telling.applicability, Condition) if telling is not None and telling.applicability else None
-    )
-    notice = (case.id, seq) if isinstance(entry.event, CertifiedVendorsContacted) else None
     return Proof(
         number, f"event {seq}", f"{number}-told-{seq}", entry.actor_name, sentence(entry.event), entry.at, texts,
-        states, owed, condition, notice,
+        states, owed, telling,
     )  # fmt: skip
 
 
@@ -120,12 +113,11 @@ def lines(session: Session, actor: Actor, proof: Proof, after: int, most: int) -
     """Some of those who had to be told, in the order in which they were, from after an id on."""
     query = visible_obligations(actor).where(proof.owed, Obligation.id > after)
     found = session.scalars(query.order_by(Obligation.id).limit(most)).all()
-    letters = _letters(session, [item.id for item in found])
+    letters = letters_of(session, [item.id for item in found])
     returned = _returned(session, [letter.id for written in letters.values() for letter in written])
     why = _certificates(session, proof, {item.vendor_id for item in found if item.vendor_id is not None})
     return [
-        Line(item, _why(item, why.get(item.vendor_id or 0, "")), tuple(letters.get(item.id, ())), returned)
-        for item in found
+        Line(item, _why(item, why.get(item.vendor_id or 0, "")), letters.get(item.id, ()), returned) for item in found
     ]
 
 
@@ -146,13 +138,6 @@ def all_lines(session: Session, actor: Actor, proof: Proof) -> Iterator[Line]:
         session.expunge_all()
 
 
-def _letters(session: Session, obligations: Sequence[int]) -> dict[int, list[Letter]]:
-    found: dict[int, list[Letter]] = {}
-    for letter in session.scalars(select(Letter).where(Letter.obligation_id.in_(obligations)).order_by(Letter.id)):
-        found.setdefault(letter.obligation_id or 0, []).append(letter)
-    return found
-
-
 def _returned(session: Session, letters: Sequence[int]) -> dict[int, datetime]:
     query = select(InboundMail.letter_id, InboundMail.taken_at).where(
         InboundMail.letter_id.in_(letters), InboundMail.state == InboundState.BOUNCE.value
@@ -162,33 +147,17 @@ def _returned(session: Session, letters: Sequence[int]) -> dict[int, datetime]:
 
 def _certificates(session: Session, proof: Proof, vendors: set[int]) -> dict[int, str]:
     """For each vendor the certificates that it was told of, each with the reason why the condition found it."""
-    if proof.notice is None or not vendors:
+    if proof.telling is None or not vendors:
         return {}
-    case_id, seq = proof.notice
-    chosen = session.execute(
-        select(Chosen.vendor_id, Certificate.id, Certificate.number)
-        .join(Telling, Telling.id == Chosen.telling_id)
-        .join(Certificate, Certificate.id == Chosen.certificate_id)
-        .where(Telling.case_id == case_id, Telling.event_seq == seq, Chosen.vendor_id.in_(vendors))
-        .order_by(Certificate.number)
-    ).all()
-    reasons: dict[int, str] = {}
-    if proof.condition is not None:
-        of = Certificate.id.in_([row.id for row in chosen])
-        reasons = {item.id: item.finding.reason for item in answers(session, proof.condition, of, narrowed=False)}
-    found: dict[int, list[str]] = {}
-    for vendor_id, certificate_id, number in chosen:
-        found.setdefault(vendor_id, []).append(_with_reason(number, reasons.get(certificate_id, "")))
-    later = select(NoticeMatch.vendor_id, NoticeMatch.number, NoticeMatch.why).where(
-        NoticeMatch.case_id == case_id,
-        NoticeMatch.event_seq == seq,
-        NoticeMatch.vendor_id.in_(vendors),
-        NoticeMatch.settlement == "told",
-    )
-    for vendor_id, number, why in session.execute(later.order_by(NoticeMatch.id)):
-        found.setdefault(vendor_id, []).append(_with_reason(number, f"{why}; recorded later"))
-    return {vendor_id: "\n".join(reasons) for vendor_id, reasons in found.items()}
+    told = certificates_told(session, proof.telling, vendors)
+    why = reasons(session, proof.telling, [certificate.id for found in told.values() for certificate in found])
+    late = told_later(session, proof.telling, vendors)
+    return {
+        vendor_id: "\n".join(_with_reason(item.number, why.get(item.id, ""), late=item.id in late) for item in found)
+        for vendor_id, found in told.items()
+    }
 
 
-def _with_reason(number: str, reason: str) -> str:
+def _with_reason(number: str, reason: str, *, late: bool) -> str:
+    reason += "; recorded later" if late else ""
     return f"{number}: {reason}" if reason else number

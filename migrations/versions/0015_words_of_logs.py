@@ -1,0 +1,25 @@
+"""What the clock has found in a file that tells whose it is: serial numbers, devices, tokens
+
+Revision ID: 0015
+Revises: 0012
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+_UNREAD = sa.text("tells_of IS NULL")
+
+
+def upgrade() -> None:
+    op.add_column("files", sa.Column("tells_of", sa.JSON(none_as_null=True), nullable=True))
+    op.create_index("ix_files_unread", "files", ["id"], unique=False, postgresql_where=_UNREAD, sqlite_where=_UNREAD)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_files_unread", table_name="files")
+    op.drop_column("files", "tells_of")
