@@ -14,7 +14,7 @@ from issuetracker.clock import handle_due, tell_certified_vendors, transport
 from issuetracker.extensions import at_once, db, transaction
 from issuetracker.models import Letter, Obligation
 from issuetracker.services.reminders import Sweep
-from notifications.composing import Outgoing, compose
+from notifications.composing import Outgoing, written
 from notifications.delivery import deliver
 from tests.benchmarks import figures as fig
 from tests.benchmarks import sink
@@ -106,7 +106,7 @@ def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> N
         row = db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
         outgoing = Outgoing(row.message_id, row.thread_id, row.recipient, row.recipient_name, row.subject, row.body,
                             row.html, row.calendar, row.created_at)  # fmt: skip
-        letter = compose(outgoing, desk.app.extensions["config"].mail_from).as_bytes()
+        letter = written(outgoing, desk.app.extensions["config"].mail_from)
         way, worker = transport(desk.app.extensions["config"]), f"benchmark-{os.getpid()}"
         for _ in range(3):
             floor.append(sink.plain_rate(smtp_port, letter, [row.recipient], seconds / 3))

@@ -250,9 +250,9 @@ def test_a_worker_that_died_while_sending_leaves_one_unclear_letter_and_no_lost_
     world.file()
     with world.app.app_context():
         with transaction() as session:
-            first, *_ = claim(session, "dead", datetime.now(UTC))
+            (first, *_) = claim(session, "dead", datetime.now(UTC))
         with transaction() as session:
-            session.execute(update(Letter).where(Letter.id == first).values(state="sending", attempts=1))
+            session.execute(update(Letter).where(Letter.id == first.id).values(state="sending", attempts=1))
     assert send(world) == [], "its lease runs"
     world.travel(LEASE)
     assert send(world) == [], "to its last moment"
@@ -275,14 +275,14 @@ def test_a_worker_thought_dead_may_still_say_that_its_letter_arrived_and_nothing
     world.file()
     with world.app.app_context():
         with transaction() as session:
-            first, *_ = claim(session, "slow", datetime.now(UTC))
-            session.execute(update(Letter).where(Letter.id == first).values(state="sending", attempts=1))
+            (first, *_) = claim(session, "slow", datetime.now(UTC))
+            session.execute(update(Letter).where(Letter.id == first.id).values(state="sending", attempts=1))
         world.travel(LEASE + MINUTE)
         send(world)
         now = datetime.now(UTC)
         with transaction() as session:
-            mark(session, Result(first, late, "at last", now if late is LetterState.QUEUED else None), now)
-        row = db.session.get_one(Letter, first)
+            mark(session, Result(first.id, late, "at last", now if late is LetterState.QUEUED else None), now)
+        row = db.session.get_one(Letter, first.id)
         assert (row.state, db.session.get_one(Obligation, row.obligation_id).state) == (letter, obligation)
     assert send(world) == []
 
