@@ -6,12 +6,11 @@ A worker that dies in between leaves one letter of which nobody knows whether it
 it becomes `unclear` and is shown to a person; it is never sent again blindly.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from contextvars import copy_context
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import IO, Any
 
 from sqlalchemy import Row, or_, select, update
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 from notifications.composing import Attachment, Outgoing
 from notifications.errors import Permanent, Temporary, Unclear
 from notifications.mailer import Transport, Unreachable
-from notifications.marking import Result, Start, mark, turn
+from notifications.marking import Begin, Connect, Result, Start, mark, turning
 from notifications.outbox import Letter, LetterState
 from notifications.retry import LEASE, next_attempt
 from notifications.storage import table_of
@@ -32,10 +31,9 @@ _SENT = tuple(
     _LETTERS.c[name]
     for name in (
         "id", "message_id", "thread_id", "recipient", "recipient_name", "subject", "body", "html", "calendar",
-        "attachments", "created_at", "attempts",
+        "attachments", "created_at", "attempts", "next_attempt_at",
     )
 )  # fmt: skip
-Begin = Callable[[], AbstractContextManager[Session]]
 Now = Callable[[], datetime]
 Open = Callable[[str], IO[bytes]]  # the bytes of a file by their SHA-256
 
@@ -63,12 +61,13 @@ def deliver(
     worker: str,
     now: Now,
     *,
-    at_once: Begin | None = None,
+    connect: Connect = nullcontext,
     open_file: Open = _no_files,
 ) -> int:
     """Send what is due, at most one batch over one connection; returns how many letters were attempted.
 
-    `begin` opens one committed transaction each time it is called, and `at_once` one for a single statement.
+    `begin` opens one committed transaction each time it is called, and `connect` a connection whose every statement is
+    one, or none.
     `open_file` opens what goes with a letter.
     """
     with begin() as session:
@@ -77,7 +76,7 @@ def deliver(
         return 0
     try:
         with transport:
-            _send_all(begin, at_once or begin, Carrier(transport, now, open_file), worker, letters)
+            _send_all(begin, connect, Carrier(transport, now, open_file), worker, letters)
     except Unreachable as error:  # when the connection was opened, or opened anew: nothing of the rest has left
         with begin() as session:
             ids = [letter.id for letter in letters]
@@ -87,22 +86,20 @@ def deliver(
     return len(letters)
 
 
-def claim(session: Session, worker: str, now: datetime) -> Sequence[Row[Any]]:
+def claim(session: Session, worker: str, now: datetime) -> list[Row[Any]]:
     """Take due letters for one worker under a lease; those of a worker that died while sending become unclear."""
     _show_unclear(session, now)
     free = or_(_LETTERS.c.lease_until.is_(None), _LETTERS.c.lease_until < now)
-    ids = session.scalars(
+    due = (
         select(_LETTERS.c.id)
         .where(_LETTERS.c.state == LetterState.QUEUED.value, _LETTERS.c.next_attempt_at <= now, free)
         .order_by(_LETTERS.c.next_attempt_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
-    ).all()
-    if not ids:
-        return ()
-    taken = update(_LETTERS).where(_LETTERS.c.id.in_(ids)).values(claimed_by=worker, lease_until=now + LEASE)
-    letters = {letter.id: letter for letter in session.execute(taken.returning(*_SENT))}
-    return [letters[letter_id] for letter_id in ids]
+        .cte("due")
+    )
+    taken = update(_LETTERS).where(_LETTERS.c.id == due.c.id).values(claimed_by=worker, lease_until=now + LEASE)
+    return sorted(session.execute(taken.returning(*_SENT)), key=attrgetter("next_attempt_at", "id"))
 
 
 def _show_unclear(session: Session, now: datetime) -> None:
@@ -115,32 +112,27 @@ def _show_unclear(session: Session, now: datetime) -> None:
         mark(session, Result(letter_id, LetterState.UNCLEAR, "the sender stopped before the server's answer"), now)
 
 
-def _send_all(begin: Begin, at_once: Begin, carrier: Carrier, worker: str, letters: Sequence[Row[Any]]) -> None:
+def _send_all(begin: Begin, connect: Connect, carrier: Carrier, worker: str, letters: list[Row[Any]]) -> None:
     result: Result | None = None  # of the letter before, as long as it is not committed
-
-    def turned(result: Result | None, letter_id: int, at: datetime) -> bool:
-        with at_once() as session:
-            return turn(session, result, Start(letter_id, worker), at)
-
-    session_of_this_thread = copy_context()
     try:
-        with ThreadPoolExecutor(1) as beside:
+        with turning(begin, connect) as turn:
             for letter in letters:
-                turning = beside.submit(session_of_this_thread.run, turned, result, letter.id, carrier.now())
+                begun = turn(result, Start(letter.id, worker), carrier.now())
                 try:
-                    became = _attempt(carrier, letter, turning)
-                finally:  # the session is this thread's again only when the other is done with it
-                    begun = turning.result()
+                    # After one that may not leave, the server is asked about none before it is known that it may.
+                    became = _attempt(carrier, letter, begun) if result is not None or begun() else None
+                finally:
+                    may_leave = begun()
                     result = None
-                result = became if begun else None
+                result = became if may_leave else None
     finally:
         if result is not None:
             with begin() as session:
                 mark(session, result, carrier.now())
 
 
-def _attempt(carrier: Carrier, letter: Row[Any], turning: Future[bool]) -> Result | None:
-    """Hand over one letter, its content only when `turning` says that it may leave; None if it may not."""
+def _attempt(carrier: Carrier, letter: Row[Any], begun: Callable[[], bool]) -> Result | None:
+    """Hand over one letter, its content only when `begun` says that it may leave; None if it may not."""
     try:
         attachments = tuple(_opened(carrier.open_file, item) for item in letter.attachments)
     except FileNotFoundError as error:
@@ -161,7 +153,7 @@ def _attempt(carrier: Carrier, letter: Row[Any], turning: Future[bool]) -> Resul
     )
 
     def may_leave() -> None:
-        if not turning.result():
+        if not begun():
             raise _Kept
 
     try:

@@ -123,33 +123,29 @@ class _KeptConnection(flask_mail.Connection):
             self.host = self.configure_host()
         try:
             self.answer = self._converse(self.host, message)
-        except _Refused:
+        except (_Refused, _RefusedForGood):
             raise
-        except (Temporary, Unclear):
+        except BaseException:  # somewhere within the letter, of which the server must keep nothing
             self.host.close()
             raise
 
     @staticmethod
     def _converse(host: smtplib.SMTP, letter: _Letter) -> str:
         sender, recipient = letter.envelope
-        # smtplib's `mail` and `rcpt` would take apart once more what is an address already.
-        _ask(host, "MAIL", f"FROM:<{sender}>")
-        _ask(host, "RCPT", f"TO:<{recipient}>")
         try:
-            content = _stuffed(letter.as_bytes())
-        except BaseException:
-            _forget(host)
-            raise
-        _ask(host, "DATA", wanted=354)
+            # smtplib's `mail` and `rcpt` would take apart once more what is an address already.
+            _expect(host, host.docmd("MAIL", f"FROM:<{sender}>"))
+            host.putcmd("RCPT", f"TO:<{recipient}>")
+            content = _stuffed(letter.as_bytes())  # while the server thinks about it
+            _expect(host, host.getreply())
+            _expect(host, host.docmd("DATA"), 354)
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Temporary(f"the connection ended: {error}") from error
+        letter.may_leave()
         try:
-            letter.may_leave()
-        except BaseException:
-            host.close()
-            raise
-        try:
+            # Until the last byte, the final dot, is written, the server cannot have accepted the letter.
             host.send(content)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
-            # Until the last byte, the final dot, is written, the server cannot have accepted the letter.
             raise Temporary(f"the connection ended: {error}") from error
         try:
             reply = host.getreply()
@@ -186,12 +182,8 @@ class _Refused(Temporary):
     """A temporary refusal of one letter; the connection stays good."""
 
 
-def _ask(host: smtplib.SMTP, command: str, arguments: str = "", wanted: int = 250) -> None:
-    try:
-        reply = host.docmd(command, arguments)
-    except (OSError, smtplib.SMTPServerDisconnected) as error:
-        raise Temporary(f"the connection ended: {error}") from error
-    _expect(host, reply, wanted)
+class _RefusedForGood(Permanent):
+    """A permanent one."""
 
 
 def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> str:
@@ -202,14 +194,9 @@ def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> 
         return text
     if code == 421:  # the server is about to close the connection
         raise Temporary(text)
-    _forget(host)
-    raise _Refused(text) if 400 <= code < 500 else Permanent(text)
-
-
-def _forget(host: smtplib.SMTP) -> None:
-    """Nothing comes of this letter, for the reason that is told: also when the server hangs up after it."""
-    with suppress(OSError):
+    with suppress(OSError):  # a refusal stays one, also when the server hangs up after it
         host.rset()
+    raise _Refused(text) if 400 <= code < 500 else _RefusedForGood(text)
 
 
 def _stuffed(letter: bytes) -> bytes:

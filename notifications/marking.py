@@ -4,18 +4,20 @@ A letter is marked `sending` in a committed transaction before its content leave
 with the start of the next letter: one statement on PostgreSQL (decision 23).
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, Update, and_, bindparam, func, or_, update
-from sqlalchemy.engine import Compiled, Dialect
+from sqlalchemy import Boolean, ColumnElement, Connection, String, Update, and_, bindparam, func, or_, update
 from sqlalchemy.orm import Session
 
 from notifications.outbox import Letter, LetterState, Obligation, ObligationState
 from notifications.retry import LEASE
 from notifications.storage import MOMENT, table_of
+from notifications.underway import Underway
 
 # What is done once a letter goes round the ORM, which would double its cost.
 _LETTERS, _OBLIGATIONS = table_of(Letter), table_of(Obligation)
@@ -82,6 +84,11 @@ _OBLIGATION = {
 }
 
 
+_NOTHING = dict.fromkeys(
+    ("marked", "arrived", "becomes", "said", "again_at", "finished", "settled", "accepted")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one attempt; `again_at` only for a queued one."""
@@ -100,25 +107,32 @@ class Start:
     worker: str
 
 
-def turn(session: Session, result: Result | None, start: Start, now: datetime) -> bool:
-    """Mark the letter before, if there is one, and then this one as leaving; False if it may not leave.
+Begin = Callable[[], AbstractContextManager[Session]]
+Connect = Callable[[], AbstractContextManager[Connection | None]]
+# Marks one letter, starts the next; what it returns waits until that is committed, and is False if that may not leave.
+Turn = Callable[[Result | None, Start, datetime], Callable[[], bool]]
 
-    It may not when it is no longer queued, or another worker has it.
+
+@contextmanager
+def turning(begin: Begin, connect: Connect) -> Iterator[Turn]:
+    """What marks the letter before, if there is one, and then the next as leaving, while the caller does other things.
+
+    Over a connection of `connect` it is one statement; where there is none, it is done in a transaction at once.
     """
-    asked = {"one": start.letter_id, "worker": start.worker, "lease": now + LEASE}
-    if result is not None and session.get_bind().dialect.name == "postgresql":
-        compiled = _compiled(session.get_bind().dialect)
-        params = compiled.construct_params(asked | _marking(result, now))
-        # The text of the statement, not the statement: SQLAlchemy's part would take longer than PostgreSQL's.
-        return session.connection().exec_driver_sql(str(compiled), params).one_or_none() is not None
-    if result is not None:
-        mark(session, result, now)
-    return session.execute(_START, asked).one_or_none() is not None
+    with connect() as connection:
+        if connection is None:
+            yield partial(_in_a_transaction, begin)
+            return
+        with Underway(connection, _TURN) as statement:
+            yield lambda result, start, now: statement.send(_starting(start, now) | _marking(result, now))
 
 
-@cache
-def _compiled(dialect: Dialect) -> Compiled:
-    return _TURN.compile(dialect=dialect)
+def _in_a_transaction(begin: Begin, result: Result | None, start: Start, now: datetime) -> Callable[[], bool]:
+    with begin() as session:
+        if result is not None:
+            mark(session, result, now)
+        started = session.execute(_START, _starting(start, now)).one_or_none() is not None
+    return lambda: started
 
 
 def mark(session: Session, result: Result, now: datetime) -> None:
@@ -129,8 +143,15 @@ def mark(session: Session, result: Result, now: datetime) -> None:
         session.connection().execute(_SETTLE, asked | {"obligation": obligation_id})
 
 
-def _marking(result: Result, now: datetime) -> dict[str, Any]:
-    """The parameters of `_MARK` and `_SETTLE`."""
+def _starting(start: Start, now: datetime) -> dict[str, Any]:
+    """The parameters of `_START`."""
+    return {"one": start.letter_id, "worker": start.worker, "lease": now + LEASE}
+
+
+def _marking(result: Result | None, now: datetime) -> dict[str, Any]:
+    """The parameters of `_MARK` and `_SETTLE`; without a result they mark nothing."""
+    if result is None:
+        return _NOTHING
     settled = _OBLIGATION.get(result.state)
     return {
         "marked": result.letter_id,

@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import event, func, select
 
 from issuetracker.clock import handle_due, tell_certified_vendors, transport
-from issuetracker.extensions import at_once, db, transaction
+from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import Letter, Obligation
 from issuetracker.services.reminders import Sweep
 from notifications.composing import Outgoing, written
@@ -112,7 +112,7 @@ def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> N
             floor.append(sink.plain_rate(smtp_port, letter, [row.recipient], seconds / 3))
             sent, begun = 0, time.perf_counter()
             while (took := time.perf_counter() - begun) < seconds / 2:
-                sent += deliver(transaction, way, worker, lambda: datetime.now(UTC), at_once=at_once)
+                sent += deliver(transaction, way, worker, lambda: datetime.now(UTC), connect=kept_connection)
             own.append(sent / took)
         wrong = db.session.scalar(
             select(func.count()).select_from(Obligation).where(Obligation.state.in_(("failed", "unclear")))

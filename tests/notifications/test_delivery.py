@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuetracker import clock
-from issuetracker.extensions import at_once, db, transaction
+from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import Case, Letter, Obligation
 from issuetracker.services import casework
 from notifications.composing import Outgoing
@@ -317,7 +317,7 @@ def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_ha
         world.file()
     watching = Watching(world)
     with world.app.app_context():
-        assert deliver(transaction, watching, "one", lambda: datetime.now(UTC), at_once=at_once) == 6
+        assert deliver(transaction, watching, "one", lambda: datetime.now(UTC), connect=kept_connection) == 6
         assert set(db.session.scalars(select(Obligation.state))) == {"accepted"}
     for sent, (letters, owed) in enumerate(watching.seen):
         assert letters == Counter(accepted=sent, sending=1, queued=5 - sent)
