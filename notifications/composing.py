@@ -139,7 +139,7 @@ def _multipart(subtype: str, boundary: str, *parts: bytes) -> bytes:
 
 def _text(kind: str, text: str) -> bytes:
     """One text part as quoted-printable: 7 bit, short lines, and nearly readable as it is."""
-    head = f"Content-Type: text/{kind}; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     lines = b2a_qp(text.encode(), istext=True).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return head.encode() + lines.replace(b"\n", b"\r\n")
 

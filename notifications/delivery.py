@@ -104,8 +104,8 @@ def claim(session: Session, worker: str, now: datetime) -> list[Row[Any]]:
 
 def _show_unclear(session: Session, now: datetime) -> None:
     abandoned = session.scalars(
-        select(Letter.id)
-        .where(Letter.state == LetterState.SENDING.value, Letter.lease_until < now)
+        select(_LETTERS.c.id)
+        .where(_LETTERS.c.state == LetterState.SENDING.value, _LETTERS.c.lease_until < now)
         .with_for_update(skip_locked=True)
     ).all()
     for letter_id in abandoned:
@@ -133,12 +133,16 @@ def _send_all(begin: Begin, connect: Connect, carrier: Carrier, worker: str, let
 
 def _attempt(carrier: Carrier, letter: Row[Any], begun: Callable[[], bool]) -> Result | None:
     """Hand over one letter, its content only when `begun` says that it may leave; None if it may not."""
+
+    def again(why: str) -> Result:
+        return _temporary(letter, letter.attempts + 1, why, carrier.now())
+
     try:
         attachments = tuple(_opened(carrier.open_file, item) for item in letter.attachments)
     except FileNotFoundError as error:
         return Result(letter.id, LetterState.FAILED, f"a file that goes with it is gone: {error}")
     except OSError as error:  # nothing has left yet
-        return _temporary(letter, letter.attempts + 1, f"a file that goes with it cannot be read: {error}", carrier.now())
+        return again(f"a file that goes with it cannot be read: {error}")
     outgoing = Outgoing(
         letter.message_id,
         letter.thread_id,
@@ -163,7 +167,7 @@ def _attempt(carrier: Carrier, letter: Row[Any], begun: Callable[[], bool]) -> R
     except Unreachable:
         raise
     except Temporary as error:
-        return _temporary(letter, letter.attempts + 1, str(error), carrier.now())
+        return again(str(error))
     except Permanent as error:
         return Result(letter.id, LetterState.FAILED, str(error))
     except Unclear as error:

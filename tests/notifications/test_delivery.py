@@ -18,8 +18,9 @@ from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import Case, Letter, Obligation
 from issuetracker.services import casework
 from notifications.composing import Outgoing
-from notifications.delivery import Result, claim, deliver, mark
-from notifications.mailer import FolderTransport
+from notifications.delivery import claim, deliver
+from notifications.mailer import FolderTransport, MayLeave
+from notifications.marking import Result, mark
 from notifications.outbox import LetterState
 from notifications.retry import LEASE, MOST_ATTEMPTS
 from tests.world import World
@@ -303,13 +304,16 @@ class Watching:
         self._way.__exit__(*error)
         self._engine.dispose()
 
-    def send(self, outgoing: Outgoing) -> str:
-        with self._engine.connect() as connection:
-            letters, owed = (
-                Counter(connection.scalars(select(model.__table__.c.state))) for model in (Letter, Obligation)
-            )
-        self.seen.append((letters, owed))
-        return self._way.send(outgoing)
+    def send(self, outgoing: Outgoing, may_leave: MayLeave) -> str:
+        def look() -> None:
+            may_leave()
+            with self._engine.connect() as connection:
+                letters, owed = (
+                    Counter(connection.scalars(select(model.__table__.c.state))) for model in (Letter, Obligation)
+                )
+            self.seen.append((letters, owed))
+
+        return self._way.send(outgoing, look)
 
 
 def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_has_begun(world: World) -> None:
@@ -322,6 +326,31 @@ def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_ha
     for sent, (letters, owed) in enumerate(watching.seen):
         assert letters == Counter(accepted=sent, sending=1, queued=5 - sent)
         assert owed == Counter(accepted=sent, owed=6 - sent)
+
+
+class Withdrawing(Watching):
+    """A way out that is opened while somebody takes Petra's letters, which are claimed, out of the queue."""
+
+    def __enter__(self) -> Self:
+        with self._engine.begin() as connection:
+            table = Letter.__table__
+            connection.execute(update(table).where(table.c.recipient == PETRA).values(state="held"))
+        return super().__enter__()
+
+
+def test_a_letter_that_is_withdrawn_while_the_server_is_asked_about_it_does_not_leave(world: World) -> None:
+    for _ in range(3):
+        world.file()
+    with world.app.app_context():
+        deliver(transaction, Withdrawing(world), "one", lambda: datetime.now(UTC), connect=kept_connection)
+    assert [letter.recipient for letter in world.post_office.take()] == [EDITOR] * 3
+    with world.app.app_context():
+        rows = db.session.execute(select(Letter.state, Letter.attempts).where(Letter.recipient == PETRA))
+        assert [tuple(row) for row in rows] == [("held", 0)] * 3
+        with transaction() as session:
+            session.execute(update(Letter).where(Letter.state == "held").values(state="queued"))
+    world.travel(LEASE + MINUTE)
+    assert send(world) == [PETRA] * 3
 
 
 def test_telling_the_same_event_twice_writes_nothing_twice(world: World) -> None:
