@@ -39,8 +39,8 @@ class Unreachable(Temporary):
 MayLeave = Callable[[], object]  # returns when a letter's content may leave, raises if it may not
 
 
-def _at_once() -> None:
-    """It may leave."""
+def at_once() -> None:
+    """It may leave as soon as the server takes it."""
 
 
 class Transport(Protocol):
@@ -52,7 +52,7 @@ class Transport(Protocol):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Close, masking nothing."""
 
-    def send(self, outgoing: Outgoing, may_leave: MayLeave = _at_once) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear.
 
         Nothing of its content leaves before `may_leave` returns. What that raises ends the letter and comes out here.
@@ -167,7 +167,7 @@ class SmtpTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._connection.close()
 
-    def send(self, outgoing: Outgoing, may_leave: MayLeave = _at_once) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """See Transport."""
         self._connection.send(_Letter(outgoing, self._sender, _answers_to(self._returns, outgoing), may_leave))
         return self._connection.answer
@@ -223,7 +223,7 @@ class FolderTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Nothing is open."""
 
-    def send(self, outgoing: Outgoing, may_leave: MayLeave = _at_once) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """Write one file, named by time, letter and recipient; the same letter is the same file."""
         data = written(outgoing, self._sender, _answers_to(self._returns, outgoing))
         safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in on_the_wire(outgoing.recipient))[:80]

@@ -1,7 +1,8 @@
 """What is written down of a letter on its way: that it begins to leave, and what became of it.
 
 A letter is marked `sending` in a committed transaction before its content leaves, and by its result in the next one,
-with the start of the next letter: one statement on PostgreSQL (decision 23).
+with the start of the next letter: one statement on PostgreSQL (decision 23), on which it works while the mail server is
+asked about the next letter (decision 56).
 """
 
 from collections.abc import Callable, Iterator
@@ -84,9 +85,7 @@ _OBLIGATION = {
 }
 
 
-_NOTHING = dict.fromkeys(
-    ("marked", "arrived", "becomes", "said", "again_at", "finished", "settled", "accepted")
-)  # fmt: skip
+_NOTHING = dict.fromkeys(("marked", "arrived", "becomes", "said", "again_at", "finished", "settled", "accepted"))
 
 
 @dataclass(frozen=True, slots=True)

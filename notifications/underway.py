@@ -29,6 +29,7 @@ class Underway:
         self._connection = connection
         self._libpq: PGconn = driver.pgconn
         self._compiled = statement.compile(dialect=_NUMBERED)
+        self._order = self._compiled.positiontup or []
         self._name = f"underway_{next(_NAMES)}".encode()
         self._arrival = select.poll()
         self._arrival.register(self._libpq.socket, select.POLLIN)
@@ -47,7 +48,7 @@ class Underway:
         That has to be called before the next is sent, and may be called again.
         """
         given = self._compiled.construct_params(values)
-        texts = [None if given[name] is None else str(given[name]).encode() for name in self._compiled.positiontup]
+        texts = [None if given[name] is None else str(given[name]).encode() for name in self._order]
         self._libpq.send_query_prepared(self._name, texts)
         self._libpq.flush()  # all of it: nothing else waits to be sent, and a socket's buffer holds more
         return cache(self._answer)
