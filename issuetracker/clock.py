@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from issuetracker import notice_jobs
 from issuetracker.config import Config
-from issuetracker.extensions import at_once, db, transaction
+from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import IdempotentRequest, InboundMail, InboundState, WebhookDelivery
 from issuetracker.services import board_dates
 from issuetracker.services import certificate_imports as imports
@@ -166,7 +166,7 @@ def send_letters(app: Flask) -> int:
     store = app.extensions["files"]
     while True:
         notice_jobs.hold_back_paused()
-        count = deliver(transaction, way, worker, now, at_once=at_once, open_file=store.open)
+        count = deliver(transaction, way, worker, now, connect=kept_connection, open_file=store.open)
         if not count:
             return sent
         sent += count

@@ -54,6 +54,16 @@ def at_once() -> Iterator[Session]:
 
 
 @contextmanager
+def kept_connection() -> Iterator[Connection | None]:
+    """One connection for many statements of which each is a transaction by itself; none on SQLite.
+
+    It is the session's, which meanwhile is used for nothing else.
+    """
+    session = db.session()
+    yield session.connection() if session.get_bind().dialect.name == "postgresql" else None
+
+
+@contextmanager
 def steady_view() -> Iterator[Session]:
     """One view of the data for a long read that fetches its rows bit by bit; nothing is written in it."""
     session = db.session()

@@ -8,25 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.message import Message
-from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from notifications.errors import Permanent
 from notifications.layout import page
 
-if TYPE_CHECKING:
-    _Mail = Message[Any, Any]
-else:
-    _Mail = Message
-
 _CHARSET, _SECTION = "utf-8''", 48
 OWN_MARK = "X-OCA-Issue-Tracker"
+_SHORT = 74  # a header that needs no folding
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
 # Never a message or a multipart, which would have parts and lines of their own.
 _MEDIA_TYPE = re.compile(r"(application|audio|font|image|model|text|video)/([a-z0-9][a-z0-9.+-]{0,100})")
@@ -38,7 +32,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 class _Policy(Compat32):
     def fold_binary(self, name: str, value: Any) -> bytes:
         """A header as bytes; what is one short plain line already is not taken apart to be folded."""
-        if isinstance(value, str) and value.isascii() and value.isprintable() and len(name) + len(value) < 74:
+        if isinstance(value, str) and value.isascii() and value.isprintable() and len(name) + len(value) < _SHORT:
             return f"{name}: {value}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 
@@ -82,47 +76,60 @@ class Outgoing:
         return bool(self.thread_id) and self.thread_id.rpartition("@")[2] != domain
 
 
-def compose(outgoing: Outgoing, sender: str, answers_to: str = "") -> _Mail:
-    """The message as it goes over the wire; raises Permanent if it cannot be addressed or written.
+def written(outgoing: Outgoing, sender: str, answers_to: str = "") -> bytes:
+    """The letter's bytes, the same by every transport; raises Permanent if it cannot be addressed or written.
 
     `answers_to` is the address for replies, where mail is read.
     """
     try:
-        return _compose(outgoing, sender, answers_to)
+        return b"".join((*_headers(outgoing, sender, answers_to), _content(outgoing)))
     except Exception as error:  # composing is pure: what fails once always fails; the library raises many kinds
         raise Permanent(f"cannot be written: {error}") from error
 
 
-def _compose(outgoing: Outgoing, sender: str, answers_to: str) -> _Mail:
+def _headers(outgoing: Outgoing, sender: str, answers_to: str) -> Iterator[bytes]:
+    """Its headers, each folded by the library where it needs to be."""
+    yield _header("From", _addressed(*parts_of(sender), "From"))
+    yield _header("To", _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To"))
+    if answers_to:
+        yield _header("Reply-To", _addressed(parts_of(sender)[0], answers_to, "Reply-To"))
+    yield _subject(outgoing.subject)
+    yield _header("Date", format_datetime(outgoing.written_at))
+    yield _header("Message-ID", outgoing.message_id)
+    if outgoing.thread_id:
+        yield _header("In-Reply-To", outgoing.thread_id)
+        yield _header("References", outgoing.thread_id)
+    yield _header("Auto-Submitted", "auto-replied" if outgoing.is_answer else "auto-generated")
+    yield _header("X-Auto-Response-Suppress", "All")
+    yield _header(OWN_MARK, outgoing.message_id.strip("<>"))
+    yield _header("MIME-Version", "1.0")
+
+
+def _header(name: str, value: Header | str) -> bytes:
+    return _POLICY.fold_binary(name, value)
+
+
+@lru_cache(256)  # a notice has one for all its letters, and folding it costs as much as all other headers
+def _subject(text: str) -> bytes:
+    return _header("Subject", _words(_one_line(text), "Subject"))
+
+
+def _content(outgoing: Outgoing) -> bytes:
+    """Text and HTML, and what goes with them."""
     # A boundary of its own, the same in all attempts; quoted-printable text never has `=_` in it.
     boundary = f"=_{outgoing.message_id.strip('<>').partition('@')[0]}"
-    message: _Mail = MIMEMultipart("alternative", boundary, policy=_POLICY)
-    _part(message, "plain", outgoing.body)
-    _part(message, "html", page(_one_line(outgoing.subject), outgoing.body))
-    if outgoing.calendar or outgoing.attachments:
-        both = MIMEMultipart("mixed", f"=_mixed{boundary}", policy=_POLICY)
-        both.attach(message)
-        if outgoing.calendar:
-            method = "CANCEL" if "METHOD:CANCEL" in outgoing.calendar else "REQUEST"
-            invite = _part(both, "calendar", outgoing.calendar, method=method)
-            invite.add_header("Content-Disposition", "attachment", filename="invite.ics")
-        for attachment in outgoing.attachments:
-            _attach(both, attachment)
-        message = both
-    message["From"] = _addressed(*parts_of(sender), "From")
-    message["To"] = _addressed(_one_line(outgoing.recipient_name), on_the_wire(outgoing.recipient), "To")
-    if answers_to:
-        message["Reply-To"] = _addressed(parts_of(sender)[0], answers_to, "Reply-To")
-    message["Subject"] = _words(_one_line(outgoing.subject), "Subject")
-    message["Date"] = format_datetime(outgoing.written_at)
-    message["Message-ID"] = outgoing.message_id
-    if outgoing.thread_id:
-        message["In-Reply-To"] = outgoing.thread_id
-        message["References"] = outgoing.thread_id
-    message["Auto-Submitted"] = "auto-replied" if outgoing.is_answer else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message[OWN_MARK] = outgoing.message_id.strip("<>")
-    return message
+    both = _multipart(
+        "alternative",
+        boundary,
+        _text("plain", outgoing.body),
+        _text("html", page(_one_line(outgoing.subject), outgoing.body)),
+    )
+    if not outgoing.calendar and not outgoing.attachments:
+        return both
+    enclosed = [_attached(attachment) for attachment in outgoing.attachments]
+    if outgoing.calendar:
+        enclosed.insert(0, _invitation(outgoing.calendar))
+    return _multipart("mixed", f"=_mixed{boundary}", both, *enclosed)
 
 
 @cache  # there is one, and to take it apart takes a tenth of composing
@@ -131,16 +138,25 @@ def parts_of(sender: str) -> tuple[str, str]:
     return parseaddr(sender)
 
 
-def _part(parent: _Mail, subtype: str, text: str, **parameters: str) -> _Mail:
+def _multipart(subtype: str, boundary: str, *parts: bytes) -> bytes:
+    between = f"\r\n--{boundary}"
+    head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n{between}\r\n'
+    return head.encode() + f"{between}\r\n".encode().join(parts) + f"{between}--\r\n".encode()
+
+
+def _text(kind: str, text: str) -> bytes:
     """One text part as quoted-printable: 7 bit, short lines, and nearly readable as it is."""
-    part = MIMENonMultipart("text", subtype, charset="utf-8", policy=_POLICY, **parameters)
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
-    parent.attach(part)
-    return part
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    lines = b2a_qp(text.encode(), istext=True).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return head.encode() + lines.replace(b"\n", b"\r\n")
 
 
-def _attach(parent: _Mail, attachment: Attachment) -> None:
+def _invitation(calendar: str) -> bytes:
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    return b'Content-Disposition: attachment; filename="invite.ics"\r\n' + _text(f"calendar; method={method}", calendar)
+
+
+def _attached(attachment: Attachment) -> bytes:
     """A file in base64, its name as RFC 2231 has it where ASCII cannot hold it."""
     kind = _MEDIA_TYPE.fullmatch(attachment.media_type)
     part = MIMENonMultipart(*(kind.groups() if kind else ("application", "octet-stream")), policy=_POLICY)
@@ -151,7 +167,7 @@ def _attach(parent: _Mail, attachment: Attachment) -> None:
         part.add_header("Content-Disposition", "attachment", filename=name)
     else:
         part["Content-Disposition"] = "; ".join(("attachment", *_in_sections(name)))
-    parent.attach(part)
+    return part.as_bytes(policy=_POLICY)
 
 
 def _in_sections(name: str) -> Iterator[str]:
@@ -169,9 +185,10 @@ def _in_sections(name: str) -> Iterator[str]:
 
 
 def _addressed(name: str, address: str, header: str) -> Header | str:
-    """A name with its address; the name in encoded words where ASCII cannot hold it."""
-    if name.isascii():
-        return formataddr((name, address))
+    """A name with its address; the name in encoded words where ASCII cannot hold it, in several where it is long."""
+    plain = formataddr((name, address))
+    if name.isascii() or len(plain) < _SHORT:
+        return plain
     found = _words(name, header)
     found.append(f"<{address}>", "us-ascii")
     return found
@@ -188,10 +205,6 @@ def on_the_wire(address: str) -> str:
 
 def _one_line(text: str) -> str:
     """Words for a header: no line break, and no encoded word, which the library would decode into one."""
-    plain = "".join(" " if unicodedata.category(char) in _BREAKING else char for char in text)
-    return plain.replace("=?", "= ?").strip()
-
-
-def written(outgoing: Outgoing, sender: str, answers_to: str = "") -> bytes:
-    """The letter's bytes, the same by every transport; raises Permanent."""
-    return compose(outgoing, sender, answers_to).as_bytes(policy=_POLICY)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(" " if unicodedata.category(char) in _BREAKING else char for char in text)
+    return text.replace("=?", "= ?").strip()

@@ -6,6 +6,7 @@ long non-ASCII subjects wrongly; the two subclasses here mend that and nothing e
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,13 @@ class Unreachable(Temporary):
     """No connection to the mail server: no letter is the cause, and none was handed over."""
 
 
+MayLeave = Callable[[], object]  # returns when a letter's content may leave, raises if it may not
+
+
+def at_once() -> None:
+    """It may leave as soon as the server takes it."""
+
+
 class Transport(Protocol):
     """A way out for letters; entered once for a batch."""
 
@@ -44,20 +52,27 @@ class Transport(Protocol):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Close, masking nothing."""
 
-    def send(self, outgoing: Outgoing) -> str:
-        """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear."""
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
+        """Hand over one letter and return the server's answer; raises Temporary, Permanent or Unclear.
+
+        Nothing of its content leaves before `may_leave` returns. What that raises ends the letter and comes out here.
+        """
 
 
 class _Letter(flask_mail.Message):
     """Flask-Mail's message with our serialisation. Bounces go where replies go, if mail is read at all."""
 
-    def __init__(self, outgoing: Outgoing, sender: str, answers_to: str) -> None:
+    def __init__(self, outgoing: Outgoing, sender: str, answers_to: str, may_leave: MayLeave) -> None:
         # Not the library's own: it would make a Message-ID, and ask for this machine's name by DNS, for each letter.
-        self._bytes = written(outgoing, sender, answers_to)
-        self.envelope = (answers_to or parts_of(sender)[1], on_the_wire(outgoing.recipient))
+        self._written = outgoing, sender, answers_to
+        self.may_leave = may_leave
+        try:
+            self.envelope = (answers_to or parts_of(sender)[1], on_the_wire(outgoing.recipient))
+        except ValueError as error:
+            raise Permanent(f"cannot be addressed: {error}") from error
 
     def as_bytes(self) -> bytes:
-        return self._bytes
+        return written(*self._written)
 
 
 class _KeptConnection(flask_mail.Connection):
@@ -104,17 +119,14 @@ class _KeptConnection(flask_mail.Connection):
     def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
         """Hand over one letter; `answer` is what the server said. A connection that ended is opened anew."""
         assert isinstance(message, _Letter), "only composed letters are sent"
-        if self.host is None:
+        if self.host is None or self.host.sock is None:  # some servers hang up after a refusal
             self.host = self.configure_host()
         try:
             self.answer = self._converse(self.host, message)
-        except (Permanent, _Refused):
-            if self.host.sock is None:  # some servers hang up after a refusal
-                self.host = None
+        except (_Refused, _RefusedForGood):
             raise
-        except (Temporary, Unclear):
+        except BaseException:  # somewhere within the letter, of which the server must keep nothing
             self.host.close()
-            self.host = None
             raise
 
     @staticmethod
@@ -123,10 +135,16 @@ class _KeptConnection(flask_mail.Connection):
         try:
             # smtplib's `mail` and `rcpt` would take apart once more what is an address already.
             _expect(host, host.docmd("MAIL", f"FROM:<{sender}>"))
-            _expect(host, host.docmd("RCPT", f"TO:<{recipient}>"))
+            host.putcmd("RCPT", f"TO:<{recipient}>")
+            content = _stuffed(letter.as_bytes())  # while the server thinks about it
+            _expect(host, host.getreply())
             _expect(host, host.docmd("DATA"), 354)
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Temporary(f"the connection ended: {error}") from error
+        letter.may_leave()
+        try:
             # Until the last byte, the final dot, is written, the server cannot have accepted the letter.
-            host.send(_stuffed(letter.as_bytes()))
+            host.send(content)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Temporary(f"the connection ended: {error}") from error
         try:
@@ -149,9 +167,9 @@ class SmtpTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._connection.close()
 
-    def send(self, outgoing: Outgoing) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """See Transport."""
-        self._connection.send(_Letter(outgoing, self._sender, _answers_to(self._returns, outgoing)))
+        self._connection.send(_Letter(outgoing, self._sender, _answers_to(self._returns, outgoing), may_leave))
         return self._connection.answer
 
 
@@ -164,6 +182,10 @@ class _Refused(Temporary):
     """A temporary refusal of one letter; the connection stays good."""
 
 
+class _RefusedForGood(Permanent):
+    """A permanent one."""
+
+
 def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> str:
     """The server's answer as text, or the refusal that it is."""
     code, answer = reply
@@ -174,13 +196,15 @@ def _expect(host: smtplib.SMTP, reply: tuple[int, bytes], wanted: int = 250) -> 
         raise Temporary(text)
     with suppress(OSError):  # a refusal stays one, also when the server hangs up after it
         host.rset()
-    raise _Refused(text) if 400 <= code < 500 else Permanent(text)
+    raise _Refused(text) if 400 <= code < 500 else _RefusedForGood(text)
 
 
 def _stuffed(letter: bytes) -> bytes:
-    """The letter as DATA wants it: a dot before a leading dot, and a lone dot at the end (RFC 5321, 4.5.2)."""
-    lines = letter.removesuffix(b"\r\n").split(b"\r\n")
-    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+    """The letter as DATA wants it: a dot before a leading dot, and a lone dot at the end (RFC 5321, 4.5.2).
+
+    It begins with a header, so that only what follows a line's end can lead a line.
+    """
+    return letter.removesuffix(b"\r\n").replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
 
 
 class FolderTransport:
@@ -199,13 +223,14 @@ class FolderTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Nothing is open."""
 
-    def send(self, outgoing: Outgoing) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """Write one file, named by time, letter and recipient; the same letter is the same file."""
         data = written(outgoing, self._sender, _answers_to(self._returns, outgoing))
         safe = "".join(c if c.isalnum() or c in "@.-" else "_" for c in on_the_wire(outgoing.recipient))[:80]
         name = f"{outgoing.written_at:%Y%m%dT%H%M%S}-{outgoing.message_id.strip('<>').split('@')[0][:8]}-{safe}.eml"
         path = self._directory / name
         temporary = path.with_suffix(".part")
+        may_leave()
         try:
             temporary.write_bytes(data)
             temporary.replace(path)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifications.storage import Base, one_of
+from notifications.storage import Base, one_of, seldom
 
 
 class ObligationState(StrEnum):
@@ -45,8 +45,8 @@ class Obligation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     unique_key: Mapped[str]  # case number, event and party: told once
     case_id: Mapped[int | None] = mapped_column(index=True)
-    dispute_id: Mapped[int | None] = mapped_column(index=True)
-    release_id: Mapped[int | None] = mapped_column(index=True)
+    dispute_id: Mapped[int | None]
+    release_id: Mapped[int | None]
     event_seq: Mapped[int | None]
     letter: Mapped[str]
     audience: Mapped[str]
@@ -65,6 +65,8 @@ class Obligation(Base):
     __table_args__ = (
         UniqueConstraint("unique_key", name="uq_obligations_unique_key"),
         one_of("state", ObligationState),
+        seldom("obligations", "dispute_id"),
+        seldom("obligations", "release_id"),
         CheckConstraint("state <> 'no_address' OR address = ''", name="no_address_is_empty"),
         Index(
             "ix_obligations_of_laboratories",
@@ -98,7 +100,7 @@ class Letter(Base):
     unique_key: Mapped[str]
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligations.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(index=True)
-    dispute_id: Mapped[int | None] = mapped_column(index=True)
+    dispute_id: Mapped[int | None]
     recipient: Mapped[str]
     recipient_name: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str]
@@ -120,10 +122,12 @@ class Letter(Base):
         UniqueConstraint("unique_key", name="uq_outbox_unique_key"),
         UniqueConstraint("message_id", name="uq_outbox_message_id"),
         one_of("state", LetterState),
+        seldom("outbox", "dispute_id"),
         CheckConstraint("attempts >= 0", name="attempts_counted"),
         CheckConstraint("state IN ('held', 'cancelled') OR recipient <> ''", name="recipient_given"),
         Index(
             "ix_outbox_due",
+            "state",
             "next_attempt_at",
             postgresql_where=text("state IN ('queued', 'sending')"),
             sqlite_where=text("state IN ('queued', 'sending')"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, MetaData, String, Table, TypeDecorator
+from sqlalchemy import JSON, CheckConstraint, DateTime, Index, MetaData, String, Table, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -64,3 +64,9 @@ def one_of(column: str, choices: type[StrEnum]) -> CheckConstraint:
     """A named check that a text column holds one of an enumeration's values."""
     values = ", ".join(f"'{choice.value}'" for choice in choices)
     return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
+
+
+def seldom(table: str, column: str) -> Index:
+    """An index of a column that is mostly empty: rows without it cost nothing."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, postgresql_where=given, sqlite_where=given)

@@ -19,7 +19,7 @@ from issuetracker.services.reminders import Sweep
 from notifications.composing import Outgoing
 from notifications.delivery import deliver
 from notifications.errors import Permanent
-from notifications.mailer import FolderTransport
+from notifications.mailer import FolderTransport, MayLeave, at_once
 
 _A_LITTLE_LATER = timedelta(seconds=5)
 
@@ -27,11 +27,11 @@ _A_LITTLE_LATER = timedelta(seconds=5)
 class _DemoPost(FolderTransport):
     """The past's mail server: letters become files, and one address is unknown to it."""
 
-    def send(self, outgoing: Outgoing) -> str:
+    def send(self, outgoing: Outgoing, may_leave: MayLeave = at_once) -> str:
         """See Transport."""
         if outgoing.recipient == REFUSED_ADDRESS:
             raise Permanent(f"550 5.1.1 <{outgoing.recipient}>: recipient address rejected: user unknown")
-        return super().send(outgoing)
+        return super().send(outgoing, may_leave)
 
 
 def in_order(stories: Sequence[Story | DisputeStory | ReleaseStory]) -> list[Step]:

@@ -11,10 +11,10 @@ import psycopg
 from sqlalchemy import event, func, select
 
 from issuetracker.clock import handle_due, tell_certified_vendors, transport
-from issuetracker.extensions import at_once, db, transaction
+from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import Letter, Obligation
 from issuetracker.services.reminders import Sweep
-from notifications.composing import Outgoing, compose
+from notifications.composing import Outgoing, written
 from notifications.delivery import deliver
 from tests.benchmarks import figures as fig
 from tests.benchmarks import sink
@@ -106,13 +106,13 @@ def outbox(book: fig.Book, desk: BenchDesk, smtp_port: int, seconds: float) -> N
         row = db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
         outgoing = Outgoing(row.message_id, row.thread_id, row.recipient, row.recipient_name, row.subject, row.body,
                             row.calendar, row.created_at)  # fmt: skip
-        letter = compose(outgoing, desk.app.extensions["config"].mail_from).as_bytes()
+        letter = written(outgoing, desk.app.extensions["config"].mail_from)
         way, worker = transport(desk.app.extensions["config"]), f"benchmark-{os.getpid()}"
         for _ in range(3):
             floor.append(sink.plain_rate(smtp_port, letter, [row.recipient], seconds / 3))
             sent, begun = 0, time.perf_counter()
             while (took := time.perf_counter() - begun) < seconds / 2:
-                sent += deliver(transaction, way, worker, lambda: datetime.now(UTC), at_once=at_once)
+                sent += deliver(transaction, way, worker, lambda: datetime.now(UTC), connect=kept_connection)
             own.append(sent / took)
         wrong = db.session.scalar(
             select(func.count()).select_from(Obligation).where(Obligation.state.in_(("failed", "unclear")))

@@ -14,12 +14,13 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuetracker import clock
-from issuetracker.extensions import at_once, db, transaction
+from issuetracker.extensions import db, kept_connection, transaction
 from issuetracker.models import Case, Letter, Obligation
 from issuetracker.services import casework
 from notifications.composing import Outgoing
-from notifications.delivery import Result, claim, deliver, mark
-from notifications.mailer import FolderTransport
+from notifications.delivery import claim, deliver
+from notifications.mailer import FolderTransport, MayLeave
+from notifications.marking import Result, mark
 from notifications.outbox import LetterState
 from notifications.retry import LEASE, MOST_ATTEMPTS
 from tests.world import World
@@ -250,9 +251,9 @@ def test_a_worker_that_died_while_sending_leaves_one_unclear_letter_and_no_lost_
     world.file()
     with world.app.app_context():
         with transaction() as session:
-            first, *_ = claim(session, "dead", datetime.now(UTC))
+            (first, *_) = claim(session, "dead", datetime.now(UTC))
         with transaction() as session:
-            session.execute(update(Letter).where(Letter.id == first).values(state="sending", attempts=1))
+            session.execute(update(Letter).where(Letter.id == first.id).values(state="sending", attempts=1))
     assert send(world) == [], "its lease runs"
     world.travel(LEASE)
     assert send(world) == [], "to its last moment"
@@ -275,14 +276,14 @@ def test_a_worker_thought_dead_may_still_say_that_its_letter_arrived_and_nothing
     world.file()
     with world.app.app_context():
         with transaction() as session:
-            first, *_ = claim(session, "slow", datetime.now(UTC))
-            session.execute(update(Letter).where(Letter.id == first).values(state="sending", attempts=1))
+            (first, *_) = claim(session, "slow", datetime.now(UTC))
+            session.execute(update(Letter).where(Letter.id == first.id).values(state="sending", attempts=1))
         world.travel(LEASE + MINUTE)
         send(world)
         now = datetime.now(UTC)
         with transaction() as session:
-            mark(session, Result(first, late, "at last", now if late is LetterState.QUEUED else None), now)
-        row = db.session.get_one(Letter, first)
+            mark(session, Result(first.id, late, "at last", now if late is LetterState.QUEUED else None), now)
+        row = db.session.get_one(Letter, first.id)
         assert (row.state, db.session.get_one(Obligation, row.obligation_id).state) == (letter, obligation)
     assert send(world) == []
 
@@ -303,13 +304,16 @@ class Watching:
         self._way.__exit__(*error)
         self._engine.dispose()
 
-    def send(self, outgoing: Outgoing) -> str:
-        with self._engine.connect() as connection:
-            letters, owed = (
-                Counter(connection.scalars(select(model.__table__.c.state))) for model in (Letter, Obligation)
-            )
-        self.seen.append((letters, owed))
-        return self._way.send(outgoing)
+    def send(self, outgoing: Outgoing, may_leave: MayLeave) -> str:
+        def look() -> None:
+            may_leave()
+            with self._engine.connect() as connection:
+                letters, owed = (
+                    Counter(connection.scalars(select(model.__table__.c.state))) for model in (Letter, Obligation)
+                )
+            self.seen.append((letters, owed))
+
+        return self._way.send(outgoing, look)
 
 
 def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_has_begun(world: World) -> None:
@@ -317,11 +321,36 @@ def test_whenever_a_letter_leaves_all_before_it_are_settled_and_none_after_it_ha
         world.file()
     watching = Watching(world)
     with world.app.app_context():
-        assert deliver(transaction, watching, "one", lambda: datetime.now(UTC), at_once=at_once) == 6
+        assert deliver(transaction, watching, "one", lambda: datetime.now(UTC), connect=kept_connection) == 6
         assert set(db.session.scalars(select(Obligation.state))) == {"accepted"}
     for sent, (letters, owed) in enumerate(watching.seen):
         assert letters == Counter(accepted=sent, sending=1, queued=5 - sent)
         assert owed == Counter(accepted=sent, owed=6 - sent)
+
+
+class Withdrawing(Watching):
+    """A way out that is opened while somebody takes Petra's letters, which are claimed, out of the queue."""
+
+    def __enter__(self) -> Self:
+        with self._engine.begin() as connection:
+            table = Letter.__table__
+            connection.execute(update(table).where(table.c.recipient == PETRA).values(state="held"))
+        return super().__enter__()
+
+
+def test_a_letter_that_is_withdrawn_while_the_server_is_asked_about_it_does_not_leave(world: World) -> None:
+    for _ in range(3):
+        world.file()
+    with world.app.app_context():
+        deliver(transaction, Withdrawing(world), "one", lambda: datetime.now(UTC), connect=kept_connection)
+    assert [letter.recipient for letter in world.post_office.take()] == [EDITOR] * 3
+    with world.app.app_context():
+        rows = db.session.execute(select(Letter.state, Letter.attempts).where(Letter.recipient == PETRA))
+        assert [tuple(row) for row in rows] == [("held", 0)] * 3
+        with transaction() as session:
+            session.execute(update(Letter).where(Letter.state == "held").values(state="queued"))
+    world.travel(LEASE + MINUTE)
+    assert send(world) == [PETRA] * 3
 
 
 def test_telling_the_same_event_twice_writes_nothing_twice(world: World) -> None:

@@ -198,6 +198,23 @@ def test_what_takes_a_call_out_of_a_calendar_says_so_in_its_type(post_office: Po
     assert next(received.message.iter_attachments()).get_param("method") == "CANCEL"
 
 
+@pytest.mark.parametrize("takes", [True, False], ids=["server", "folder"])
+def test_nothing_of_a_letter_leaves_before_it_may(post_office: PostOffice, tmp_path: Path, *, takes: bool) -> None:
+    way = SmtpTransport(server(post_office.port), SENDER) if takes else FolderTransport(tmp_path, SENDER)
+
+    def may_not() -> None:
+        raise ValueError("it is withdrawn")
+
+    with way:
+        with pytest.raises(ValueError, match="withdrawn"):
+            way.send(LETTER, may_not)
+        assert post_office.received == list(tmp_path.iterdir()) == []
+        way.send(replace(LETTER, message_id="<9b1c@tracker.oca.example>"))
+    arrived = [letter.message["Message-ID"] for letter in post_office.take()]
+    assert arrived == ["<9b1c@tracker.oca.example>"] * takes
+    assert len(list(tmp_path.iterdir())) == (not takes)
+
+
 def test_a_batch_goes_over_one_connection(post_office: PostOffice) -> None:
     assert len(send(post_office, *[LETTER] * 50)) == 50
     assert post_office.connections == 1
