@@ -38,7 +38,7 @@ def visits(rich: Rich) -> Iterator[tuple[str, str]]:
             yield who, filled(rule, rich)
 
 
-def problems(page: Page, colours: str) -> list[str]:
+def problems(page: Page, colours: str = "light") -> list[str]:
     """What axe-core finds, in short; in the dark only what depends on colours, since all else is the same page."""
     every, coloured = {"type": "tag", "values": TAGS}, {"type": "rule", "values": COLOURED}
     options = {"runOnly": every if colours == "light" else coloured}
