@@ -1,6 +1,9 @@
 """Files in a bucket of an S3-compatible store: the same desk, wherever the bytes lie."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,11 +12,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from click.testing import CliRunner
 from obstore.store import S3Store
 
 from issuetracker.app import files_of
-from issuetracker.cli import cli
 from issuetracker.config import ConfigurationError, from_environment
 from issuetracker.extensions import db
 from issuetracker.s3_config import S3Config
@@ -167,8 +168,11 @@ def test_doctor_says_where_files_lie_or_that_they_cannot(tmp_path: Path, bucket:
         "ISSUETRACKER_S3_ACCESS_KEY_ID": bucket.access_key_id,
         "ISSUETRACKER_S3_SECRET_ACCESS_KEY": bucket.secret_access_key,
     }
-    CliRunner().invoke(cli, ["init"], env=environment, catch_exceptions=False)
-    said = CliRunner().invoke(cli, ["doctor"], env=environment).output
+    program = str(Path(sys.executable).with_name("issuetracker"))  # a process of its own, since it sets up logging
+    environment |= {"PATH": os.environ["PATH"]}
+    subprocess.run([program, "init"], env=environment, check=True, capture_output=True)
+    done = subprocess.run([program, "doctor"], env=environment, check=False, capture_output=True, text=True)
+    said = done.stdout + done.stderr
     assert f"s3://desk/files at {bucket.endpoint}" in said
     assert bucket.secret_access_key not in said
 
