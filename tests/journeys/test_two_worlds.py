@@ -157,6 +157,7 @@ def test_nobody_can_tell_two_worlds_apart_that_differ_in_another_partys_data(
 
 
 @pytest.mark.timeout(400)  # some three thousand pages
+@pytest.mark.parametrize("two_urls", ["sqlite"], indirect=True)  # what pages ask is asked of both by the test above
 def test_no_page_sheet_search_or_file_tells_the_two_worlds_apart(
     two_urls: Iterator[str], tmp_path: Path, post_office: PostOffice
 ) -> None:
