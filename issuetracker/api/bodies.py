@@ -15,11 +15,23 @@ def with_files(part: str) -> tuple[bytes, list[files.Given]]:
     """The JSON, which is the body or, of multipart/form-data, the part of that name; and the parts `files`."""
     if request.mimetype != "multipart/form-data":
         return request.get_data(), []
-    uploads = request.files.getlist("files")
-    if len(uploads) > _MOST_FILES:
+    given = _given()
+    if len(given) > _MOST_FILES:
         raise InvalidFields({"files": f"At most {_MOST_FILES} files at once; add others afterwards."})
-    given = [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
     return request.form.get(part, "").encode(), given
+
+
+def only_files() -> list[files.Given]:
+    """The parts `files` of multipart/form-data; InvalidFields where there is none."""
+    given = _given()
+    if not given:
+        raise InvalidFields({"files": "Send at least one part named “files” as multipart/form-data."})
+    return given
+
+
+def _given() -> list[files.Given]:
+    uploads = request.files.getlist("files")
+    return [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
 
 
 def fingerprint(text: bytes, stored: Sequence[tuple[files.Given, files.Stored]]) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from marshmallow import fields
 
 from issuetracker.api.auth import actor, now
+from issuetracker.api.bodies import only_files
 from issuetracker.api.documents import FilesDocument, MessagesDocument
 from issuetracker.api.downloads import download
 from issuetracker.api.preconditions import tagged
@@ -17,7 +18,7 @@ from issuetracker.models import DisputeFile, StoredFile
 from issuetracker.permissions import Permission, needs
 from issuetracker.services import files
 from issuetracker.services.access import find_case, find_file, seen_visibilities, visible_files, visible_messages
-from issuetracker.services.errors import Forbidden, InvalidFields
+from issuetracker.services.errors import Forbidden
 from workflows.errors import WrongRole
 from workflows.vocabulary import Visibility
 
@@ -76,11 +77,7 @@ def add_files(query: dict[str, Any], number: str) -> Response:
         raise WrongRole("Members of a working group read and comment; they attach nothing.", rule="P-97")
     if visibility.value not in seen:
         raise Forbidden("You cannot attach a file that you would not see yourself.", rule="P-97", field="visibility")
-    uploads = request.files.getlist("files")
-    if not uploads:
-        raise InvalidFields({"files": "Send at least one part named “files” as multipart/form-data."})
-    given = [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
-    stored = files.store_all(current_app.extensions["files"], given)
+    stored = files.store_all(current_app.extensions["files"], only_files())
     with transaction() as session:
         case = find_case(session, actor(), number, lock=True)
         rows = files.attach(

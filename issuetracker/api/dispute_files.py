@@ -3,11 +3,12 @@
 from typing import Any
 
 import msgspec
-from flask import Response, current_app, request
+from flask import Response, current_app
 from sqlalchemy import select
 
 from issuetracker.api.answers import ObligationsDocument
 from issuetracker.api.auth import actor, now
+from issuetracker.api.bodies import only_files
 from issuetracker.api.conversation import UPLOAD, bytes_of
 from issuetracker.api.dispute_documents import EvidenceListDocument
 from issuetracker.api.dispute_representations import evidence_json
@@ -20,7 +21,7 @@ from issuetracker.permissions import Permission, needs
 from issuetracker.services import files
 from issuetracker.services.disputes.evidence import attach, find_evidence
 from issuetracker.services.disputes.reading import letters, sheet
-from issuetracker.services.errors import Forbidden, InvalidFields
+from issuetracker.services.errors import Forbidden
 from workflows.disputes.seeing import Reading
 
 blp = Blueprint("dispute-files", __name__, url_prefix="/api/v1/disputes", description="Evidence and history")
@@ -36,11 +37,7 @@ def add_evidence(dispute: str) -> Response:
     The Board reads it. The other party does once the Board shares a statement that names it.
     """
     sheet(db.session(), actor(), dispute)
-    uploads = request.files.getlist("files")
-    if not uploads:
-        raise InvalidFields({"files": "Send at least one part named “files” as multipart/form-data."})
-    given = [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
-    stored = files.store_all(current_app.extensions["files"], given)
+    stored = files.store_all(current_app.extensions["files"], only_files())
     with transaction() as session:
         docket = sheet(session, actor(), dispute, lock=True).docket
         _, rows = attach(session, current_app.extensions["desk"], docket, stored, actor(), now())

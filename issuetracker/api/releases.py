@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from flask import Response, current_app, request
+from flask import Response, current_app
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Range
 
 from issuetracker.api.auth import actor, now
+from issuetracker.api.bodies import only_files
 from issuetracker.api.conversation import UPLOAD
 from issuetracker.api.downloads import download
 from issuetracker.api.examples import CORRECTION_OF_A_RELEASE, RELEASE
@@ -217,11 +218,7 @@ def send_release(data: dict[str, Any], release: str) -> Response:
 @blp.response(201, ReleaseDocument)
 def add_release_files(release: str) -> Response:
     """Attach files to a version that was not sent yet: multipart/form-data with one or more parts `files`"""
-    uploads = request.files.getlist("files")
-    if not uploads:
-        raise InvalidFields({"files": "Send at least one part named “files” as multipart/form-data."})
-    given = [files.Given(u.filename or "file", u.mimetype or "application/octet-stream", u.stream) for u in uploads]
-    stored = files.store_all(current_app.extensions["files"], given)
+    stored = files.store_all(current_app.extensions["files"], only_files())
     with transaction() as session:
         row = versions.newest(session, release, lock=True)
         enclosures.add_files(session, row, stored)
